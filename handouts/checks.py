@@ -1,0 +1,286 @@
+"""What a document must be before it may become an accessible PDF.
+
+Each rule is a function from a document to what breaks it, and a row of ``RULES``.  A problem names
+the place and never quotes the text: it may hold somebody's own data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import assert_never
+
+from handouts.document.nodes import (
+    AudienceBlock,
+    Block,
+    BulletList,
+    Callout,
+    Checklist,
+    Citation,
+    Definition,
+    DefinitionList,
+    Division,
+    Document,
+    Emphasis,
+    Figure,
+    Foreign,
+    Heading,
+    Inline,
+    Inlines,
+    Insert,
+    LineBreak,
+    Link,
+    ListItem,
+    Note,
+    OrderedList,
+    PageBreak,
+    Paragraph,
+    Running,
+    Steps,
+    Strip,
+    Strong,
+    Table,
+    TableCell,
+    TableRow,
+    Term,
+    Text,
+    ThematicBreak,
+    Value,
+    WriteInLines,
+)
+from handouts.document.plain import plain_text
+from handouts.errors import Location, Problem
+
+Node = Block | ListItem | Definition | TableRow | TableCell
+Placed = Iterator[tuple[Node, Location | None]]
+"""Nodes, each with its own place or that of the nearest node around it."""
+
+Problems = Iterator[Problem]
+
+LISTS = (BulletList, OrderedList, Steps, Checklist)
+
+LANGUAGE_TAG = re.compile(
+    r"""
+    [a-z]{2,3} (-[a-z]{3}){0,3}       # language, such as es, hmn, zh-yue
+    (-[a-z]{4})?                      # script, such as Hans
+    (-([a-z]{2}|[0-9]{3}))?           # region, such as MX, 419
+    (-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*
+    (-[a-wyz0-9](-[a-z0-9]{2,8})+)*
+    (-x(-[a-z0-9]{1,8})+)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The form of RFC 5646, section 2.1; whether the language exists is not looked up."""
+
+
+def check(document: Document) -> tuple[Problem, ...]:
+    """All problems of the document, rule by rule; none when it may be set."""
+    return tuple(problem for rule in RULES for problem in rule(document))
+
+
+# ── The rules ────────────────────────────────────────────────────────────────
+
+
+def title(document: Document) -> Problems:
+    """The document has a title."""
+    if not document.title.strip():
+        yield Problem("the document has no title.", hint="A window and a screen reader show it first.")
+
+
+def first_heading(document: Document) -> Problems:
+    """There is one heading of level 1, and it is the first heading."""
+    headings = list(_headings(document))
+    titles = [place for level, place in headings if level == 1]
+    if not titles:
+        yield Problem("the document has no heading of level 1.")
+    elif headings[0][0] != 1:
+        yield Problem("another heading comes before the one of level 1.", headings[0][1])
+    for place in titles[1:]:
+        yield Problem("a second heading of level 1.", place, "Only the sheet's title has that level.")
+
+
+def levels(document: Document) -> Problems:
+    """No level of headings is skipped."""
+    for (before, _), (level, place) in pairwise(_headings(document)):
+        if level > before + 1:
+            yield Problem(f"a heading of level {level} comes after one of level {before}.", place)
+
+
+def words(document: Document) -> Problems:
+    """Headings, paragraphs, entries, cells and labels have words; boxes have blocks."""
+    for node, place in _nodes(document):
+        for name, inlines in _texts(node):
+            if not plain_text(inlines).strip():
+                yield Problem(f"{name} is empty.", place)
+        if name := _must_hold_blocks(node):
+            yield Problem(f"{name} is empty.", place)
+
+
+def list_entries(document: Document) -> Problems:
+    """Lists have entries."""
+    for node, place in _nodes(document):
+        match node:
+            case BulletList(()) | OrderedList(()) | Steps(()) | Checklist(()) | DefinitionList(()):
+                yield Problem("a list has no entries.", place)
+
+
+def tables(document: Document) -> Problems:
+    """Tables have a head, rows, and as many cells in each row as in the head."""
+    for node, place in _nodes(document):
+        if isinstance(node, Table):
+            yield from _table(node, place)
+
+
+def alternatives(document: Document) -> Problems:
+    """Figures have a text for who does not see them."""
+    for node, place in _nodes(document):
+        if isinstance(node, Figure) and not node.alt.strip():
+            yield Problem("a figure has no alternative text.", place, "Write ![what it shows](file).")
+
+
+def links(document: Document) -> Problems:
+    """Links have words."""
+    for inline, place in _inlines(document):
+        if isinstance(inline, Link) and not plain_text(inline.inlines).strip():
+            yield Problem("a link has no words.", place)
+
+
+def languages(document: Document) -> Problems:
+    """The language of the document, its parts and phrases is named by a tag that readers know."""
+    tags = [(document.language, None), *((part.language, None) for part in document.parts)]
+    phrases = ((i.language, place) for i, place in _inlines(document) if isinstance(i, Foreign))
+    for tag, place in dict.fromkeys((*tags, *phrases)):
+        if not LANGUAGE_TAG.fullmatch(tag):
+            yield Problem(f'"{tag}" is not a language tag.', place, "Tags are such as es, zh-Hans, pt-BR.")
+
+
+Rule = Callable[[Document], Problems]
+
+RULES: tuple[Rule, ...] = (
+    title,
+    first_heading,
+    levels,
+    words,
+    list_entries,
+    tables,
+    alternatives,
+    links,
+    languages,
+)
+
+
+def _table(table: Table, place: Location | None) -> Problems:
+    columns = len(table.head.cells)
+    if not columns or any(cell.scope != "column" for cell in table.head.cells):
+        yield Problem("a table has no head.", place, "Its first row names the columns.")
+    if not table.rows:
+        yield Problem("a table has no rows.", place)
+    for n, row in enumerate(table.rows, 1):
+        if len(row.cells) != columns:
+            yield Problem(f"row {n} of a table has {len(row.cells)} cells, its head {columns}.", place)
+
+
+# ── Walking over the document ────────────────────────────────────────────────
+
+
+def _headings(document: Document) -> Iterator[tuple[int, Location | None]]:
+    """Levels in reading order; the title of a box is a heading."""
+    for node, place in _nodes(document):
+        if isinstance(node, Heading | Callout):
+            yield node.level, place
+
+
+def _nodes(document: Document) -> Placed:
+    for part in document.parts:
+        yield from _below(part.blocks, None)
+
+
+def _below(nodes: tuple[Node, ...], around: Location | None) -> Placed:
+    for node in nodes:
+        place = getattr(node, "location", None) or around
+        yield node, place
+        yield from _below(_kids(node), place)
+
+
+def _kids(node: Node) -> tuple[Node, ...]:
+    match node:
+        case BulletList(kids) | OrderedList(kids) | Steps(kids) | Checklist(kids):
+            return kids
+        case DefinitionList(kids):
+            return kids
+        case ListItem(kids) | TableCell(kids):
+            return kids
+        case Definition(blocks=kids) | Callout(blocks=kids) | Division(blocks=kids) | Figure(beside=kids):
+            return kids
+        case Table(head, rows):
+            return (head, *rows)
+        case TableRow(cells):
+            return cells
+        case Heading() | Paragraph() | Strip() | WriteInLines() | ThematicBreak() | PageBreak():
+            return ()
+        case AudienceBlock() | Insert() | Running():
+            raise AssertionError(f"{type(node).__name__} does not reach the checks")
+        case _:
+            assert_never(node)
+
+
+def _texts(node: Node) -> Iterator[tuple[str, Inlines]]:
+    """The texts that a node must have, with a name for messages."""
+    match node:
+        case Heading(inlines=inlines):
+            yield "a heading", inlines
+        case Callout(title=inlines):
+            yield "the title of a box", inlines
+        case Paragraph(inlines):
+            yield "a paragraph", inlines
+        case Definition(term=inlines):
+            yield "a term", inlines
+        case WriteInLines(label=inlines):
+            yield "the label of lines to write on", inlines
+
+
+def _must_hold_blocks(node: Node) -> str:
+    """A name for messages of a container with nothing in it."""
+    match node:
+        case ListItem(()):
+            return "an entry of a list"
+        case Definition(blocks=()):
+            return "a definition"
+        case TableCell(()):
+            return "a cell of a table"
+        case Callout(blocks=()):
+            return "a box"
+        case _:
+            return ""
+
+
+def _inlines(document: Document) -> Iterator[tuple[Inline, Location | None]]:
+    """Every inline, also those of captions, strips and the running texts."""
+    for inlines in (document.header, document.footer):
+        yield from ((inline, None) for inline in _within(inlines))
+    for node, place in _nodes(document):
+        for inlines in _all_texts(node):
+            yield from ((inline, place) for inline in _within(inlines))
+
+
+def _all_texts(node: Node) -> Iterator[Inlines]:
+    match node:
+        case Table(caption=caption):
+            yield caption
+        case Strip(start, end):
+            yield from (start, end)
+        case _:
+            yield from (inlines for _, inlines in _texts(node))
+
+
+def _within(inlines: Inlines) -> Iterator[Inline]:
+    for inline in inlines:
+        yield inline
+        match inline:
+            case Text() | Value() | LineBreak():
+                pass
+            case Emphasis() | Strong() | Link() | Term() | Citation() | Note() | Foreign():
+                yield from _within(inline.inlines)
+            case _:
+                assert_never(inline)

@@ -1,0 +1,64 @@
+"""The one place where errors end: a line for each problem and an exit code, never a traceback.
+
+Exit codes: 0 done; 1 a bug of ours; 2 wrong input, or a place that cannot be written; 4 the sheet
+would break a rule; 130 stopped by the user.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from handouts.cli.streams import tell
+from handouts.errors import HandoutsError
+
+BUG, USAGE, STOPPED = 1, 2, 130
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
+    """Run a command and give its exit code.
+
+    With ``HANDOUTS_DEBUG=1`` in the environment an error that is a bug is raised again.
+    """
+    try:
+        code = command.main(arguments, prog_name="handouts", standalone_mode=False)
+    except HandoutsError as error:
+        for problem in error.problems:
+            tell(str(problem))
+        return error.exit_code
+    except click.ClickException as error:
+        tell(_usage(error))
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return STOPPED
+    except Exception as error:  # here only: a user must never see a traceback
+        if os.environ.get("HANDOUTS_DEBUG") == "1":
+            raise
+        tell(_bug(error))
+        return BUG
+    return code if isinstance(code, int) else 0
+
+
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    help_line = f" See: {context.command_path} --help" if context else ""
+    return error.format_message() + help_line
+
+
+def _bug(error: Exception) -> str:
+    """The kind and place of an error, without its message, which could hold somebody's data."""
+    place = "an unknown place"
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        if path.is_relative_to(_PACKAGE):
+            place = f"{path.relative_to(_PACKAGE.parent).as_posix()}:{frame.lineno}"
+    return (
+        f"This is a bug of ours: {type(error).__name__} at {place}. Please report this line, your command "
+        "without names in it, and what handouts --version says. HANDOUTS_DEBUG=1 shows more."
+    )

@@ -1,0 +1,267 @@
+"""The sheet as one web page: semantic, self-contained, with no script and nothing to load."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path
+from typing import assert_never
+from unicodedata import category
+
+from handouts.document.nodes import (
+    AudienceBlock,
+    Block,
+    Blocks,
+    BulletList,
+    Callout,
+    Checklist,
+    Definition,
+    DefinitionList,
+    Division,
+    Document,
+    Figure,
+    Heading,
+    Inlines,
+    Insert,
+    ListItem,
+    OrderedList,
+    PageBreak,
+    Paragraph,
+    Part,
+    Picture,
+    QrCode,
+    Running,
+    Steps,
+    Strip,
+    Table,
+    TableCell,
+    TableRow,
+    ThematicBreak,
+    WriteInLines,
+)
+from handouts.document.phrasing import Phrasing
+from handouts.document.plain import plain_text
+
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+PAGE = """\
+<!DOCTYPE html>
+<html lang="{language}" dir="{direction}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{style}
+</style>
+</head>
+<body>
+<main>
+{main}
+</main>
+{foot}</body>
+</html>
+"""
+
+SCOPES = {"column": "col", "row": "row"}
+
+
+def to_html(
+    document: Document,
+    *,
+    direction_of: Mapping[str, str],
+    labels: Mapping[str, Mapping[str, str]],
+    style: str,
+) -> str:
+    """The page.
+
+    ``direction_of`` gives ltr or rtl for a language code, ``labels`` each language's words of the
+    program, ``style`` the text of a style sheet.
+    """
+    writer = _Writer(direction_of, labels, document.language)
+    foot = writer.phrasing(document.footer)
+    return PAGE.format(
+        language=escape(document.language),
+        direction=writer.phrasing.direction(document.language),
+        policy=POLICY,
+        title=escape(document.title),
+        style=style.replace("</", r"<\/").strip(),  # in CSS the same text, and it cannot end the element
+        main=writer.parts(document),
+        foot=f'<footer class="running">\n<p>{foot}</p>\n</footer>\n' if foot else "",
+    )
+
+
+class _Writer:
+    """Writes nodes as HTML; knows the language that it stands in and the ids that are taken."""
+
+    def __init__(
+        self, direction_of: Mapping[str, str], labels: Mapping[str, Mapping[str, str]], language: str
+    ) -> None:
+        self.phrasing = Phrasing(direction_of)
+        self._labels = labels
+        self._language = language
+        self._taken: set[str] = set()
+
+    def parts(self, document: Document) -> str:
+        if len(document.parts) == 1 and document.parts[0].language == document.language:
+            return self._blocks(document.parts[0].blocks)
+        return _joined(self._part(part) for part in document.parts)
+
+    # ── blocks ───────────────────────────────────────────────────────────────
+
+    def _part(self, part: Part) -> str:
+        self._language = part.language
+        return f"<article{self.phrasing.spoken_in(part.language)}>\n{self._blocks(part.blocks)}\n</article>"
+
+    def _blocks(self, blocks: Blocks) -> str:
+        return _joined(map(self._block, blocks))
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Heading(level, inlines, anchor):
+                return self._heading(level, inlines, self._id(anchor or plain_text(inlines, values=False)))
+            case Paragraph(inlines):
+                return f"<p>{self.phrasing(inlines)}</p>"
+            case BulletList(items):
+                return _element("ul", "", self._items(items))
+            case OrderedList(items, start):
+                return _element("ol", f' start="{start}"' if start != 1 else "", self._items(items))
+            case Steps(items):
+                return _element("ol", ' class="steps"', self._items(items))
+            case Checklist(items):
+                return _element("ul", ' class="checklist"', self._items(items, '<span class="box">☐</span> '))
+            case DefinitionList(definitions):
+                return _element("dl", "", _joined(map(self._definition, definitions)))
+            case Table():
+                return self._table(block)
+            case Figure():
+                return self._figure(block)
+            case Callout():
+                return self._callout(block)
+            case Division(style, blocks):
+                return _element("div", f' class="{escape(style)}"', self._blocks(blocks))
+            case Strip():
+                return self._strip(block)
+            case WriteInLines():
+                return self._write_in_lines(block)
+            case ThematicBreak():
+                return "<hr>"
+            case PageBreak():
+                return '<div class="page-break"></div>'
+            case AudienceBlock() | Insert() | Running():
+                raise AssertionError(f"{type(block).__name__} does not reach the page")
+            case _:
+                assert_never(block)
+
+    def _heading(self, level: int, inlines: Inlines, id_: str) -> str:
+        return f'<h{level} id="{id_}">{self.phrasing(inlines)}</h{level}>'
+
+    def _items(self, items: tuple[ListItem, ...], mark: str = "") -> str:
+        return _joined(f"<li>{mark}{self._inside(item.blocks)}</li>" for item in items)
+
+    def _definition(self, definition: Definition) -> str:
+        term, body = self.phrasing(definition.term), self._inside(definition.blocks)
+        return f"<div><dt>{term}:</dt> <dd>{body}</dd></div>"
+
+    def _inside(self, blocks: Blocks) -> str:
+        """A container's blocks; an only paragraph needs no element of its own."""
+        match blocks:
+            case (Paragraph(inlines),):
+                return self.phrasing(inlines)
+            case _:
+                return f"\n{self._blocks(blocks)}\n"
+
+    def _callout(self, callout: Callout) -> str:
+        id_ = self._id(plain_text(callout.title, values=False))
+        title = self._heading(callout.level, callout.title, id_)
+        attributes = f' class="callout {escape(callout.style)}" aria-labelledby="{id_}"'
+        return _element("section", attributes, _joined((title, self._blocks(callout.blocks))))
+
+    def _strip(self, strip: Strip) -> str:
+        texts = (self.phrasing(strip.start), self.phrasing(strip.end))
+        lines = (
+            f'<p class="{name}">{text}</p>'
+            for name, text in zip(("start", "end"), texts, strict=True)
+            if text
+        )
+        return _element("header", ' class="strip"', _joined(lines))
+
+    def _write_in_lines(self, lines: WriteInLines) -> str:
+        spoken = self._labels[self._language]["blank"].format(label=plain_text(lines.label))
+        rules = '<span class="line"></span>' * lines.count
+        room = f'<div class="lines" role="img" aria-label="{escape(spoken)}">{rules}</div>'
+        return f"<p>{self.phrasing(lines.label)}</p>\n{room}"
+
+    # ── tables ───────────────────────────────────────────────────────────────
+
+    def _table(self, table: Table) -> str:
+        caption = self.phrasing(table.caption)
+        return _element(
+            "table",
+            "",
+            f"<caption>{caption}</caption>" if caption else "",
+            _element("thead", "", self._row(table.head)),
+            _element("tbody", "", *map(self._row, table.rows)),
+        )
+
+    def _row(self, row: TableRow) -> str:
+        return _element("tr", "", *map(self._cell, row.cells))
+
+    def _cell(self, cell: TableCell) -> str:
+        body = self._inside(cell.blocks)
+        return f'<th scope="{SCOPES[cell.scope]}">{body}</th>' if cell.scope else f"<td>{body}</td>"
+
+    # ── figures ──────────────────────────────────────────────────────────────
+
+    def _figure(self, figure: Figure) -> str:
+        drawn = f"<figure>{_image(figure)}</figure>"
+        if not figure.beside:
+            return drawn
+        beside = _element("div", "", self._blocks(figure.beside))
+        return _element("div", ' class="beside"', drawn, beside)
+
+    def _id(self, words: str) -> str:
+        """The words with hyphens for spaces; with a number when another element has that id."""
+        plain = "".join(c if category(c)[0] in "LMN" else " " for c in words.lower())
+        first = candidate = "-".join(plain.split()) or "section"
+        number = 1
+        while candidate in self._taken:
+            number += 1
+            candidate = f"{first}-{number}"
+        self._taken.add(candidate)
+        return candidate
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    return "\n".join(filter(None, pieces))
+
+
+def _element(name: str, attributes: str, *pieces: str) -> str:
+    return _joined((f"<{name}{attributes}>", *pieces, f"</{name}>"))
+
+
+def _image(figure: Figure) -> str:
+    match figure.image:
+        case Picture(path):
+            return f'<img src="{_data_address(Path(path))}" alt="{escape(figure.alt)}">'
+        case QrCode(address):
+            return _qr_code(address, figure.alt)
+        case _:
+            assert_never(figure.image)
+
+
+def _data_address(path: Path) -> str:
+    """The picture itself as an address: a page that loads nothing needs no folder beside it."""
+    content = path.read_bytes()
+    kind = "png" if content.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{b64encode(content).decode('ascii')}"
+
+
+def _qr_code(address: str, alt: str) -> str:
+    import segno  # late: not every sheet has one
+
+    code = segno.make_qr(address, error="m", boost_error=False)
+    svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
+    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1)

@@ -1,0 +1,218 @@
+"""The document as an outline: a line for each element of the tag tree that the PDF gets.
+
+``read_outline`` of ``handouts.pdf.readback`` writes the same form from a finished PDF, so comparing
+the two texts shows whether the PDF says what the document says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+from unicodedata import normalize
+
+from handouts.document.nodes import (
+    AudienceBlock,
+    Block,
+    Blocks,
+    BulletList,
+    Callout,
+    Checklist,
+    Citation,
+    DefinitionList,
+    Division,
+    Document,
+    Emphasis,
+    Figure,
+    Foreign,
+    Heading,
+    Inline,
+    Inlines,
+    Insert,
+    LineBreak,
+    Link,
+    ListItem,
+    Note,
+    OrderedList,
+    PageBreak,
+    Paragraph,
+    Part,
+    Running,
+    Steps,
+    Strip,
+    Strong,
+    Table,
+    TableCell,
+    TableRow,
+    Term,
+    Text,
+    ThematicBreak,
+    Value,
+    WriteInLines,
+)
+
+INVISIBLE = {0x200B: None, 0x00AD: None}
+"""The zero width space and the soft hyphen only say where a line may break."""
+
+Lines = Iterator[str]
+"""Lines of the outline; the first of an element has no indent, those of its kids have more."""
+
+
+def outline(document: Document) -> str:
+    """The outline, each line two spaces deeper than its parent's; the last line ends with a newline too."""
+    first = _line("Document", f"[{document.language}]", _tidy(document.title))
+    return "\n".join([first, *_deeper(_parts(document))]) + "\n"
+
+
+def _parts(document: Document) -> Lines:
+    if len(document.parts) == 1:
+        yield from _blocks(document.parts[0].blocks)
+        return
+    for part in document.parts:
+        yield _line("Part", _remark(part, document))
+        yield from _deeper(_blocks(part.blocks))
+
+
+def _remark(part: Part, document: Document) -> str:
+    return f"[{part.language}]" if part.language != document.language else ""
+
+
+def _blocks(blocks: Blocks) -> Lines:
+    for block in blocks:
+        yield from _block(block)
+
+
+def _block(block: Block) -> Lines:
+    match block:
+        case Heading(level, inlines):
+            yield _line(f"H{level}", _text(inlines))
+        case Paragraph(inlines):
+            yield _line("P", _text(inlines))
+        case BulletList(items):
+            yield from _list("Disc", (("•", item.blocks) for item in items))
+        case OrderedList(items, start):
+            yield from _list("Decimal", _numbered(items, start, "."))
+        case Steps(items):
+            yield from _list("Decimal", _numbered(items, 1, ""))
+        case Checklist(items):
+            yield from _list("None", (("☐", item.blocks) for item in items))
+        case DefinitionList(definitions):
+            yield from _list("None", ((_text((*d.term, Text(":"))), d.blocks) for d in definitions))
+        case Table():
+            yield from _table(block)
+        case Figure(alt=alt, beside=beside):
+            yield _line("Figure", f'"{_tidy(alt)}"')
+            yield from _blocks(beside)
+        case Callout(title=title, blocks=blocks, level=level):
+            yield "Sect"
+            yield from _deeper((_line(f"H{level}", _text(title)), *_blocks(blocks)))
+        case Division(blocks=blocks):
+            yield from _blocks(blocks)
+        case Strip(start, end):
+            yield from (_line("P", text) for text in (_text(start), _text(end)) if text)
+        case WriteInLines(label=label):
+            yield _line("P", _text(label))
+        case ThematicBreak() | PageBreak():
+            return
+        case AudienceBlock() | Insert() | Running():
+            raise AssertionError(f"{type(block).__name__} does not reach the outline")
+        case _:
+            assert_never(block)
+
+
+# ── Lists and tables ─────────────────────────────────────────────────────────
+
+
+def _numbered(items: tuple[ListItem, ...], start: int, point: str) -> Iterator[tuple[str, Blocks]]:
+    return ((f"{n}{point}", item.blocks) for n, item in enumerate(items, start))
+
+
+def _list(numbering: str, entries: Iterable[tuple[str, Blocks]]) -> Lines:
+    """A list of labels and bodies."""
+    yield _line("L", numbering)
+    for label, blocks in entries:
+        yield from _deeper(("LI", *_deeper((_line("Lbl", label), *_container("LBody", blocks)))))
+
+
+def _table(table: Table) -> Lines:
+    yield "Table"
+    if caption := _text(table.caption):
+        yield from _deeper((_line("Caption", caption),))
+    yield from _deeper(("THead", *_deeper(_row(table.head))))
+    rows = (line for row in table.rows for line in _row(row))
+    yield from _deeper(("TBody", *_deeper(rows)))
+
+
+def _row(row: TableRow) -> Lines:
+    yield "TR"
+    for cell in row.cells:
+        yield from _deeper(_container(_cell_role(cell), cell.blocks))
+
+
+def _cell_role(cell: TableCell) -> str:
+    return f"TH {cell.scope.capitalize()}" if cell.scope else "TD"
+
+
+def _container(role: str, blocks: Blocks) -> Lines:
+    """An element that says its only paragraph itself, and other blocks through its kids."""
+    match blocks:
+        case (Paragraph(inlines),):
+            yield _line(role, _text(inlines))
+        case _:
+            yield role
+            yield from _deeper(_blocks(blocks))
+
+
+# ── Text ─────────────────────────────────────────────────────────────────────
+
+
+def _text(inlines: Inlines) -> str:
+    return _tidy(_words(inlines))
+
+
+def _words(inlines: Inlines) -> str:
+    return "".join(map(_inline, inlines))
+
+
+def _inline(inline: Inline) -> str:
+    match inline:
+        case Text(text):
+            return text
+        case LineBreak():
+            return " "
+        case Link(inner, target):
+            return _braced(f"Link {target}: ", _words(inner))
+        case Foreign(inner, language):
+            return _braced(f"{language}: ", _words(inner))
+        case Value():
+            return _value(inline)
+        case Emphasis() | Strong() | Term() | Citation() | Note():
+            return _words(inline.inlines)
+        case _:
+            assert_never(inline)
+
+
+def _value(value: Value) -> str:
+    """The value, or what a screen reader says for a blank; a federal default says itself."""
+    if value.text is not None:
+        return value.text
+    return _braced("", value.spoken) if value.spoken else value.placeholder
+
+
+def _braced(remark: str, text: str) -> str:
+    """The text in braces; space at its edges stays outside, where a line's end puts it too."""
+    text = text.translate(INVISIBLE)
+    before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
+    return f"{before}{{{remark}{text.strip()}}}{after}"
+
+
+def _tidy(text: str) -> str:
+    return normalize("NFC", re.sub(r"\s+", " ", text.translate(INVISIBLE))).strip()
+
+
+def _line(*words: str) -> str:
+    return " ".join(filter(None, words))
+
+
+def _deeper(lines: Iterable[str]) -> Lines:
+    return (f"  {line}" for line in lines)

@@ -1,0 +1,198 @@
+"""Blocks become flowables, and the structure tree is planned beside them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from handouts.document.nodes import (
+    AudienceBlock,
+    Block,
+    Blocks,
+    BulletList,
+    Callout,
+    Checklist,
+    DefinitionList,
+    Division,
+    Figure,
+    Heading,
+    Inlines,
+    Insert,
+    OrderedList,
+    PageBreak,
+    Paragraph,
+    Running,
+    Steps,
+    Strip,
+    Table,
+    ThematicBreak,
+    WriteInLines,
+)
+from handouts.errors import Location
+from handouts.layout.figures import drawing
+from handouts.layout.flow import Flowable, Rule, Stack, TextBlock
+from handouts.layout.frames import Beside, Boxed, Opposite
+from handouts.layout.grids import table_flowables
+from handouts.layout.inlines import Setter, plain_text
+from handouts.layout.lines import Run, set_lines
+from handouts.layout.lists import definitions, list_entries
+from handouts.layout.place import Place
+from handouts.layout.theme import Theme
+from handouts.pdf.structure import StructElem
+
+LISTS = (BulletList, OrderedList, Steps, Checklist, DefinitionList)
+
+
+class Builder:
+    """Builds the flowables of one part: one language, one direction."""
+
+    def __init__(self, theme: Theme, setter: Setter, language: str, *, rtl: bool, page_room: float) -> None:
+        self.theme = theme
+        self.language = language
+        self.page_room = page_room
+        self._setter = setter
+        self._rtl = rtl
+
+    def stack(self, blocks: Blocks, place: Place) -> Stack:
+        """The blocks one below the other; a line that introduces a list stays with it."""
+        children: list[Flowable] = []
+        for n, block in enumerate(blocks):
+            made = self.block(block, place)
+            following = blocks[n + 1] if n + 1 < len(blocks) else None
+            if isinstance(block, Paragraph) and isinstance(following, LISTS):
+                made = [replace(flowable, keep_with_next=True) for flowable in made]  # type: ignore[type-var]
+            children += made
+        return Stack(tuple(children))
+
+    def block(self, block: Block, place: Place) -> list[Flowable]:
+        """The flowables of a block; a list gives one an entry."""
+        match block:
+            case Heading():
+                return [self._heading(block, place)]
+            case Paragraph():
+                return [self._paragraph(block.inlines, place, block.location)]
+            case BulletList() | OrderedList() | Steps() | Checklist():
+                return list_entries(self, block, place)
+            case DefinitionList():
+                return definitions(self, block, place)
+            case Table():
+                return table_flowables(self, block, place)
+            case Figure():
+                return [self._figure(block, place)]
+            case Callout():
+                return [self._callout(block, place)]
+            case Division():
+                return self._division(block, place)
+            case Strip():
+                return [self._strip(block, place)]
+            case WriteInLines():
+                return self._write_in_lines(block, place)
+            case ThematicBreak():
+                return [self._rule("break", place)]
+            case PageBreak() | AudienceBlock() | Insert() | Running():
+                raise AssertionError(f"{type(block).__name__} does not reach the layout of a part")
+            case _:
+                assert_never(block)
+
+    # ── text ─────────────────────────────────────────────────────────────────
+
+    def runs(self, inlines: Inlines, elem: StructElem, style: str, location: Location | None) -> list[Run]:
+        """Runs of a paragraph in a style of the theme."""
+        return self._setter.runs(inlines, elem, self.theme.text[style], self.language, location)
+
+    def lines(self, runs: list[Run], width: float, style: str) -> TextBlock:
+        """Runs in lines of a width."""
+        found, leading = self.theme.text[style], self.leading(style)
+        lines = set_lines(runs, width, rtl=self._rtl, mirrored=self._rtl)
+        base = leading * self.theme.baseline
+        return TextBlock(lines, leading, base, found.before, found.after, underline=self.theme.link_line)
+
+    def words(
+        self, inlines: Inlines, elem: StructElem, style: str, width: float, location: Location | None
+    ) -> TextBlock:
+        """Inlines of one element in lines."""
+        return self.lines(self.runs(inlines, elem, style, location), width, style)
+
+    def leading(self, style: str) -> float:
+        return self._setter.leading(self.theme.text[style], self.language)
+
+    def bold_width(self, text: str) -> float:
+        """Width of a text in bold table type, in points."""
+        font = self._setter.font(self.language, bold=True)
+        return font.width(text) * self.theme.text["cell"].size / 1000
+
+    def _paragraph(self, inlines: Inlines, place: Place, location: Location | None) -> TextBlock:
+        elem = place.elem if place.bare else place.elem.add("P")
+        return self.words(inlines, elem, place.text, place.width, location)
+
+    def _heading(self, heading: Heading, place: Place) -> TextBlock:
+        style = "title" if heading.level == 1 else f"heading-{min(heading.level, 3)}"
+        return self._titled(heading.inlines, heading.level, style, place, heading.location)
+
+    def _titled(
+        self, inlines: Inlines, level: int, style: str, place: Place, location: Location | None
+    ) -> TextBlock:
+        """A heading: kept with what follows, and an entry of the outline."""
+        elem = place.elem.add(f"H{level}")
+        block = self.words(inlines, elem, style, place.width, location)
+        return replace(block, keep_with_next=True, bookmark=(level - 1, plain_text(inlines), elem))
+
+    # ── boxes, strips, rules, figures ────────────────────────────────────────
+
+    def _callout(self, callout: Callout, place: Place) -> Boxed:
+        style = self.theme.callouts[callout.style]
+        inner = Place(place.elem.add("Sect"), place.width - 2 * style.padding_side)
+        title = self._titled(callout.title, callout.level, "callout-title", inner, callout.location)
+        children: list[Flowable] = [title]
+        for block in callout.blocks:
+            if isinstance(block, DefinitionList) and style.columns > 1:
+                children += definitions(self, block, inner, style.columns, style.gutter)
+            else:
+                children += self.stack((block,), inner).children
+        padding = style.padding_side, style.padding_top, style.padding_bottom
+        border = self.theme.color(style.border)
+        fill = self.theme.color(style.fill) if style.fill else None
+        body = Stack(tuple(children))
+        return Boxed(
+            body, place.width, border, style.line, fill, style.bar, padding, style.before, style.after
+        )
+
+    def _division(self, division: Division, place: Place) -> list[Flowable]:
+        style = self.theme.divisions[division.style]
+        inner = self.stack(division.blocks, replace(place, text=style.text)).children
+        rule = (self._rule(style.rule, place),) if style.rule else ()
+        children = (*rule, *inner)
+        if not style.keep:
+            return list(children)
+        return [Stack(children, before=children[0].before if children else 0, keep=True)]
+
+    def _rule(self, name: str, place: Place) -> Rule:
+        style = self.theme.rules[name]
+        return Rule(place.width, style.width, self.theme.color(style.color), style.before, style.after)
+
+    def _strip(self, strip: Strip, place: Place) -> Opposite:
+        third = place.width / 3
+        start = self._strip_text(strip.start, "strip", place, 2 * third, strip.location)
+        end = self._strip_text(strip.end, "strip-end", place, third, strip.location)
+        return Opposite(start, end, place.width, self._rule("strip", place), self.theme.text["strip"].after)
+
+    def _strip_text(
+        self, inlines: Inlines, style: str, place: Place, width: float, location: Location | None
+    ) -> TextBlock | None:
+        return self.words(inlines, place.elem.add("P"), style, width, location) if inlines else None
+
+    def _write_in_lines(self, lines: WriteInLines, place: Place) -> list[Flowable]:
+        style = self.theme.write_lines
+        label = replace(self._paragraph(lines.label, place, lines.location), keep_with_next=True, after=0)
+        color, gap = self.theme.color(style.color), style.gap - style.line
+        rules = [Rule(place.width, style.line, color, before=gap) for _ in range(lines.count)]
+        return [label, *rules[:-1], replace(rules[-1], after=style.after)]
+
+    def _figure(self, figure: Figure, place: Place) -> Flowable:
+        style = self.theme.figure
+        drawn = drawing(figure, place.elem, style, place.width)
+        if not figure.beside:
+            return replace(drawn, before=style.before, after=style.after)
+        indent = drawn.width + style.gap
+        body = self.stack(figure.beside, replace(place, width=place.width - indent, bare=False))
+        return Beside(drawn, body, indent, after=style.after)

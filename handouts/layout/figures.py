@@ -1,0 +1,34 @@
+"""Pictures and QR codes as drawings, each in a Figure with its alternative text."""
+
+from __future__ import annotations
+
+from handouts.document.nodes import Figure, Picture, QrCode
+from handouts.layout.flow import Drawing
+from handouts.layout.theme import FigureStyle
+from handouts.pdf.page import Image, Modules
+from handouts.pdf.structure import Content, StructElem
+
+
+def drawing(figure: Figure, parent: StructElem, style: FigureStyle, room: float) -> Drawing:
+    """The figure's image, as large as the style and the room allow."""
+    elem = parent.add("Figure", alt=figure.alt, owner="Layout", attributes={"Placement": "/Block"})
+    content = elem.content()
+    if isinstance(figure.image, QrCode):
+        return _qr_code(figure.image.address, content, style)
+    return _picture(figure.image, content, style, room)
+
+
+def _qr_code(address: str, content: Content, style: FigureStyle) -> Drawing:
+    import segno  # late: not every sheet has one
+
+    rows = tuple(bytes(row) for row in segno.make_qr(address, error="m", boost_error=False).matrix)
+    return Drawing(Modules(0, 0, style.qr, rows, content), style.qr + 2 * style.quiet, style.quiet)
+
+
+def _picture(picture: Picture, content: Content, style: FigureStyle, room: float) -> Drawing:
+    from handouts.pdf.pictures import picture_size  # late: most sheets have none
+
+    width, height = picture_size(picture.path)
+    scale = min(style.width / width, style.height / height, room / width, 0.75)  # 96 pixels an inch at most
+    image = Image(0, 0, width * scale, height * scale, picture.path, content)
+    return Drawing(image, image.height)

@@ -1,0 +1,98 @@
+"""Tables become grids."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handouts.document.nodes import (
+    Blocks,
+    BulletList,
+    Heading,
+    OrderedList,
+    Paragraph,
+    Strong,
+    Table,
+    TableRow,
+)
+from handouts.layout.flow import Flowable
+from handouts.layout.inlines import plain_text
+from handouts.layout.place import Place, is_bare
+from handouts.layout.tables import Grid, GridRow, GridStyle, column_widths
+from handouts.layout.theme import Theme
+from handouts.pdf.structure import StructElem
+
+if TYPE_CHECKING:
+    from handouts.layout.blocks import Builder
+
+
+def table_flowables(builder: Builder, table: Table, place: Place) -> list[Flowable]:
+    """A caption, if there is one, and the grid."""
+    elem = place.elem.add("Table")
+    made: list[Flowable] = []
+    if table.caption:
+        caption = elem.add("Caption")
+        text = builder.words(table.caption, caption, "caption", place.width, table.location)
+        made.append(replace(text, keep_with_next=True))
+    widths = _widths(builder, table, place.width)
+    style = _grid_style(builder.theme)
+    head = _row(builder, table.head, elem.add("THead"), widths, style)
+    body = elem.add("TBody")
+    rows = tuple(_row(builder, row, body, widths, style) for row in table.rows)
+    space = builder.theme.table
+    grid = Grid(head, rows, widths, style, builder.page_room, before=space.before, after=space.after)
+    return [*made, grid]
+
+
+def _grid_style(theme: Theme) -> GridStyle:
+    style = theme.table
+    fill = theme.color(style.head_fill) if style.head_fill else None
+    return GridStyle(
+        style.padding_side,
+        style.padding_top,
+        style.padding_bottom,
+        style.head_line,
+        style.row_line,
+        theme.color(style.color),
+        fill,
+    )
+
+
+def _row(
+    builder: Builder, row: TableRow, parent: StructElem, widths: tuple[float, ...], style: GridStyle
+) -> GridRow:
+    elem = parent.add("TR")
+    cells = []
+    for cell, width in zip(row.cells, widths, strict=True):
+        scope = {"Scope": f"/{cell.scope.title()}"} if cell.scope else {}
+        inner = elem.add("TH" if cell.scope else "TD", owner="Table", attributes=scope)
+        blocks = _bold(cell.blocks) if cell.scope else cell.blocks
+        place = Place(inner, width - 2 * style.padding_side, "cell", is_bare(blocks))
+        cells.append(builder.stack(blocks, place))
+    return GridRow(tuple(cells), style)
+
+
+def _bold(blocks: Blocks) -> Blocks:
+    return tuple(replace(b, inlines=(Strong(b.inlines),)) if isinstance(b, Paragraph) else b for b in blocks)
+
+
+def _widths(builder: Builder, table: Table, room: float) -> tuple[float, ...]:
+    """Widths from the words of each column: its longest word, and its longest cell."""
+    padding = 2 * builder.theme.table.padding_side
+    natural, least = [], []
+    for column in zip(*(row.cells for row in (table.head, *table.rows)), strict=True):
+        texts = [_words(cell.blocks) for cell in column]
+        least.append(max(builder.bold_width(w) for text in texts for w in text.split() or [""]) + padding)
+        natural.append(min(max(map(builder.bold_width, texts)) + padding, room * 0.6))
+    return column_widths(natural, least, room)
+
+
+def _words(blocks: Blocks) -> str:
+    """Text of a cell, for its width."""
+    parts = []
+    for block in blocks:
+        if isinstance(block, Paragraph | Heading):
+            parts.append(plain_text(block.inlines))
+        elif isinstance(block, BulletList | OrderedList):
+            parts += [_words(item.blocks) for item in block.items]
+    return " ".join(parts)

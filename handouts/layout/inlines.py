@@ -1,0 +1,149 @@
+"""Inlines become runs: text of one look, each run with its structure element.
+
+Link, Span (a language, a blank) are elements; bold, terms and citations only change the look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import assert_never
+from unicodedata import normalize
+
+from handouts.document.nodes import (
+    Citation,
+    Emphasis,
+    Foreign,
+    Inlines,
+    LineBreak,
+    Link,
+    Note,
+    Strong,
+    Term,
+    Text,
+    Value,
+)
+from handouts.errors import Location, Problem
+from handouts.layout.lines import Run
+from handouts.layout.theme import TextStyle, Theme
+from handouts.layout.typeface import Typefaces
+from handouts.pdf.fonts import Font, missing_names
+from handouts.pdf.structure import StructElem
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a run inherits from the inlines around it."""
+
+    elem: StructElem
+    style: TextStyle
+    language: str
+    bold: bool
+    link: str = ""
+    note: bool = False
+    field: str = ""
+    """Name of the value that is set, for messages: its text is never shown."""
+
+
+class Setter:
+    """Turns inlines into runs and gathers the characters that no font has."""
+
+    def __init__(self, theme: Theme, typefaces: Typefaces) -> None:
+        self._theme = theme
+        self._typefaces = typefaces
+        self.problems: list[Problem] = []
+
+    def runs(
+        self, inlines: Inlines, elem: StructElem, style: TextStyle, language: str, location: Location | None
+    ) -> list[Run]:
+        """The runs of a paragraph; neighbours of one look are one run."""
+        look = Look(elem, style, language, style.bold)
+        return _joined(list(self._each(inlines, look, location)))
+
+    def font(self, language: str, *, bold: bool) -> Font:
+        return self._typefaces.font(language, bold)
+
+    def leading(self, style: TextStyle, language: str) -> float:
+        return style.leading * self._typefaces.family(language).leading
+
+    def _each(self, inlines: Inlines, look: Look, location: Location | None) -> Iterator[Run]:
+        for inline in inlines:
+            match inline:
+                case Text(text):
+                    yield self._run(text, look, location)
+                case LineBreak():
+                    yield self._run("\n", look, location)
+                case Strong(inner) | Emphasis(inner):  # never italics: they are hard to read
+                    yield from self._each(inner, replace(look, bold=True), location)
+                case Term(inner, first=first):
+                    yield from self._each(inner, replace(look, bold=look.bold or first), location)
+                case Citation(inner):
+                    yield from self._each(inner, look, location)
+                case Note(inner):
+                    style = self._theme.text["note"]
+                    yield from self._each(inner, replace(look, style=style, bold=False, note=True), location)
+                case Link(inner, target):
+                    link = StructElem("Link", look.elem)
+                    yield from self._each(inner, replace(look, elem=link, link=target), location)
+                case Foreign(inner, language):
+                    span = StructElem("Span", look.elem, language=language)
+                    yield from self._each(inner, replace(look, elem=span, language=language), location)
+                case Value():
+                    yield from self._value(inline, look, location)
+                case _:
+                    assert_never(inline)
+
+    def _value(self, value: Value, look: Look, location: Location | None) -> Iterator[Run]:
+        if value.text is not None:
+            yield self._run(value.text, replace(look, field=value.name), location)
+        elif not value.spoken:
+            yield self._run(value.placeholder, look, location)
+        else:
+            span = StructElem("Span", look.elem, actual_text=value.spoken, title="blank")
+            blank = replace(look, elem=span)
+            yield self._run(f"{self._theme.blank} ", blank, location)
+            yield self._run(
+                f"({value.placeholder})", replace(blank, style=self._theme.text["note"]), location
+            )
+
+    def _run(self, text: str, look: Look, location: Location | None) -> Run:
+        text = normalize("NFC", text)
+        font = self._typefaces.font(look.language, look.bold)
+        if lacking := font.lacks(text):
+            self._report(lacking, look, location)
+        size = look.style.size * self._typefaces.family(look.language).size
+        color = self._theme.color(look.style.color)
+        return Run(text, font, size, color, look.elem, look.link, bool(look.link) and not look.note)
+
+    def _report(self, lacking: list[str], look: Look, location: Location | None) -> None:
+        place = f"the field {look.field}" if look.field else "the text"
+        message = f'no font for "{look.language}" has {missing_names(lacking)}, in {place}.'
+        hint = "Type it with other letters, or give theme.yaml a family that has it."
+        self.problems.append(Problem(message, None if look.field else location, hint))
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    """Neighbours that look alike and belong together as one run, so that words are shaped whole."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and replace(joined[-1], text="") == replace(run, text=""):
+            joined[-1] = replace(joined[-1], text=joined[-1].text + run.text)
+        elif run.text:
+            joined.append(run)
+    return joined
+
+
+def plain_text(inlines: Inlines) -> str:
+    """The words alone, values left out: for titles, bookmarks and widths."""
+    words = []
+    for inline in inlines:
+        match inline:
+            case Text(text):
+                words.append(text)
+            case LineBreak():
+                words.append(" ")
+            case Value(placeholder=placeholder):
+                words.append(placeholder)
+            case _:
+                words.append(plain_text(inline.inlines))
+    return "".join(words)

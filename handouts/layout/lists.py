@@ -1,0 +1,133 @@
+"""Lists, steps, checklists and definition lists: entries with a label and an indented body."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handouts.document.nodes import (
+    Blocks,
+    BulletList,
+    Checklist,
+    Definition,
+    DefinitionList,
+    Inlines,
+    ListItem,
+    OrderedList,
+    Paragraph,
+    Steps,
+    Strong,
+    Text,
+)
+from handouts.errors import Location
+from handouts.layout.flow import Badge, Flowable, Labelled, Stack, TextBlock
+from handouts.layout.frames import Columns
+from handouts.layout.place import Place, is_bare
+from handouts.layout.theme import ListStyle
+from handouts.pdf.structure import StructElem
+
+if TYPE_CHECKING:
+    from handouts.layout.blocks import Builder
+
+
+def list_entries(
+    builder: Builder, block: BulletList | OrderedList | Steps | Checklist, place: Place
+) -> list[Flowable]:
+    """One flowable an entry, so that a list may go on over a page's end."""
+    style, numbering, labels = _labels(block, builder.theme.bullet)
+    found = builder.theme.lists[style]
+    elem = place.elem.add("L", owner="List", attributes={"ListNumbering": f"/{numbering}"})
+    entries = [
+        _entry(builder, item, label, style, replace(place, elem=elem))
+        for item, label in zip(block.items, labels, strict=True)
+    ]
+    return _spaced(entries, found)
+
+
+def _labels(
+    block: BulletList | OrderedList | Steps | Checklist, bullet: str
+) -> tuple[str, str, list[Inlines]]:
+    """Name of the style, ListNumbering (14.8.5.5), and each entry's label."""
+    count = len(block.items)
+    match block:
+        case BulletList():
+            return "bullets", "Disc", [(Text(bullet),)] * count
+        case OrderedList(start=start):
+            return "numbers", "Decimal", [(Text(f"{n}."),) for n in range(start, start + count)]
+        case Steps():
+            return "steps", "Decimal", [(Text(f"{n}"),) for n in range(1, count + 1)]
+        case Checklist():
+            return "checks", "None", [()] * count
+
+
+def _spaced(entries: list[Labelled], style: ListStyle) -> list[Flowable]:
+    first, last = 0, len(entries) - 1
+    return [
+        replace(
+            entry,
+            before=style.before if n == first else 0,
+            after=style.after if n == last else style.gap,
+        )
+        for n, entry in enumerate(entries)
+    ]
+
+
+def _entry(builder: Builder, item: ListItem, label: Inlines, style: str, place: Place) -> Labelled:
+    found = builder.theme.lists[style]
+    elem = place.elem.add("LI")
+    drawn = _label(builder, elem, style, label, found.indent, item.location)
+    inner = Place(elem.add("LBody"), place.width - found.indent, place.text, is_bare(item.blocks))
+    body = builder.stack(item.blocks, inner)
+    least = drawn.side if isinstance(drawn, Badge) else 0
+    return Labelled(drawn, found.label, found.indent, body, least, keep=style == "steps")
+
+
+def _label(
+    builder: Builder, entry: StructElem, style: str, label: Inlines, width: float, location: Location | None
+) -> TextBlock | Badge:
+    """A bullet or number as text, a step's number in a circle, a box to tick."""
+    leading = builder.leading("label")
+    if style == "checks":
+        box = builder.theme.badges["check"]
+        elem = entry.add("Lbl", actual_text="☐")
+        return Badge(box.side, box.line, builder.theme.color(box.color), leading, None, elem.content())
+    number = builder.words(label, entry.add("Lbl"), "label", width, location)
+    if style != "steps":
+        return number
+    circle = builder.theme.badges["step"]
+    return Badge(circle.side, circle.line, builder.theme.color(circle.color), leading, number)
+
+
+def definitions(
+    builder: Builder, block: DefinitionList, place: Place, columns: int = 1, gutter: float = 0
+) -> list[Flowable]:
+    """Each term run in before its definition; in columns where the box has them."""
+    style = builder.theme.lists["definitions"]
+    elem = place.elem.add("L", owner="List", attributes={"ListNumbering": "/None"})
+    width = (place.width - gutter * (columns - 1)) / columns
+    entries = [
+        replace(_definition(builder, d, Place(elem, width, place.text)), after=style.gap)
+        for d in block.definitions
+    ]
+    if columns > 1:
+        return [Columns(tuple(entries), columns, width, gutter, style.gap, after=style.after)]
+    return [*entries]
+
+
+def _definition(builder: Builder, definition: Definition, place: Place) -> Stack:
+    """The term and the first paragraph are one text of two elements; other blocks follow."""
+    entry = place.elem.add("LI")
+    term: Inlines = (Strong((*definition.term, Text(":"))),)
+    runs = builder.runs(term, entry.add("Lbl"), place.text, definition.location)
+    body = entry.add("LBody")
+    first, rest = _first_paragraph(definition.blocks)
+    inner = body.add("P") if rest else body
+    words = builder.runs((Text(" "), *first), inner, place.text, definition.location)
+    block = builder.lines([*runs, *words], place.width, place.text)
+    return Stack((block, *builder.stack(rest, replace(place, elem=body)).children))
+
+
+def _first_paragraph(blocks: Blocks) -> tuple[Inlines, Blocks]:
+    if blocks and isinstance(blocks[0], Paragraph):
+        return blocks[0].inlines, blocks[1:]
+    return (), blocks

@@ -1,0 +1,76 @@
+"""Cuts a stack into pages, with running head and foot on each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handouts.errors import LayoutError
+from handouts.layout.flow import Flowable, Space, Stack, TextBlock
+from handouts.layout.theme import PageStyle
+from handouts.pdf.page import GlyphRun, Page, PageMark
+from handouts.pdf.structure import FOOTER, HEADER, Artifact
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A page's size and margins, in points."""
+
+    width: float
+    height: float
+    style: PageStyle
+
+    @property
+    def measure(self) -> float:
+        """Width of the text."""
+        return self.width - 2 * self.style.side
+
+    @property
+    def room(self) -> float:
+        """Height of the text."""
+        return self.height - self.style.top - self.style.bottom
+
+
+def cut(stack: Stack, room: float) -> Iterator[Stack]:
+    """The stack in pieces, each as high as a page's room at most."""
+    rest: Flowable | None = stack
+    while rest is not None:
+        parts = rest.split(room, False) or (rest.split(room, True) if rest.height > room + 0.01 else None)
+        if parts is None and rest.height > room + 0.01:
+            raise LayoutError("something on the sheet is higher than a page and cannot be cut.")
+        head, rest = parts or (rest, None)
+        assert isinstance(head, Stack)
+        yield Stack(tuple(c for c in head.children if not isinstance(c, Space)))
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What stands on every page, outside the text; none of it is read."""
+
+    header: TextBlock | None
+    footer: TextBlock | None
+    number: TextBlock
+    """Page n of m."""
+
+
+def page(paper: Paper, body: Stack, running: Running) -> Page:
+    """A page of the body, with its running head and foot."""
+    side, style = paper.style.side, paper.style
+    marks: list[PageMark] = list(body.marks(side, style.top))
+    if running.header:
+        marks += _unread(running.header, side, style.header - running.header.baseline, HEADER)
+    foot = paper.height - style.footer
+    if running.footer:
+        marks += _unread(running.footer, side, foot - running.footer.baseline, FOOTER)
+    width = max(line.width for line in running.number.lines)
+    at = paper.width - side - width
+    marks += _unread(running.number, at, foot - running.number.baseline, FOOTER)
+    return Page(paper.width, paper.height, tuple(marks))
+
+
+def _unread(block: TextBlock, x: float, y: float, mark: Artifact) -> Iterator[GlyphRun]:
+    from dataclasses import replace
+
+    for drawn in block.marks(x, y):
+        if isinstance(drawn, GlyphRun):
+            yield replace(drawn, mark=mark)

@@ -1,0 +1,24 @@
+"""Where a block goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handouts.document.nodes import Blocks, Paragraph
+from handouts.pdf.structure import StructElem
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A block's parent in the tree, its width, the style of its text."""
+
+    elem: StructElem
+    width: float
+    text: str = "body"
+    bare: bool = False
+    """The parent holds the text itself: the only paragraph of a list entry or cell."""
+
+
+def is_bare(blocks: Blocks) -> bool:
+    """Whether a list entry or cell holds just one paragraph, which then needs no element."""
+    return len(blocks) == 1 and isinstance(blocks[0], Paragraph)

@@ -1,0 +1,161 @@
+"""How sheets look: ``templates/theme.yaml``, the only place of measures.
+
+Lengths are points (1/72 inch) unless a description says otherwise.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from handouts.library import strict_yaml
+from handouts.library.model import FromYaml
+from handouts.library.text_file import read_text
+from handouts.pdf.page import Color
+
+
+class Family(FromYaml, frozen=True, kw_only=True):
+    """A type family: files of installed packages, as ``package/path/within``."""
+
+    regular: str
+    bold: str
+    fallback: Annotated[str, Meta(description="family for the characters that this one lacks")] = ""
+    repertoire: Annotated[str, Meta(description="latin: embed its whole Latin set whatever the text")] = ""
+    size: Annotated[float, Meta(description="factor on every type size")] = 1.0
+    leading: Annotated[float, Meta(description="factor on every leading")] = 1.0
+
+
+class TextStyle(FromYaml, frozen=True, kw_only=True):
+    """How a paragraph is set."""
+
+    size: float
+    leading: float
+    color: Annotated[str, Meta(description="a name under colors")] = "ink"
+    bold: bool = False
+    before: Annotated[float, Meta(description="space above; the larger of two that meet counts")] = 0
+    after: Annotated[float, Meta(description="space below")] = 0
+
+
+class PageStyle(FromYaml, frozen=True, kw_only=True):
+    """Margins: side, top and bottom; where running head and foot stand, from the page's edge."""
+
+    side: float
+    top: float
+    bottom: float
+    header: float
+    footer: float
+
+
+class RuleStyle(FromYaml, frozen=True, kw_only=True):
+    width: float
+    color: str
+    before: float = 0
+    after: float = 0
+
+
+class ListStyle(FromYaml, frozen=True, kw_only=True):
+    """Where a list's labels and texts stand."""
+
+    label: Annotated[float, Meta(description="from the list's edge to its label")]
+    indent: Annotated[float, Meta(description="from the list's edge to its text")]
+    gap: Annotated[float, Meta(description="space between entries")]
+    before: float = 0
+    after: float = 0
+
+
+class BadgeStyle(FromYaml, frozen=True, kw_only=True):
+    """A drawn label: a step's circle or a check box."""
+
+    side: float
+    line: float
+    color: str
+
+
+class CalloutStyle(FromYaml, frozen=True, kw_only=True):
+    """A box: fill, border, a bar at its start."""
+
+    fill: str = ""
+    border: str
+    line: float
+    bar: float = 0
+    padding_side: float
+    padding_top: float
+    padding_bottom: float
+    columns: int = 1
+    gutter: float = 0
+    before: float
+    after: float
+
+
+class TableStyle(FromYaml, frozen=True, kw_only=True):
+    padding_side: float
+    padding_top: float
+    padding_bottom: float
+    head_line: float
+    row_line: float
+    color: str
+    head_fill: str = ""
+    before: float
+    after: float
+
+
+class FigureStyle(FromYaml, frozen=True, kw_only=True):
+    width: Annotated[float, Meta(description="greatest width of a picture")]
+    height: Annotated[float, Meta(description="greatest height of a picture")]
+    qr: Annotated[float, Meta(description="side of a QR code without its quiet zone")]
+    quiet: Annotated[float, Meta(description="quiet zone of a QR code")]
+    gap: Annotated[float, Meta(description="from a figure to the text beside it")]
+    before: float
+    after: float
+
+
+class DivisionStyle(FromYaml, frozen=True, kw_only=True):
+    """Blocks that look alike: the style of their paragraphs, a rule above, kept on one page."""
+
+    text: Annotated[str, Meta(description="a name under text")] = "body"
+    rule: Annotated[str, Meta(description="a name under rules")] = ""
+    keep: bool = False
+
+
+class WriteLinesStyle(FromYaml, frozen=True, kw_only=True):
+    gap: float
+    line: float
+    color: str
+    after: float
+
+
+class Theme(FromYaml, frozen=True, kw_only=True):
+    """All measures of one look."""
+
+    families: dict[str, Family]
+    papers: Annotated[dict[str, tuple[float, float]], Meta(description="width and height")]
+    page: PageStyle
+    baseline: Annotated[float, Meta(description="where a baseline stands, as a part of the leading")]
+    colors: dict[str, str]
+    text: dict[str, TextStyle]
+    rules: dict[str, RuleStyle]
+    lists: dict[str, ListStyle]
+    badges: dict[str, BadgeStyle]
+    callouts: dict[str, CalloutStyle]
+    divisions: dict[str, DivisionStyle]
+    table: TableStyle
+    figure: FigureStyle
+    write_lines: WriteLinesStyle
+    link_line: Annotated[float, Meta(description="thickness of the line under a link")]
+    bullet: str = "•"
+    blank: Annotated[str, Meta(description="what a blank to fill in by hand prints")] = field(
+        default="____________________"
+    )
+
+    def color(self, name: str) -> Color:
+        """The color of a name such as ``ink``, from ``#rrggbb``."""
+        value = self.colors[name].removeprefix("#")
+        red, green, blue = (int(value[at : at + 2], 16) / 255 for at in (0, 2, 4))
+        return Color(round(red, 4), round(green, 4), round(blue, 4))
+
+
+def load_theme(path: Path, shown: str) -> Theme:
+    """The theme in a file; ``shown`` is the path as messages name it."""
+    return strict_yaml.read(read_text(path, shown), shown, Theme)

@@ -1,0 +1,1 @@
+"""The library of content: its types, its form, its files."""

@@ -1,0 +1,184 @@
+"""What the library holds, as read from its files.
+
+Structs come from YAML: each field's meaning becomes its description in the JSON Schema.  Names of
+fields in the files have hyphens where these have underscores.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+
+class FromYaml(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
+    """Base of everything that a person writes in YAML."""
+
+
+# ── content/library.yaml ─────────────────────────────────────────────────────
+
+
+class Audience(FromYaml, frozen=True):
+    """Whom a sheet speaks to."""
+
+    citations: Annotated[
+        Literal["gathered", "in-place"],
+        Meta(description="gathered: sources at the foot only; in-place: also in brackets after the words"),
+    ]
+
+
+class Group(FromYaml, frozen=True):
+    """A chapter of the table of contents that ``list topics`` prints."""
+
+    id: Annotated[str, Meta(description="its title stands in each language.yaml under groups")]
+    topics: Annotated[tuple[str, ...], Meta(description="ids of topics, in reading order")]
+
+
+class Bundle(FromYaml, frozen=True):
+    """Topics that make a good sheet together."""
+
+    topics: Annotated[
+        dict[str, tuple[str, ...]], Meta(description="for each audience, ids of topics in reading order")
+    ]
+
+
+class Defaults(FromYaml, frozen=True):
+    """What ``make`` takes when an option is not given."""
+
+    audience: str
+    language: str
+    topics: Annotated[str, Meta(description="id of a bundle")]
+    own_list: Annotated[str, Meta(description="id of the bundle that opens a sheet with a list of its own")]
+    paper: Literal["letter", "legal", "a4"]
+
+
+class Settings(FromYaml, frozen=True):
+    """``content/library.yaml``."""
+
+    version: Annotated[str, Meta(description="version of the content, printed at the foot")]
+    date: Annotated[date, Meta(description="day of the version: dates the file when no --date is given")]
+    source_language: str
+    audiences: dict[str, Audience]
+    groups: tuple[Group, ...]
+    bundles: dict[str, Bundle]
+    defaults: Defaults
+    help_address: Annotated[str, Meta(description="web address in the QR code of every sheet")]
+
+
+# ── content/citations.yaml ───────────────────────────────────────────────────
+
+
+class Citation(FromYaml, frozen=True):
+    """A place in the law."""
+
+    label: Annotated[str, Meta(description='such as "34 CFR 300.320(a)(4)"')]
+    title: Annotated[str, Meta(description="what it is about, in a few words")]
+    url: str
+    jurisdiction: Literal["federal", "state", "local"]
+    checked: Annotated[date, Meta(description="day when a person or program last read it")]
+    second_source: Annotated[str, Meta(description="address and day read; for facts of certainty G")] = ""
+
+
+# ── content/<lang>/ ──────────────────────────────────────────────────────────
+
+
+class Language(FromYaml, frozen=True, kw_only=True):
+    """``content/<lang>/language.yaml``."""
+
+    name: Annotated[str, Meta(description="its own name, such as español")]
+    english_name: str
+    direction: Literal["ltr", "rtl"] = "ltr"
+    font: Annotated[str, Meta(description="a family of theme.yaml")]
+    line_breaks: Annotated[
+        Literal["spaces", "ideographs", "marked"],
+        Meta(description="where a line may break: at spaces, between ideographs, or at U+200B"),
+    ] = "spaces"
+    months: Annotated[tuple[str, ...], Meta(min_length=12, max_length=12)]
+    date_format: Annotated[str, Meta(description="with {day}, {month} and {year}")]
+    month_format: Annotated[str, Meta(description="with {month} and {year}")]
+    audiences: Annotated[dict[str, str], Meta(description="for each audience its line, such as For families")]
+    groups: Annotated[dict[str, str], Meta(description="titles of the groups of topics")]
+    labels: Annotated[dict[str, str], Meta(description="the words that the program itself prints")]
+
+
+class Term(FromYaml, frozen=True, kw_only=True):
+    """An entry of ``content/<lang>/glossary.yaml``."""
+
+    term: Annotated[str, Meta(description="as headword; in a translation with the English name in brackets")]
+    definition: Annotated[str, Meta(description="one plain sentence")]
+    acronym: Annotated[str, Meta(description="what prints after the first use, such as IEP")] = ""
+    checked: date
+
+
+class Provenance(FromYaml, frozen=True):
+    """Where a translation comes from and who looked at it."""
+
+    translation: Literal["draft", "reviewed"]
+    reviewed_by: str = ""
+    reviewed_on: date | None = None
+    translated_from: Annotated[
+        dict[str, str], Meta(description="for each section, 12 hex digits of the English section's SHA-256")
+    ] = field(default_factory=dict)
+
+
+class Topic(FromYaml, frozen=True, kw_only=True):
+    """Front matter of ``content/<lang>/<id>.md``; the words of a bundle have the same form."""
+
+    title: str
+    summary: str
+    summary_for: Annotated[dict[str, str], Meta(description="another summary for some audiences")] = field(
+        default_factory=dict
+    )
+    audiences: tuple[str, ...]
+    facts: Annotated[tuple[str, ...], Meta(description="ids of the facts that it says")] = ()
+    translation: Literal["draft", "reviewed"] | None = None
+    reviewed_by: str = ""
+    reviewed_on: date | None = None
+    translated_from: dict[str, str] = field(default_factory=dict)
+
+
+# ── templates/<kind>.md.j2 ───────────────────────────────────────────────────
+
+
+class Kind(FromYaml, frozen=True):
+    """Front matter of a template: a kind of handout."""
+
+    description: Annotated[str, Meta(description="one line for the list of kinds")]
+    example: Annotated[str, Meta(description="a command that works")]
+    takes: Annotated[tuple[str, ...], Meta(description="options of its own: topics, rows, columns, recipe")]
+    formats: tuple[Literal["pdf", "html", "markdown", "outline"], ...] = (
+        "pdf",
+        "html",
+        "markdown",
+        "outline",
+    )
+
+
+# ── Files of the library ─────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of Markdown with front matter: a topic, the words of a bundle, a text of the sheet."""
+
+    id: str
+    language: str
+    topic: Topic
+    path: Path
+    body: str
+    body_line: int
+    """Number of the body's first line in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A kind of handout and its skeleton."""
+
+    id: str
+    kind: Kind
+    path: Path
+    body: str
+    body_line: int

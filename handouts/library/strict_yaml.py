@@ -1,0 +1,141 @@
+"""Strict YAML into the structs of the model: text stays text, and all problems of a file come at once.
+
+msgspec alone stops at the first problem and knows no lines, so the tree is converted leaf by leaf;
+msgspec has the last word on each.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
+
+import msgspec
+
+from handouts.errors import ContentError, Location, Problem, near_match
+from handouts.library.text_file import MAX_BYTES
+from handouts.library.yaml_tree import Mapping, Node, Notes, Refused, Scalar, Sequence, parse
+
+T = TypeVar("T")
+_Struct = type(msgspec.Struct)
+
+
+def read(text: str, path: str, type: type[T], first_line: int = 1, *, private: bool = False) -> T:
+    """The text as a ``type``: a struct, or a dict of structs.
+
+    ``first_line`` is the number of the text's first line in its file; with ``private`` no message
+    repeats a word of the file.  Raises ContentError with all problems.
+    """
+    if len(text) > MAX_BYTES:
+        raise ContentError(Problem(f"The file is larger than {MAX_BYTES:,} bytes.", Location(path)))
+    notes = Notes(path, first_line, private)
+    value = _Reader(notes).value(parse(text, notes), type, "The file")
+    if notes.problems:
+        raise ContentError(*sorted(notes.problems, key=_line))
+    return cast(T, value)
+
+
+def field_lines(text: str, first_line: int = 1) -> dict[str, int]:
+    """The number of the line on which each field of a readable text starts."""
+    match parse(text, Notes("")):
+        case Mapping(lines=lines):
+            return {name: first_line + line for name, line in lines.items()}
+        case _:
+            return {}
+
+
+def _line(problem: Problem) -> int:
+    return problem.location.line if problem.location else 0
+
+
+@cache
+def _fields(struct: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {each.encode_name: each for each in msgspec.structs.fields(struct)}
+
+
+class _Reader:
+    """Converts nodes; notes what does not fit and goes on."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
+
+    def value(self, node: Node, type: Any, name: str) -> Any:
+        """The node as a ``type``; None where a problem was noted."""
+        if isinstance(node, Refused):
+            return None
+        if get_origin(type) in {UnionType, Union}:  # X | None: a null is refused, so only X can stand here
+            type = next(each for each in get_args(type) if each is not NoneType)
+        plain = get_args(type)[0] if get_origin(type) is Annotated else type
+        if isinstance(plain, _Struct):
+            return self.struct(node, plain, name)
+        if get_origin(plain) is dict:
+            return self.dictionary(node, get_args(plain)[1], name)
+        if get_origin(plain) is tuple:
+            return self.sequence(node, type, get_args(plain)[0], name)
+        return self.scalar(node, type, plain, name)
+
+    def struct(self, node: Node, struct: type[msgspec.Struct], name: str) -> Any:
+        if not isinstance(node, Mapping):
+            return self.wrong(node, f"{name} must hold fields, each with a colon and its value.")
+        known = _fields(struct)
+        missing = [key for key, each in known.items() if each.required and key not in node.fields]
+        for key in missing:
+            self.notes.add(node.line, f'"{key}" is missing.')
+        for key in node.fields:
+            if key not in known:
+                self.unknown(node.lines[key], key, known)
+        values = {
+            known[key].name: self.value(child, known[key].type, f'"{key}"')
+            for key, child in node.fields.items()
+            if key in known
+        }
+        return None if missing else struct(**values)
+
+    def unknown(self, line: int, key: str, known: dict[str, Any]) -> None:
+        quoted = self.notes.quote(key, "A field on this line")
+        hint = near_match(key, known) or f"The fields are: {', '.join(known)}."
+        self.notes.add(line, f"{quoted} is not a field that can stand here.", hint)
+
+    def dictionary(self, node: Node, type: Any, name: str) -> Any:
+        if not isinstance(node, Mapping):
+            return self.wrong(node, f"{name} must hold names, each with a colon and its value.")
+        quote = self.notes.quote
+        return {key: self.value(child, type, quote(key, "A field")) for key, child in node.fields.items()}
+
+    def sequence(self, node: Node, type: Any, entry: Any, name: str) -> Any:
+        if not isinstance(node, Sequence):
+            return self.wrong(node, f"{name} must be a list.", "Write [one, two], or lines with dashes.")
+        values = tuple(self.value(each, entry, f"An entry of {name}") for each in node.nodes)
+        return values if None in values else self.checked(node, values, type, name)
+
+    def scalar(self, node: Node, type: Any, plain: Any, name: str) -> Any:
+        if not isinstance(node, Scalar):
+            return self.wrong(node, f"{name} must be one text, not a list or fields.")
+        if plain is bool and not (node.plain and node.text in {"true", "false"}):
+            return self.wrong(node, f"{name} must be true or false.")
+        return self.checked(node, node.text, type, name)
+
+    def checked(self, node: Node, value: Any, type: Any, name: str) -> Any:
+        """The value as msgspec takes it."""
+        try:
+            return msgspec.convert(value, type, strict=False)
+        except msgspec.ValidationError as error:
+            plain = get_args(type)[0] if get_origin(type) is Annotated else type
+            reason = "" if self.notes.private else f": {error}"
+            return self.wrong(node, *_expected(name, plain, value, reason))
+
+    def wrong(self, node: Node, message: str, hint: str = "") -> None:
+        self.notes.add(node.line, message, hint)
+
+
+def _expected(name: str, plain: Any, value: object, reason: str) -> tuple[str, str]:
+    """What should stand in a field, and a hint."""
+    if plain is date:
+        return f"{name} must be a day, such as 2026-11-22.", ""
+    if plain is int:
+        return f"{name} must be a whole number.", ""
+    if get_origin(plain) is Literal:
+        choices = [str(choice) for choice in get_args(plain)]
+        return f"{name} must be one of: {', '.join(choices)}.", near_match(str(value), choices)
+    return f"{name} does not fit{reason}.", ""

@@ -1,0 +1,36 @@
+"""Read a file that a person wrote: UTF-8, not too large, in one kind of line break."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from handouts.errors import ContentError, Location, Problem
+
+MAX_BYTES = 1_000_000
+"""A file of content is some kilobytes; anything near this is a mistake."""
+
+
+def read_text(path: Path, shown: str) -> str:
+    """The file's text with ``\\n`` as its only line break and no byte order mark.
+
+    ``shown`` is the path as error messages name it.  Raises ContentError.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        message = f'Cannot read "{shown}": {os.strerror(error.errno or 0)}.'
+        raise ContentError(Problem(message)) from None
+    if len(data) > MAX_BYTES:
+        raise ContentError(Problem(f'"{shown}" is larger than {MAX_BYTES:,} bytes.'))
+    return _decoded(data, shown).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(data: bytes, shown: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problem = Problem("This line is not in UTF-8.", Location(shown, line), "Save the file as UTF-8.")
+        raise ContentError(problem) from None

@@ -1,0 +1,209 @@
+"""YAML as a tree of text with line numbers: the plain part of the language and nothing else.
+
+No anchors, aliases, tags, merge keys or second documents; no ``null``; no key twice.  The tree is
+built from the parser's events, so nothing is ever guessed from the look of a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from handouts.errors import Location, Problem
+
+MAX_DEPTH = 8
+
+_PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where PyYAML was built with it
+# What YAML calls not printable, and line breaks that editors do not count as lines.
+_UNUSUAL = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    text: str
+    line: int
+    plain: bool
+    """Written without quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    nodes: tuple[Node, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    fields: dict[str, Node]
+    lines: dict[str, int]
+    """Line of each key."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Stands where a problem has been noted, so that it is not reported twice."""
+
+    line: int
+
+
+Node = Scalar | Sequence | Mapping | Refused
+
+
+class Stop(Exception):
+    """Nothing after this point can be read; the problem has been noted."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """The problems found so far in one file."""
+
+    path: str
+    first_line: int = 1
+    private: bool = False
+    """The file holds somebody's own data: never repeat a word of it."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, line: int, message: str, hint: str = "") -> None:
+        """Note a problem; ``line`` counts from 0 in the YAML."""
+        self.problems.append(Problem(message, Location(self.path, self.first_line + line), hint))
+
+    def quote(self, text: str, other: str) -> str:
+        """The text in quotes, or other words for it when it must not be shown."""
+        return other if self.private else f'"{text[:60]}"'
+
+
+def parse(text: str, notes: Notes) -> Node:
+    """The tree of a YAML text; an empty text is an empty mapping.  Problems go to ``notes``."""
+    if not _only_usual_characters(text, notes):
+        return Refused(0)
+    try:
+        return _Builder(yaml.parse(text, Loader=_PARSER), notes).document()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line if error.problem_mark else 0
+        notes.add(line, *_explained(error.problem or ""))
+    except Stop:
+        pass
+    return Refused(0)
+
+
+def _only_usual_characters(text: str, notes: Notes) -> bool:
+    for match in _UNUSUAL.finditer(text):
+        line = text.count("\n", 0, match.start())
+        notes.add(line, f"The character U+{ord(match[0]):04X} cannot stand in this file.", "Delete it.")
+    return not notes.problems
+
+
+def _explained(problem: str) -> tuple[str, str]:
+    """Our words for the parser's complaint, which may repeat text of the file."""
+    if "mapping values" in problem:
+        return "A colon is out of place here.", "Put quotes around text that holds a colon and a space."
+    if "cannot start any token" in problem:
+        hint = "Indent with spaces, not tabs; put quotes around text that starts with a sign such as @ or %."
+        return "This line starts with a sign that has another meaning.", hint
+    if "end of stream" in problem:
+        return "A quoted text or a bracket is not closed.", "Look for a quotation mark or bracket above."
+    return "This line does not fit the lines above it.", "Check its indentation, dashes, quotes and brackets."
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line if event.start_mark else 0
+
+
+class _Builder:
+    """Builds the tree from the parser's events, one after the other."""
+
+    def __init__(self, events: Iterator[yaml.Event], notes: Notes) -> None:
+        self.events = events
+        self.notes = notes
+        self.depth = 0
+
+    def document(self) -> Node:
+        next(self.events)  # start of the stream
+        start = next(self.events)
+        if not isinstance(start, yaml.DocumentStartEvent):
+            return Mapping({}, {}, 0)
+        if start.version or start.tags:
+            self.notes.add(_line(start), "Lines that start with % are not used here.")
+        root = self.node(next(self.events))
+        next(self.events)  # end of the document
+        after = next(self.events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            self.notes.add(_line(after), "A second document starts here; a file holds one.")
+            raise Stop
+        if isinstance(root, Scalar) and not root.text:
+            return Mapping({}, {}, 0)
+        return root
+
+    def node(self, event: yaml.Event) -> Node:
+        line = _line(event)
+        if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            self.notes.add(line, "Text that starts with * needs quotes; aliases are not used here.")
+            return Refused(line)
+        if event.anchor:
+            self.notes.add(line, "Text that starts with & needs quotes; anchors are not used here.")
+        if event.tag:
+            self.notes.add(line, "Text that starts with ! needs quotes; tags are not used here.")
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, line, not event.style)
+        return self.collection(event, line)
+
+    def collection(self, event: yaml.CollectionStartEvent, line: int) -> Node:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.notes.add(line, f"This is nested more than {MAX_DEPTH} levels deep.")
+            raise Stop
+        sequence = isinstance(event, yaml.SequenceStartEvent)
+        node = self.sequence(line) if sequence else self.mapping(line)
+        self.depth -= 1
+        return node
+
+    def sequence(self, line: int) -> Sequence:
+        nodes = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            nodes.append(self.value(self.node(event), "This entry"))
+        return Sequence(tuple(nodes), line)
+
+    def mapping(self, line: int) -> Mapping:
+        fields: dict[str, Node] = {}
+        lines: dict[str, int] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.node(event)
+            name = self.key(key, lines)
+            value = self.node(next(self.events))
+            if name is not None:
+                lines[name] = key.line
+                fields[name] = self.value(value, self.notes.quote(name, "A field here"))
+        return Mapping(fields, lines, line)
+
+    def key(self, node: Node, lines: dict[str, int]) -> str | None:
+        """The name of a field, or None when it is none."""
+        match node:
+            case Refused():
+                return None
+            case Scalar(text="<<", plain=True):
+                self.notes.add(node.line, 'Merge keys ("<<") are not used here.')
+                return None
+            case Scalar(text=text) if text in lines:
+                quoted = self.notes.quote(text, "This field")
+                first = self.notes.first_line + lines[text]
+                self.notes.add(node.line, f"{quoted} stands here twice; it is already on line {first}.")
+                return None
+            case Scalar(text=text):
+                return text
+            case _:
+                self.notes.add(node.line, "The name of a field must be plain words.")
+                return None
+
+    def value(self, node: Node, what: str) -> Node:
+        """The node itself, unless it is a null."""
+        if not (isinstance(node, Scalar) and node.plain and node.text in _NULL):
+            return node
+        self.notes.add(node.line, f"{what} has no value.", 'Leave it out, or write "" for an empty text.')
+        return Refused(node.line)

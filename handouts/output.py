@@ -1,0 +1,134 @@
+"""Name the finished file and save it: whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handouts.errors import OutputError, Problem
+
+if TYPE_CHECKING:
+    from handouts.profile import Profile
+    from handouts.selection import Selection
+
+SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt"}
+"""For each format the ending of its files."""
+
+MAX_BYTES = 120
+_LISTED_TOPICS = 3
+_SCHOOL_CHARACTERS = 30
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def file_name(selection: Selection, format: str) -> str:
+    """A name that holds every option that changes the sheet, in at most 120 bytes of ASCII."""
+    parts = (
+        selection.template.id,
+        selection.bundle or _topics(tuple(source.id for source in selection.topics)),
+        selection.audience,
+        selection.language,
+        selection.detail,
+        selection.paper,
+        _school(selection.profile),
+        selection.date.isoformat() if selection.date else "",
+    )
+    return _shortened("_".join(filter(None, parts)), SUFFIXES[format])
+
+
+def default_folder() -> Path:
+    """``output/`` under the current folder, created if it is not there."""
+    folder = Path("output")
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(_problem(folder, error)) from None
+    return folder
+
+
+def save(data: bytes, path: Path, private: bool = False) -> None:
+    """Write a file whole: into a new file beside it, then in its place.
+
+    ``private`` makes it readable by its owner only.  Raises OutputError and leaves nothing behind.
+    """
+    target = Path(os.path.realpath(path))  # a link stays a link to the new file
+    try:
+        _refuse(target, path)
+        _replace(data, target, 0o600 if private else 0o666)
+    except OSError as error:
+        raise OutputError(_problem(path, error)) from None
+
+
+def _topics(ids: tuple[str, ...]) -> str:
+    if len(ids) <= _LISTED_TOPICS:
+        return "+".join(ids)
+    return f"{ids[0]}-and-{len(ids) - 1}-more-{_hash(' '.join(ids))}"
+
+
+def _school(profile: Profile) -> str:
+    """The school's name as far as ASCII can say it, with a hash where it cannot say all."""
+    if not (values := profile.values()):
+        return ""
+    letters = unicodedata.normalize("NFKD", profile.name).lower()
+    words = re.findall("[a-z0-9]+", letters.encode("ascii", "ignore").decode())
+    whole = words and sum(map(len, words)) == sum(map(str.isalnum, letters))
+    slug = "-".join(words)[:_SCHOOL_CHARACTERS].strip("-")
+    return slug if whole else f"{slug or 'school'}-{_hash(repr(sorted(values.items())))}"
+
+
+def _shortened(stem: str, suffix: str) -> str:
+    room = MAX_BYTES - len(suffix)
+    if len(stem) <= room:
+        return stem + suffix
+    ending = f"-{_hash(stem)}"
+    return stem[: room - len(ending)] + ending + suffix
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _refuse(target: Path, path: Path) -> None:
+    """Raise where a file could be put in place but should not."""
+    if target.is_dir():
+        raise OutputError(Problem(f'"{path}" is a folder.', hint="Add the name of a file to it."))
+    if target.exists() and not target.is_file():
+        hint = "To write to the standard output, give - instead."
+        raise OutputError(Problem(f'"{path}" is not an ordinary file.', hint=hint))
+    if target.exists() and not os.access(target, os.W_OK):
+        hint = "Change its permissions or give another name."
+        raise OutputError(Problem(f'"{path}" is there and may not be changed.', hint=hint))
+
+
+def _replace(data: bytes, target: Path, mode: int) -> None:
+    """Never leaves half a file: a reader sees the old one or the new one."""
+    temporary = target.with_name(f".handouts-{os.urandom(6).hex()}.tmp")
+    descriptor = os.open(temporary, _NEW_FILE, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:  # also when the user stops the program
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _problem(path: Path, error: OSError) -> Problem:
+    match error.errno:
+        case errno.ENOENT:
+            return Problem(f'The folder "{path.parent}" is not there.', hint="Create it first.")
+        case errno.ENOTDIR | errno.EEXIST:
+            return Problem(f'Cannot write "{path}": a file stands where a folder should be.')
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            hint = "Choose another folder with --output."
+            return Problem(f'Cannot write "{path}": the folder may not be changed.', hint=hint)
+        case errno.ENOSPC | errno.EDQUOT:
+            return Problem(f'Cannot write "{path}": the disk is full.', hint="No file was written.")
+        case _:
+            return Problem(f'Cannot write "{path}": {os.strerror(error.errno or 0)}.')

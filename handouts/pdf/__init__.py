@@ -1,0 +1,1 @@
+"""The PDF room: the structure tree, fonts, the tagged canvas, reading back."""

@@ -1,0 +1,153 @@
+"""A ReportLab canvas that tags what it draws, while it draws.
+
+Whatever is painted stands inside one marked-content sequence (ISO 32000-1, 14.6): of an element's
+content, or of an artifact.  Sequences never nest.  Text without a mark cannot be drawn.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from handouts.pdf.embed import EmbeddedFont
+from handouts.pdf.fonts import Face
+from handouts.pdf.page import Color, GlyphRun, LinkArea
+from handouts.pdf.reportlab_guard import Canvas, pdfdoc
+from handouts.pdf.structure import Artifact, Content, Mark, StructElem
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
+    """Draws pages whose origin is the upper left corner; y grows downward."""
+
+    def __init__(self, language: str, day: date) -> None:
+        super().__init__(BytesIO(), pdfVersion=(1, 7), lang=language, invariant=1, pageCompression=1)
+        self.setDateFormatter(lambda *_: f"D:{day:%Y%m%d}000000Z")
+        self._fonts: dict[Face, EmbeddedFont] = {}
+        self.marks: dict[Content, list[tuple[int, int]]] = {}
+        """For each content (page index, MCID) in drawing order."""
+        self.annotations: dict[StructElem, list[tuple[int, Any]]] = {}
+        """For each element (page index, annotation)."""
+        self.parents: list[list[StructElem] | StructElem] = []
+        """The parent tree: an entry a page and an annotation, in order of their keys."""
+        self.page_keys: list[int] = []
+        self.boxes: dict[StructElem, str] = {}
+        """Bounding boxes of figures, as PDF writes them."""
+        self._open: Mark | None = None
+        self._text: tuple[EmbeddedFont, float] | None = None
+        self._fill: Color | None = None
+        self._in_text = False
+
+    def _make_preamble(self) -> None:
+        # ReportLab's sets Helvetica, which is not embedded.
+        self._preamble = ""
+
+    # ── pages ────────────────────────────────────────────────────────────────
+
+    def begin_page(self, width: float, height: float) -> None:
+        self.setPageSize((width, height))
+        self._height = height
+        self.page_keys.append(len(self.parents))
+        self.parents.append([])
+        self._text = self._fill = None
+
+    def end_page(self) -> None:
+        self.leave()
+        self.showPage()
+        page = self._doc.Pages.pages[-1]
+        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+        page.StructParents = self.page_keys[-1]
+        page.Tabs = "/S"  # PDF/UA-1, 7.18.3
+
+    # ── marked content ───────────────────────────────────────────────────────
+
+    def enter(self, mark: Mark) -> None:
+        """What is drawn next belongs to the mark; goes on with the open sequence if it is the mark's."""
+        if mark is self._open:
+            return
+        self.leave()
+        self.addLiteral(self._artifact(mark) if isinstance(mark, Artifact) else self._sequence(mark))
+        self._open = mark
+
+    def leave(self) -> None:
+        self.end_text()
+        if self._open is not None:
+            self.addLiteral("EMC")
+            self._open = None
+
+    def _artifact(self, mark: Artifact) -> str:
+        subtype = f" /Subtype /{mark.subtype}" if mark.subtype else ""
+        return f"/Artifact <</Type /{mark.type}{subtype}>> BDC"
+
+    def _sequence(self, content: Content) -> str:
+        contents = self.parents[self.page_keys[-1]]
+        assert isinstance(contents, list)
+        mcid = len(contents)
+        contents.append(content.elem)
+        self.marks.setdefault(content, []).append((len(self.page_keys) - 1, mcid))
+        return f"/{content.elem.role} <</MCID {mcid}{_actual_text(content.elem)}>> BDC"
+
+    # ── painting ─────────────────────────────────────────────────────────────
+
+    def glyphs(self, run: GlyphRun) -> None:
+        self.enter(run.mark)
+        if not self._in_text:
+            self.addLiteral("BT")
+            self._in_text = True
+        font = self._font(run.face)
+        if self._text != (font, run.size):
+            self.addLiteral(f"/{font.name} {run.size:g} Tf")
+            self._text = (font, run.size)
+        self.fill(run.color)
+        show = font.show(run.glyphs, run.size)
+        self.addLiteral(f"1 0 0 1 {run.x:.2f} {self._height - run.y:.2f} Tm {show}")
+
+    def end_text(self) -> None:
+        if self._in_text:
+            self.addLiteral("ET")
+            self._in_text = False
+
+    def fill(self, color: Color) -> None:
+        if self._fill != color:
+            self.setFillColorRGB(*color)
+            self._fill = color
+
+    def _font(self, face: Face) -> EmbeddedFont:
+        font = self._fonts.get(face)
+        if font is None:
+            font = self._fonts[face] = EmbeddedFont(face, len(self._fonts) + 1)
+            self._doc.delayedFonts.append(font)
+        return font
+
+    def link(self, area: LinkArea) -> None:
+        """A link annotation (12.5.6.5) of the area's element, with contents (PDF/UA-1, 7.18.5)."""
+        bottom = self._height - area.y - area.height
+        annotation = pdfdoc.PDFDictionary(
+            {
+                "Type": "/Annot",
+                "Subtype": "/Link",
+                "Rect": pdfdoc.PDFArray(
+                    [round(v, 2) for v in (area.x, bottom, area.x + area.width, bottom + area.height)]
+                ),
+                "Border": "[0 0 0]",
+                "F": 4,
+                "Contents": pdfdoc.PDFString(area.description),
+                "A": pdfdoc.PDFDictionary({"S": "/URI", "URI": pdfdoc.PDFString(area.target)}),
+                "StructParent": len(self.parents),
+            }
+        )
+        self.parents.append(area.elem)
+        self._addAnnotation(annotation)
+        self.annotations.setdefault(area.elem, []).append((len(self.page_keys) - 1, annotation))
+
+    def bookmark(self, title: str, level: int, x: float, y: float) -> None:
+        key = f"b{len(self._destinations)}"
+        self.bookmarkPage(key, fit="XYZ", left=round(x, 2), top=round(self._height - y, 2))
+        self.addOutlineEntry(title, key, level)
+
+
+def _actual_text(elem: StructElem) -> str:
+    """The text for programs that read pages and not trees; right to left they expect visual order."""
+    if not elem.actual_text or elem.rtl:
+        return ""
+    return f" /ActualText <FEFF{elem.actual_text.encode('utf-16-be').hex().upper()}>"

@@ -1,0 +1,121 @@
+"""Draws a story: pages of marks in, a tagged PDF out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, assert_never
+
+from handouts.pdf.canvas import TaggedCanvas
+from handouts.pdf.file import file_bytes
+from handouts.pdf.page import (
+    Bookmark,
+    Circle,
+    Color,
+    GlyphRun,
+    Image,
+    Line,
+    LinkArea,
+    Modules,
+    Page,
+    PageMark,
+    Rectangle,
+    Story,
+)
+from handouts.pdf.pictures import image_reader
+from handouts.pdf.structure import Content
+from handouts.pdf.tree import TreeWriter, write_metadata
+
+BLACK = Color(0, 0, 0)
+
+
+def draw(story: Story, day: date) -> bytes:
+    """The story as PDF/UA-1; the day dates the file, so the same story gives the same bytes."""
+    canvas = TaggedCanvas(story.language, day)
+    outline_level = -1
+    for page in story.pages:
+        outline_level = _draw_page(canvas, page, outline_level)
+    write_metadata(canvas, story)
+    canvas.setCatalogEntry("StructTreeRoot", TreeWriter(canvas).write(story.structure))
+    return file_bytes(canvas)
+
+
+def _draw_page(canvas: TaggedCanvas, page: Page, outline_level: int) -> int:
+    canvas.begin_page(page.width, page.height)
+    for mark in page.marks:
+        if isinstance(mark, Bookmark):
+            outline_level = min(mark.level, outline_level + 1)  # no level of the outline is skipped
+            canvas.bookmark(mark.title, outline_level, mark.x, mark.y)
+        else:
+            _draw_mark(canvas, mark, page.height)
+    canvas.end_page()
+    return outline_level
+
+
+def _draw_mark(canvas: TaggedCanvas, mark: PageMark, height: float) -> None:
+    match mark:
+        case GlyphRun():
+            canvas.glyphs(mark)
+        case LinkArea():
+            canvas.link(mark)
+        case Rectangle() | Line() | Circle() | Image() | Modules():
+            canvas.enter(mark.mark)
+            canvas.end_text()
+            if isinstance(mark.mark, Content):
+                canvas.boxes[mark.mark.elem] = _box(mark, height)
+            _paint(canvas, mark, height)
+        case Bookmark():
+            raise AssertionError("bookmarks need the outline's level")
+        case _:
+            assert_never(mark)
+
+
+def _box(mark: Rectangle | Line | Circle | Image | Modules, height: float) -> str:
+    """Left, bottom, right and top in PDF's coordinates (14.8.5.4.3)."""
+    tall = mark.width if isinstance(mark, Circle | Modules) else mark.height
+    top = height - mark.y
+    return f"[{mark.x:.2f} {top - tall:.2f} {mark.x + mark.width:.2f} {top:.2f}]"
+
+
+def _paint(canvas: Any, mark: Rectangle | Line | Circle | Image | Modules, height: float) -> None:
+    top = height - mark.y
+    match mark:
+        case Rectangle():
+            if mark.fill:
+                canvas.fill(mark.fill)
+            if mark.stroke:
+                canvas.setStrokeColorRGB(*mark.stroke)
+                canvas.setLineWidth(mark.line_width)
+            stroke, fill = int(mark.stroke is not None), int(mark.fill is not None)
+            canvas.rect(mark.x, top - mark.height, mark.width, mark.height, stroke=stroke, fill=fill)
+        case Line():
+            canvas.setStrokeColorRGB(*mark.color)
+            canvas.setLineWidth(mark.line_width)
+            canvas.line(mark.x, top, mark.x + mark.width, top - mark.height)
+        case Circle():
+            canvas.setStrokeColorRGB(*mark.color)
+            canvas.setLineWidth(mark.line_width)
+            radius = mark.width / 2
+            canvas.circle(mark.x + radius, top - radius, radius)
+        case Image():
+            reader = image_reader(mark.path)
+            canvas.drawImage(reader, mark.x, top - mark.height, mark.width, mark.height)
+        case Modules():
+            canvas.fill(BLACK)
+            canvas.addLiteral(_modules(mark, top))
+        case _:
+            assert_never(mark)
+
+
+def _modules(mark: Modules, top: float) -> str:
+    """The black squares of a matrix as one filled path; runs of a row are one rectangle."""
+    side = mark.width / len(mark.rows)
+    ops: list[str] = []
+    for n, row in enumerate(mark.rows):
+        y = top - (n + 1) * side
+        start = 0
+        while (start := row.find(b"\x01", start)) >= 0:
+            end = row.find(b"\x00", start)
+            end = len(row) if end < 0 else end
+            ops.append(f"{mark.x + start * side:.2f} {y:.2f} {(end - start) * side:.2f} {side:.2f} re")
+            start = end
+    return " ".join([*ops, "f"])

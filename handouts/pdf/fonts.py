@@ -1,0 +1,189 @@
+"""Faces: which glyphs a text needs and how wide they are.  HarfBuzz's home.
+
+Every text is shaped, Latin too (kerning), so all scripts take one path.  Lengths are in 1/1000 of
+the type size, as in PDF (ISO 32000-1, 9.2.4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import uharfbuzz as hb
+
+from handouts.errors import LayoutError
+
+# Joiners, marks of direction, zero-width space, soft hyphen: HarfBuzz hides them, so no font needs them.
+IGNORABLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff")
+SPACES = {"\u00a0": " ", "\u202f": " "}
+FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
+# Arabic needs its required ligatures; HarfBuzz turns `rlig` on by itself.
+
+
+class Glyph(NamedTuple):
+    """A glyph in its place; lengths in 1/1000 of the type size."""
+
+    id: int
+    text: str
+    """The part of the source that it stands for; empty for a mark that belongs to another glyph."""
+    advance: float
+    dx: float
+    dy: float
+
+
+class Shaped(NamedTuple):
+    """A piece of text of one face and one direction, in visual order."""
+
+    glyphs: tuple[Glyph, ...]
+    width: float
+    plain: bool
+    """True when the glyphs' texts, read in order, are the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceSpec:
+    """Where a face comes from."""
+
+    name: str
+    file: str
+    """``package/path/within``: a file of an installed package."""
+    repertoire: str = ""
+    """Characters that are embedded whatever the text, so that a name changes no other byte."""
+
+
+class Face:
+    """One face of a family, ready to measure and shape; shared by all documents of a process."""
+
+    def __init__(self, spec: FaceSpec) -> None:
+        self.name = spec.name
+        self.repertoire = spec.repertoire
+        self.hb_face = hb.Face(hb.Blob.from_file_path(str(font_file(spec.file))))
+        self._font = hb.Font(self.hb_face)
+        self._scale = 1000 / self.hb_face.upem
+        self._nominal: dict[str, int] = {}
+        self._shaped: dict[tuple[str, bool], Shaped] = {}
+
+    def glyph_of(self, char: str) -> int:
+        """Glyph id of a character, 0 when the face lacks it."""
+        found = self._nominal.get(char)
+        if found is None:
+            found = self._nominal[char] = self._font.get_nominal_glyph(ord(SPACES.get(char, char))) or 0
+        return found
+
+    def has(self, char: str) -> bool:
+        return char in IGNORABLE or self.glyph_of(char) > 0
+
+    def advance(self, glyph_id: int) -> float:
+        advance: int = self._font.get_glyph_h_advance(glyph_id)
+        return advance * self._scale
+
+    def shape(self, text: str, *, rtl: bool = False) -> Shaped:
+        """Shape a text of one direction; the face must have its characters."""
+        found = self._shaped.get((text, rtl))
+        if found is None:
+            found = self._shaped[text, rtl] = self._shape(text, rtl)
+        return found
+
+    def width(self, text: str, *, rtl: bool = False) -> float:
+        return self.shape(text, rtl=rtl).width
+
+    def _shape(self, text: str, rtl: bool) -> Shaped:
+        buffer = hb.Buffer()
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+        buffer.add_str(text.translate(_PLAIN_SPACES))
+        buffer.guess_segment_properties()
+        buffer.direction = "rtl" if rtl else "ltr"
+        hb.shape(self._font, buffer, FEATURES)
+        scale = self._scale
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        texts = _texts([i.cluster for i in infos], [p.x_advance for p in positions], text)
+        glyphs = tuple(
+            Glyph(i.codepoint, part, p.x_advance * scale, p.x_offset * scale, p.y_offset * scale)
+            for i, p, part in zip(infos, positions, texts, strict=True)
+        )
+        plain = all(texts) and "".join(texts) == text
+        return Shaped(glyphs, sum(g.advance for g in glyphs), plain)
+
+    @cached_property
+    def metrics(self) -> FaceMetrics:
+        """Vertical metrics for the font descriptor (ISO 32000-1, 9.8)."""
+        extents = self._font.get_font_extents("ltr")
+        scale = self._scale
+        return FaceMetrics(extents.ascender * scale, extents.descender * scale, self.name.endswith("Bold"))
+
+
+class FaceMetrics(NamedTuple):
+    ascent: float
+    descent: float
+    bold: bool
+
+
+_PLAIN_SPACES = str.maketrans(SPACES)
+
+
+def _texts(clusters: list[int], advances: list[int], text: str) -> list[str]:
+    """For each glyph its part of the text: a cluster's text goes to its widest glyph."""
+    starts = sorted({*clusters, len(text)})
+    ends = dict(pairwise(starts))
+    widest: dict[int, int] = {}
+    for n, cluster in enumerate(clusters):
+        if cluster not in widest or advances[n] > advances[widest[cluster]]:
+            widest[cluster] = n
+    return [text[c : ends[c]] if widest[c] == n else "" for n, c in enumerate(clusters)]
+
+
+@cache
+def load_face(spec: FaceSpec) -> Face:
+    """The face of a spec, opened once per process."""
+    return Face(spec)
+
+
+def font_file(file: str) -> Path:
+    """Path of ``package/path/within``; the package must be installed."""
+    package, _, within = file.partition("/")
+    found = find_spec(package) if package.isidentifier() else None
+    path = Path(found.origin).parent / within if found and found.origin else None
+    if path is None or ".." in Path(within).parts or not path.is_file():
+        raise LayoutError(f'theme.yaml: there is no font file "{file}". Install the package "{package}".')
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A face with the faces that stand in for the characters that it lacks."""
+
+    faces: tuple[Face, ...]
+
+    def face_of(self, char: str) -> Face | None:
+        return next((face for face in self.faces if face.has(char)), None)
+
+    def split(self, text: str) -> list[tuple[Face, str]]:
+        """Text cut into pieces of one face; a character that no face has stays with the first."""
+        first = self.faces[0]
+        if len(self.faces) == 1:
+            return [(first, text)] if text else []
+        pieces: list[tuple[Face, str]] = []
+        for char in text:
+            face = self.face_of(char) or first
+            if pieces and (pieces[-1][0] is face or (char == " " and pieces[-1][0].has(" "))):
+                pieces[-1] = (pieces[-1][0], pieces[-1][1] + char)
+            else:
+                pieces.append((face, char))
+        return pieces
+
+    def lacks(self, text: str) -> list[str]:
+        """Characters of a text that no face has, in order, each once."""
+        return [c for c in dict.fromkeys(text) if c != "\n" and self.face_of(c) is None]
+
+    def width(self, text: str, *, rtl: bool = False) -> float:
+        return sum(face.width(part, rtl=rtl) for face, part in self.split(text))
+
+
+def missing_names(chars: Iterable[str]) -> str:
+    """Code points for a message: never the text itself."""
+    return ", ".join(f"U+{ord(c):04X}" for c in chars)

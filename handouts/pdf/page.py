@@ -1,0 +1,149 @@
+"""What layout hands to drawing: pages of marks.
+
+Coordinates are points from the page's upper left corner, y downward; drawing turns them into PDF's.
+A right-to-left page is laid out like any other and mirrored here, in one place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from handouts.pdf.fonts import Face, Glyph
+from handouts.pdf.structure import Mark, StructElem
+
+
+class Color(NamedTuple):
+    """Red, green, blue, each from 0 to 1."""
+
+    red: float
+    green: float
+    blue: float
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphRun:
+    """Glyphs of one face on a baseline."""
+
+    x: float
+    y: float
+    width: float
+    face: Face
+    size: float
+    color: Color
+    glyphs: tuple[Glyph, ...]
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    x: float
+    y: float
+    width: float
+    height: float
+    mark: Mark
+    fill: Color | None = None
+    stroke: Color | None = None
+    line_width: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight rule from (x, y) to (x + width, y + height)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    color: Color
+    line_width: float
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A circle in the square whose upper left corner is (x, y)."""
+
+    x: float
+    y: float
+    width: float
+    color: Color
+    line_width: float
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture file, re-encoded when it is drawn."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    path: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """Black squares of a matrix such as a QR code; each row is a bit string."""
+
+    x: float
+    y: float
+    width: float
+    rows: tuple[bytes, ...]
+    """One byte a module, 1 is black; the quiet zone is not in it."""
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class LinkArea:
+    """A rectangle that opens an address."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    target: str
+    description: str
+    elem: StructElem
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the document outline that points to here."""
+
+    x: float
+    y: float
+    width: float
+    level: int
+    title: str
+    elem: StructElem
+
+
+PageMark = GlyphRun | Rectangle | Line | Circle | Image | Modules | LinkArea | Bookmark
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, ready to draw."""
+
+    width: float
+    height: float
+    marks: tuple[PageMark, ...]
+
+
+def mirrored(page: Page) -> Page:
+    """The page as a right-to-left reader expects it: each mark keeps its size and changes sides."""
+    return replace(page, marks=tuple(replace(m, x=page.width - m.x - m.width) for m in page.marks))
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A laid-out document: pages in order and the structure tree that they fill."""
+
+    title: str
+    language: str
+    rtl: bool
+    pages: tuple[Page, ...]
+    structure: StructElem

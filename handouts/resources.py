@@ -1,0 +1,34 @@
+"""Where the content and the templates are: another library, the installed package, or a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from handouts.errors import ContentError, Problem
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def data_root(override: Path | None = None) -> Path:
+    """The folder that holds ``content/`` and, unless it is an override, ``templates/``.
+
+    Raises ContentError when the override holds no library.
+    """
+    if override is not None:
+        return _checked(override.expanduser().resolve(), override)
+    shipped = _PACKAGE / "_data"
+    return shipped if shipped.is_dir() else _PACKAGE.parent
+
+
+def templates_of(root: Path) -> Path:
+    """The folder of templates: the library's own when it has one, else the shipped templates."""
+    own = root / "templates"
+    return own if own.is_dir() else data_root() / "templates"
+
+
+def _checked(root: Path, typed: Path) -> Path:
+    if (root / "content" / "library.yaml").is_file():
+        return root
+    inside = (root / "library.yaml").is_file()
+    hint = "Give the folder above it." if inside else "Give the folder that holds content/."
+    raise ContentError(Problem(f'"{typed}" has no content/library.yaml, so it is not a library.', hint=hint))

@@ -1,0 +1,70 @@
+"""How long one sheet takes as a whole process, as a ratio to a plain ReportLab script.
+
+Both run in turn (A B A B), from compiled bytecode, and the medians are compared: absolute times
+drift on a shared machine, ratios hold.  Usage: python tests/benchmarks/cold.py [PAIRS]
+"""
+
+from __future__ import annotations
+
+import compileall
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+MAKE = [sys.executable, "-m", "handouts", "make", "fact-sheet"]
+
+
+def compile_bytecode() -> None:
+    """Without .pyc files a cold start measures the compiler; some environments forbid writing them."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    for folder in (sysconfig.get_path("purelib"), sysconfig.get_path("stdlib"), HERE.parents[1] / "handouts"):
+        compileall.compile_dir(str(folder), quiet=2, workers=0)
+
+
+def run(command: list[str]) -> tuple[float, float]:
+    """Wall and processor time of a process, in seconds."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - start
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main(pairs: int) -> None:
+    compile_bytecode()
+    with tempfile.TemporaryDirectory() as folder:
+        outline, ours, theirs = (str(Path(folder, name)) for name in ("sheet.txt", "ours.pdf", "theirs.pdf"))
+        subprocess.run([*MAKE, "--output", outline], check=True, stdout=subprocess.DEVNULL)
+        commands = {
+            "handouts make fact-sheet": [*MAKE, "--output", ours],
+            "plain ReportLab": [sys.executable, str(HERE / "plain_reportlab.py"), outline, theirs],
+            "import reportlab.platypus": [sys.executable, "-c", "import reportlab.platypus"],
+            "python -c pass": [sys.executable, "-c", "pass"],
+        }
+        times: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+        for _ in range(pairs):
+            for name, command in commands.items():
+                times[name].append(run(command))
+        report(times, pairs)
+        print(f"bytes: ours {Path(ours).stat().st_size:,}, plain {Path(theirs).stat().st_size:,}")
+
+
+def report(times: dict[str, list[tuple[float, float]]], pairs: int) -> None:
+    medians = {
+        name: [statistics.median(column) for column in zip(*rows, strict=True)]
+        for name, rows in times.items()
+    }
+    base = medians["plain ReportLab"]
+    print(f"{'medians of ' + str(pairs):32} wall s  ratio   cpu s  ratio")
+    for name, (wall, cpu) in medians.items():
+        print(f"{name:32} {wall:6.3f}  {wall / base[0]:5.2f}  {cpu:6.3f}  {cpu / base[1]:5.2f}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 21)

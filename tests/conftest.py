@@ -1,0 +1,132 @@
+"""Fixtures that several test files share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handouts.cli import handouts as group
+from handouts.cli.boundary import run
+from tests.commands import Command, Ran
+
+LIBRARY = """\
+version: "2026.11"
+date: 2026-11-22
+source-language: en
+audiences:
+  family: {citations: gathered}
+  teacher: {citations: in-place}
+groups:
+  - {id: basics, topics: [what-is-an-iep, who-gets-ieps]}
+  - {id: rights, topics: [disagreements]}
+bundles:
+  first-steps:
+    topics:
+      family: [what-is-an-iep, who-gets-ieps]
+      teacher: [what-is-an-iep, next-steps-for-schools]
+  meeting:
+    topics:
+      family: [disagreements, what-is-an-iep]
+defaults: {audience: family, language: en, topics: first-steps, own-list: own-list, paper: letter}
+help-address: https://example.org
+"""
+
+LANGUAGE = """\
+name: {name}
+english-name: {english}
+font: Source Sans 3
+months: [m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12]
+date-format: "{{month}} {{day}}, {{year}}"
+month-format: "{{month}} {{year}}"
+audiences: {{family: For families, teacher: For teachers}}
+groups: {{basics: The basics, rights: Your rights}}
+labels: {{sources: "Sources:"}}
+"""
+
+CITATIONS = """\
+cfr-300-8:
+  label: 34 CFR 300.8
+  title: Child with a disability
+  url: https://example.org/300.8
+  jurisdiction: federal
+  checked: 2026-11-22
+"""
+
+GLOSSARY = """\
+iep: {term: Individualized Education Program, definition: A plan., acronym: IEP, checked: 2026-11-22}
+"""
+
+TOPIC = """\
+---
+title: {title}
+summary: A summary.
+audiences: [{audiences}]
+{more}---
+The **lead** of {title}.
+
+## A section {{#section}}
+
+Words.
+"""
+
+TEMPLATE = """\
+---
+description: One or more topics on a sheet.
+example: handouts make fact-sheet --topics what-is-an-iep
+takes: [topics]
+---
+# {{ opening.topic.title }}
+"""
+
+
+def topic(title: str, audiences: str = "family, teacher", more: str = "") -> str:
+    """Text of a topic's file."""
+    return TOPIC.format(title=title, audiences=audiences, more=more)
+
+
+FILES = {
+    "content/library.yaml": LIBRARY,
+    "content/citations.yaml": CITATIONS,
+    "content/en/language.yaml": LANGUAGE.format(name="English", english="English"),
+    "content/en/glossary.yaml": GLOSSARY,
+    "content/en/what-is-an-iep.md": topic("What is an IEP?"),
+    "content/en/who-gets-ieps.md": topic("Who gets IEPs?"),
+    "content/en/next-steps-for-schools.md": topic("Next steps for schools", "teacher"),
+    "content/en/disagreements.md": topic("Disagreements", "family"),
+    "content/en/bundles/first-steps.md": topic("First steps"),
+    "content/en/bundles/meeting.md": topic("Your first meeting"),
+    "content/en/bundles/own-list.md": topic("Your questions"),
+    "content/en/texts/foot.md": topic("Foot"),
+    "content/es/language.yaml": LANGUAGE.format(name="español", english="Spanish"),
+    "content/es/glossary.yaml": GLOSSARY,
+    "content/es/what-is-an-iep.md": topic("¿Qué es un IEP?", more="translation: draft\n"),
+    "content/es/who-gets-ieps.md": topic("¿Quién recibe un IEP?", more="translation: reviewed\n"),
+    "content/es/bundles/first-steps.md": topic("Primeros pasos", more="translation: draft\n"),
+    "templates/fact-sheet.md.j2": TEMPLATE,
+}
+
+
+@pytest.fixture
+def small_library(tmp_path: Path) -> Path:
+    """A folder with content/ and templates/, in English and partly in Spanish."""
+    root = tmp_path / "library"
+    for name, text in FILES.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def command(
+    small_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Command:
+    """Runs ``handouts`` with the small library, in a folder of its own."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("HANDOUTS_LIBRARY", str(small_library))
+    for name in ("SOURCE_DATE_EPOCH", "HANDOUTS_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    return lambda *arguments: Ran(run(group, arguments), *capfd.readouterr())

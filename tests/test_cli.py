@@ -1,0 +1,147 @@
+"""The group of commands, and those that show what there is: list and inspect."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+import handouts
+from handouts.cli import COMMANDS
+from tests.commands import MODULE, Command, shell
+
+# ── The group ────────────────────────────────────────────────────────────────
+
+
+def test_without_a_command_the_help_is_printed(command: Command) -> None:
+    assert command() == command("--help") == command("-h")
+    assert "handouts list topics" in command().out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(command: Command, name: str) -> None:
+    ran = command(name, "--help")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"Usage: handouts {name}")
+
+
+def test_an_unknown_command_is_refused_with_a_near_match(command: Command) -> None:
+    ran = command("mke")
+    assert (ran.code, ran.err) == (
+        2,
+        'handouts: There is no command "mke". Did you mean "make"? See: handouts --help\n',
+    )
+
+
+def test_the_version_is_printed(command: Command) -> None:
+    assert command("--version") == (0, f"handouts {handouts.__version__}\n", "")
+
+
+def test_help_loads_nothing_that_only_the_work_needs() -> None:
+    code = (
+        "import sys; from handouts.cli import handouts as group; from handouts.cli.boundary import run\n"
+        "for name in ([], ['make'], ['list'], ['inspect']): run(group, [*name, '--help'])\n"
+        "heavy = {'reportlab', 'jinja2', 'markdown_it', 'yaml', 'msgspec', 'pikepdf', 'uharfbuzz'}\n"
+        "print(heavy & set(sys.modules), file=sys.stderr)"
+    )
+    ran = shell(f'{sys.executable} -c "{code}"')
+    assert (ran.code, ran.err) == (0, "set()\n")
+
+
+def test_the_package_runs_as_a_module() -> None:
+    ran = shell(f"{MODULE} list x")
+    assert ran.code == 2
+    assert ran.err.startswith('handouts: There is no list of "x".')
+
+
+# ── list ─────────────────────────────────────────────────────────────────────
+
+KINDS = "fact-sheet  One or more topics on a sheet.\n  handouts make fact-sheet --topics what-is-an-iep\n"
+
+LISTS = {
+    "topics": """\
+The basics
+  what-is-an-iep          What is an IEP?         family, teacher  en, es (draft)
+  who-gets-ieps           Who gets IEPs?          family, teacher  en, es (reviewed)
+Your rights
+  disagreements           Disagreements           family           en
+Other topics
+  next-steps-for-schools  Next steps for schools  teacher          en
+""",
+    "bundles": """\
+first-steps  First steps (default)
+  family   what-is-an-iep, who-gets-ieps
+  teacher  what-is-an-iep, next-steps-for-schools
+meeting  Your first meeting
+  family  disagreements, what-is-an-iep
+""",
+    "audiences": "family   For families (default)\nteacher  For teachers\n",
+    "languages": """\
+en  English  English  4 topics (default)
+es  español  Spanish  2 topics, 1 of them drafts that no person has reviewed
+""",
+    "kinds": KINDS,
+}
+
+
+@pytest.mark.parametrize("what", LISTS)
+def test_list_prints_what_there_is(command: Command, what: str) -> None:
+    assert command("list", what) == (0, LISTS[what], "")
+
+
+@pytest.mark.parametrize("what", LISTS)
+def test_list_prints_json_for_programs(command: Command, what: str) -> None:
+    ran = command("list", what, "--json")
+    assert ran.code == 0
+    assert json.loads(ran.out)
+
+
+def test_json_says_the_state_of_each_translation(command: Command) -> None:
+    assert json.loads(command("list", "topics", "--json").out)[0] == {
+        "id": "what-is-an-iep",
+        "title": "What is an IEP?",
+        "group": "The basics",
+        "audiences": ["family", "teacher"],
+        "languages": {"en": "source", "es": "draft"},
+    }
+
+
+def test_an_empty_list_prints_nothing(command: Command, small_library: Path) -> None:
+    (small_library / "templates/fact-sheet.md.j2").unlink()
+    assert command("list", "kinds") == (0, "", "")
+    assert command("make") == (0, "", "")
+
+
+def test_an_unknown_list_is_refused_with_a_near_match(command: Command) -> None:
+    ran = command("list", "topcs")
+    assert (ran.code, ran.err) == (
+        2,
+        'handouts: There is no list of "topcs". Did you mean "topics"? See: handouts list --help\n',
+    )
+
+
+def test_a_folder_that_is_no_library_is_refused(command: Command) -> None:
+    ran = command("list", "topics", "--library", ".")
+    assert ran.code == 2
+    assert ran.err.startswith('handouts: "." has no content/library.yaml, so it is not a library. Give ')
+
+
+# ── inspect ──────────────────────────────────────────────────────────────────
+
+
+def test_inspect_names_a_file_that_is_not_there(command: Command) -> None:
+    assert command("inspect", "no.pdf") == (
+        2,
+        "",
+        'handouts: Cannot read "no.pdf": No such file or directory.\n',
+    )
+
+
+def test_inspect_refuses_what_is_no_pdf(command: Command) -> None:
+    Path("a.pdf").write_text("hello")
+    ran = command("inspect", "a.pdf")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("handouts: ")
+    assert "bug" not in ran.err

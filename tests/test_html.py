@@ -1,0 +1,318 @@
+"""The sheet as a web page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import pytest
+import yaml
+from hypothesis import given, settings
+
+from handouts.document.html import to_html
+from handouts.document.nodes import (
+    Block,
+    BulletList,
+    Callout,
+    Checklist,
+    Citation,
+    Document,
+    Emphasis,
+    Figure,
+    Foreign,
+    Heading,
+    Inline,
+    Insert,
+    LineBreak,
+    Link,
+    ListItem,
+    Note,
+    OrderedList,
+    PageBreak,
+    Paragraph,
+    Part,
+    Picture,
+    QrCode,
+    Running,
+    Strip,
+    Table,
+    TableCell,
+    TableRow,
+    Term,
+    Text,
+    Value,
+    WriteInLines,
+)
+from handouts.document.outline import outline
+from tests.html_page import outline_of_page, read_page
+from tests.strategies import documents
+
+DIRECTIONS = {"en": "ltr", "es": "ltr", "ar": "rtl"}
+LABELS = {
+    "en": {"blank": "blank: {label}"},
+    "es": {"blank": "en blanco: {label}"},
+    "ar": {"blank": "فراغ: {label}"},
+}
+TEMPLATES = Path(__file__).parents[1] / "templates"
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def page_of(document: Document, style: str = "") -> str:
+    return to_html(document, direction_of=DIRECTIONS, labels=LABELS, style=style)
+
+
+def page(*blocks: Block, language: str = "en") -> str:
+    return page_of(Document("A sheet", language, (Part(blocks, language),)))
+
+
+def main(*blocks: Block, language: str = "en") -> str:
+    """What stands in the page's main element."""
+    return page(*blocks, language=language).split("<main>\n")[1].split("\n</main>")[0]
+
+
+def words(*inlines: Inline) -> str:
+    """The inlines as they stand in a paragraph."""
+    return main(Paragraph(inlines)).removeprefix("<p>").removesuffix("</p>")
+
+
+def text(*words: str) -> tuple[Text, ...]:
+    return tuple(map(Text, words))
+
+
+# ── The whole page ───────────────────────────────────────────────────────────
+
+
+@given(documents())
+@settings(deadline=None)
+def test_a_strict_reading_of_the_page_gives_the_outline_of_the_document(document: Document) -> None:
+    assert outline_of_page(page_of(document)) == outline(document)
+
+
+@given(documents())
+@settings(deadline=None, max_examples=40)
+def test_ids_are_unique_boxes_named_and_languages_have_a_direction(document: Document) -> None:
+    root = read_page(page_of(document))
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    for box in root.iter("section"):
+        assert box.get("aria-labelledby") == box[0].get("id")
+    for element in root.iter():
+        assert (element.get("lang") is None) == (element.get("dir") is None)
+
+
+def test_the_page_loads_nothing_and_runs_nothing() -> None:
+    root = read_page(page(Figure(QrCode("https://example.org"), "A code.")))
+    (policy,) = (e.get("content") for e in root.iter("meta") if e.get("http-equiv"))
+    assert policy == "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+    assert not {e.tag for e in root.iter()} & {"script", "link", "iframe", "object", "base", "form"}
+
+
+def test_the_page_has_its_language_direction_and_title() -> None:
+    root = read_page(page_of(Document("A <sheet> & more", "ar", (Part((), "ar"),))))
+    title = root.find("head/title")
+    assert (root.get("lang"), root.get("dir")) == ("ar", "rtl")
+    assert title is not None
+    assert title.text == "A <sheet> & more"
+
+
+def test_the_style_cannot_end_its_element() -> None:
+    root = read_page(page_of(Document("A sheet", "en", (Part((), "en"),)), "</style><script>x</script>"))
+    assert list(root.iter("script")) == []
+
+
+def test_the_running_footer_stands_once_after_the_sheet() -> None:
+    footed = Document("A sheet", "en", (Part((), "en"), Part((), "en")), footer=text("School & office"))
+    assert page_of(footed).count("<p>School &amp; office</p>") == 1
+    assert "<footer" not in page()
+
+
+def test_a_part_in_another_language_says_so_with_its_direction() -> None:
+    packet = Document("A packet", "en", (Part((), "en"), Part((Paragraph(text("نص")),), "ar")))
+    assert '<article lang="ar" dir="rtl">\n<p>نص</p>\n</article>' in page_of(packet)
+
+
+def test_the_only_part_says_its_language_where_it_is_not_the_document_s() -> None:
+    sheet = Document("A sheet", "en", (Part((), "es"),))
+    assert '<article lang="es" dir="ltr">' in page_of(sheet)
+
+
+# ── Inlines ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("inline", "expected"),
+    [
+        (Text("1 < 2 & \"3\" '4'"), "1 &lt; 2 &amp; &quot;3&quot; &#x27;4&#x27;"),
+        (Emphasis(text("x")), "<em>x</em>"),
+        (LineBreak(), "<br>"),
+        (
+            Link(text("x"), "https://example.org/?a=1&b=2"),
+            '<a href="https://example.org/?a=1&amp;b=2" rel="noopener">x</a>',
+        ),
+        (Term(text("IEP"), "iep", first=True), "<dfn>IEP</dfn>"),
+        (Term(text("IEP"), "iep"), "IEP"),
+        (Citation(text("the law"), "cfr-300-8"), "the law"),
+        (Note(text("[34 CFR 300.8]")), '<small class="law">[34 CFR 300.8]</small>'),
+        (Foreign(text("plan"), "es"), '<span lang="es" dir="ltr">plan</span>'),
+        (Foreign(text("خطة"), "ar-EG"), '<span lang="ar-EG" dir="rtl">خطة</span>'),
+        (Foreign(text("x"), "xyz"), '<span lang="xyz" dir="auto">x</span>'),
+        (Value("child.name", "your child’s name", "Ana <3"), "Ana &lt;3"),
+        (Value("state.clock", "60 days"), "60 days"),
+        (
+            Value("child.name", "your child’s name", spoken="blank: your child’s name"),
+            '<span class="blank" role="img" aria-label="blank: your child’s name">(your child’s name)</span>',
+        ),
+    ],
+)
+def test_an_inline_becomes_its_element(inline: Inline, expected: str) -> None:
+    assert words(inline) == expected
+
+
+# ── Blocks ───────────────────────────────────────────────────────────────────
+
+
+def test_headings_take_their_anchors_as_ids_and_number_those_that_repeat() -> None:
+    sheet = main(Heading(1, text("A"), "who"), Heading(2, text("B"), "who"), Heading(2, text("¿Qué es?")))
+    assert re.findall('id="(.*?)"', sheet) == ["who", "who-2", "qué-es"]
+
+
+def test_a_heading_of_signs_still_has_an_id() -> None:
+    assert main(Heading(2, text("…"))) == '<h2 id="section">…</h2>'
+
+
+def test_an_id_holds_no_value() -> None:
+    heading = Heading(1, (Text("Meeting of "), Value("child.name", "your child", "Ana")))
+    assert main(heading) == '<h1 id="meeting-of-your-child">Meeting of Ana</h1>'
+
+
+def test_a_box_is_a_section_that_its_title_names() -> None:
+    box = Callout("short-version", text("In short"), (Paragraph(text("x")),))
+    assert main(box) == (
+        '<section class="callout short-version" aria-labelledby="in-short">\n'
+        '<h2 id="in-short">In short</h2>\n<p>x</p>\n</section>'
+    )
+
+
+def test_an_only_paragraph_of_an_entry_has_no_element_of_its_own() -> None:
+    one, two = Paragraph(text("x")), Paragraph(text("y"))
+    entries = BulletList((ListItem((one,)), ListItem((one, two))))
+    assert main(entries) == "<ul>\n<li>x</li>\n<li>\n<p>x</p>\n<p>y</p>\n</li>\n</ul>"
+
+
+def test_a_list_that_goes_on_says_its_first_number() -> None:
+    assert main(OrderedList((ListItem(()),), start=4)).startswith('<ol start="4">')
+
+
+def test_an_entry_to_tick_off_has_a_box() -> None:
+    entry = Checklist((ListItem((Paragraph(text("Bring it")),)),))
+    assert '<li><span class="box">☐</span> Bring it</li>' in main(entry)
+
+
+def test_a_table_has_a_caption_a_head_and_scopes() -> None:
+    def cell(words: str, scope: str = "") -> TableCell:
+        return TableCell((Paragraph(text(words)),), scope)  # type: ignore[arg-type]
+
+    head, row = TableRow((cell("a", "column"), cell("b", "column"))), TableRow((cell("c", "row"), cell("d")))
+    assert main(Table(head, (row,), text("Two plans"))).replace("\n", "") == (
+        "<table><caption>Two plans</caption>"
+        '<thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead>'
+        '<tbody><tr><th scope="row">c</th><td>d</td></tr></tbody></table>'
+    )
+
+
+@pytest.mark.parametrize(("content", "kind"), [(PNG, "png"), (b"\xff\xd8\xff\xe0", "jpeg")])
+def test_a_picture_is_in_the_page_itself(tmp_path: Path, content: bytes, kind: str) -> None:
+    path = tmp_path / "talk"
+    path.write_bytes(content)
+    drawn = main(Figure(Picture(str(path)), 'Two "people" talk'))
+    assert drawn.startswith(f'<figure><img src="data:image/{kind};base64,')
+    assert drawn.endswith('alt="Two &quot;people&quot; talk"></figure>')
+
+
+def test_a_code_is_drawn_in_the_page_and_says_what_it_opens() -> None:
+    drawn = main(Figure(QrCode("https://example.org"), r"It opens \1 & more."))
+    assert '<svg role="img" aria-label="It opens \\1 &amp; more."' in drawn
+    assert "example.org" not in drawn
+
+
+def test_text_beside_a_figure_follows_it() -> None:
+    figure = Figure(QrCode("https://example.org"), "A code.", (Paragraph(text("x")),))
+    assert main(figure).endswith("</svg></figure>\n<div>\n<p>x</p>\n</div>\n</div>")
+
+
+def test_a_strip_leaves_out_what_is_empty() -> None:
+    assert main(Strip((), text("For families"))) == (
+        '<header class="strip">\n<p class="end">For families</p>\n</header>'
+    )
+
+
+def test_lines_to_write_on_are_announced_in_the_language_of_their_part() -> None:
+    lines = main(WriteInLines(2, text("Mis preguntas")), language="es")
+    assert lines == (
+        "<p>Mis preguntas</p>\n"
+        '<div class="lines" role="img" aria-label="en blanco: Mis preguntas">'
+        '<span class="line"></span><span class="line"></span></div>'
+    )
+
+
+def test_a_page_break_is_for_the_printer_only() -> None:
+    assert main(PageBreak()) == '<div class="page-break"></div>'
+
+
+@pytest.mark.parametrize("block", [Insert("lead", "x"), Running("footer", ())])
+def test_a_block_that_resolve_replaces_is_a_bug_here(block: Block) -> None:
+    with pytest.raises(AssertionError, match="does not reach the page"):
+        main(block)
+
+
+# ── The style sheet that we ship ─────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def style() -> str:
+    return re.sub(r"/\*.*?\*/", "", (TEMPLATES / "sheet.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def test_the_style_loads_nothing(style: str) -> None:
+    assert not re.search(r"url\(|@import|http", style)
+
+
+def test_the_style_has_the_colors_of_the_theme(style: str) -> None:
+    theme = yaml.safe_load((TEMPLATES / "theme.yaml").read_text(encoding="utf-8"))
+    assert dict(re.findall(r"--(\w+): (#\w+);", style)) == theme["colors"]
+
+
+def test_the_style_serves_both_directions_by_naming_no_left_or_right(style: str) -> None:
+    assert not re.search(r"\b(left|right)\b", style)
+
+
+def test_the_style_sets_nothing_in_italics_or_justified_or_in_capitals(style: str) -> None:
+    assert not re.search(r"italic|oblique|justify;|uppercase|hyphens: auto", style)
+
+
+def test_no_text_that_is_seen_is_smaller_than_ten_points(style: str) -> None:
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", style)
+    sizes = [
+        float(size)
+        for selector, body in rules
+        if selector.strip() != ".box"
+        for size in re.findall(r"(?:font-size|--small): ([\d.]+)rem", body)
+    ]
+    assert min(sizes) * 12 >= 10
+
+
+def test_every_class_of_the_page_has_a_rule_or_is_the_name_of_a_side(style: str) -> None:
+    blocks = (
+        Strip(text("a"), text("b")),
+        WriteInLines(1, text("a")),
+        Checklist(()),
+        PageBreak(),
+        Figure(QrCode("https://example.org"), "A code.", (Paragraph((Note(text("x")),)),)),
+    )
+    classes = {name for e in _elements(page(*blocks)) for name in e.get("class", "").split()}
+    assert {name for name in classes if f".{name}" not in style} == {"start"}
+
+
+def _elements(page: str) -> list[Element]:
+    return list(read_page(page).iter())

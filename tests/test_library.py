@@ -1,0 +1,176 @@
+"""The library reads each file when it is asked for, and says where a file is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from handouts.errors import ContentError, HandoutsError
+from handouts.library import load
+from handouts.library.load import Library, load_library
+from handouts.library.text_file import read_text
+from handouts.resources import data_root
+
+
+@pytest.fixture
+def library(small_library: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    monkeypatch.chdir(small_library)
+    return load_library(small_library)
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def problems(read: Callable[[], object]) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        read()
+    return list(map(str, caught.value.problems))
+
+
+# ── What it holds ────────────────────────────────────────────────────────────
+
+
+def test_the_settings_citations_and_glossary_are_read(library: Library) -> None:
+    assert library.settings.defaults.topics == "first-steps"
+    assert library.citations["cfr-300-8"].label == "34 CFR 300.8"
+    assert library.glossary("es")["iep"].acronym == "IEP"
+
+
+def test_the_languages_are_the_folders_with_a_language_file(library: Library) -> None:
+    (library.content / "fr").mkdir()
+    assert library.languages == ("en", "es")
+    assert library.language("es").name == "español"
+
+
+def test_ids_come_in_alphabetical_order(library: Library) -> None:
+    assert library.topic_ids("en") == (
+        "disagreements",
+        "next-steps-for-schools",
+        "what-is-an-iep",
+        "who-gets-ieps",
+    )
+    assert library.bundle_ids("es") == ("first-steps",)
+    assert library.kinds == ("fact-sheet",)
+
+
+def test_a_topic_knows_its_language_path_and_the_line_of_its_body(library: Library) -> None:
+    source = library.source("es", "what-is-an-iep")
+    assert (source.id, source.language, source.topic.title) == ("what-is-an-iep", "es", "¿Qué es un IEP?")
+    assert source.path == library.root / "content/es/what-is-an-iep.md"
+    assert source.path.read_text("utf-8").split("\n")[source.body_line - 1] == source.body.split("\n")[0]
+
+
+def test_bundles_texts_and_templates_are_read_in_the_same_way(library: Library) -> None:
+    assert library.bundle("en", "meeting").topic.title == "Your first meeting"
+    assert library.text("en", "foot").body.startswith("The **lead** of Foot.")
+    template = library.template("fact-sheet")
+    assert (template.kind.takes, template.body_line) == (("topics",), 6)
+    assert template.body == "# {{ opening.topic.title }}\n"
+
+
+def test_a_file_is_read_once(library: Library) -> None:
+    assert library.source("en", "disagreements") is library.source("en", "disagreements")
+    assert library.template("fact-sheet") is library.template("fact-sheet")
+    assert library.language("en") is library.language("en")
+
+
+def test_a_request_reads_only_what_it_asks_for(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(path: Path, shown: str) -> str:
+        read.append(shown)
+        return read_text(path, shown)
+
+    monkeypatch.setattr(load, "read_text", noted)
+    library.source("en", "disagreements")
+    assert read == ["content/en/disagreements.md", "content/library.yaml"]
+
+
+def test_a_hidden_file_is_no_topic(library: Library) -> None:
+    (library.content / "en/.draft.md").write_text("x")
+    assert ".draft" not in library.topic_ids("en")
+
+
+# ── What is wrong ────────────────────────────────────────────────────────────
+
+
+def test_a_topic_with_a_wrong_field_is_named_with_its_line(library: Library) -> None:
+    change(library.content / "en/disagreements.md", "summary:", "sumary:")
+    assert problems(lambda: library.source("en", "disagreements")) == [
+        'content/en/disagreements.md:2: "summary" is missing.',
+        'content/en/disagreements.md:3: "sumary" is not a field that can stand here. Did you mean "summary"?',
+    ]
+
+
+def test_a_topic_for_an_unknown_audience_is_refused(library: Library) -> None:
+    change(library.content / "en/disagreements.md", "[family]", "[famly]")
+    assert problems(lambda: library.source("en", "disagreements")) == [
+        'content/en/disagreements.md:4: Unknown audience "famly". Did you mean "family"?'
+    ]
+
+
+def test_settings_that_name_what_is_not_there_are_refused(library: Library) -> None:
+    change(library.content / "library.yaml", "audience: family, language: en, topics: first-steps", "%s")
+    change(library.content / "library.yaml", "%s", "audience: xyz, language: en, topics: first-step")
+    assert problems(lambda: library.settings) == [
+        'content/library.yaml:18: Unknown audience "xyz". Known: family, teacher.',
+        'content/library.yaml:18: Unknown bundle "first-step". Did you mean "first-steps"?',
+    ]
+
+
+def test_a_file_whose_name_is_no_id_is_refused(library: Library) -> None:
+    (library.content / "en/Who gets it.md").write_text("x")
+    (found,) = problems(lambda: library.topic_ids("en"))
+    assert found.startswith('"content/en/Who gets it.md": This name is no id')
+
+
+@pytest.mark.parametrize("id", ["../es/what-is-an-iep", "", "A", "a--b", "/etc/passwd"])
+def test_an_id_never_leads_out_of_its_folder(library: Library, id: str) -> None:
+    assert problems(lambda: library.source("en", id))[0].startswith(f'"{id}" is not an id.')
+
+
+def test_a_file_that_is_not_there_is_named(library: Library) -> None:
+    assert problems(lambda: library.text("es", "foot")) == [
+        'Cannot read "content/es/texts/foot.md": No such file or directory.'
+    ]
+
+
+# ── Where it is ──────────────────────────────────────────────────────────────
+
+
+def test_paths_are_shown_relative_to_the_current_folder_else_to_the_library(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = library.content / "library.yaml"
+    monkeypatch.chdir(tmp_path)
+    assert library.shown(path) == "library/content/library.yaml"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert library.shown(path) == "content/library.yaml"
+    assert library.shown(Path("/x/y")) == "/x/y"
+
+
+def test_without_an_override_the_data_are_ours() -> None:
+    assert (data_root() / "templates").is_dir()
+
+
+def test_a_library_without_templates_uses_ours(small_library: Path) -> None:
+    (small_library / "templates/fact-sheet.md.j2").unlink()
+    (small_library / "templates").rmdir()
+    assert load_library(data_root(small_library)).templates == data_root() / "templates"
+
+
+@pytest.mark.parametrize(
+    ("folder", "hint"),
+    [("content", "Give the folder above it."), ("templates", "Give the folder that holds content/.")],
+)
+def test_an_override_that_is_no_library_is_refused(small_library: Path, folder: str, hint: str) -> None:
+    with pytest.raises(HandoutsError) as caught:
+        data_root(small_library / folder)
+    assert str(caught.value).endswith(f"has no content/library.yaml, so it is not a library. {hint}")

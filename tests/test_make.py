@@ -1,0 +1,164 @@
+"""``handouts make``: options become a request, and the handout becomes a file or the standard output."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from handouts.library.load import Library
+from handouts.request import HandoutRequest
+from handouts.selection import select
+from tests.commands import Command
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> list[HandoutRequest]:
+    """What the commands ask the pipeline for; it selects for real and draws nothing."""
+    asked: list[HandoutRequest] = []
+
+    def make_handout(library: Library, request: HandoutRequest) -> SimpleNamespace:
+        asked.append(request)
+        return SimpleNamespace(data=b"\xff%PDF", selection=select(library, request), notices=("A notice.",))
+
+    stub = ModuleType("handouts.pipeline")
+    stub.make_handout = make_handout  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "handouts.pipeline", stub)
+    return asked
+
+
+def test_make_writes_a_file_and_prints_its_path_alone(
+    command: Command, requests: list[HandoutRequest]
+) -> None:
+    ran = command("make", "fact-sheet", "--topics", "disagreements")
+    path = "output/fact-sheet_disagreements_family_en_full_letter.pdf"
+    assert ran == (0, f"{path}\n", "handouts: Note: A notice.\n")
+    assert Path(path).read_bytes() == b"\xff%PDF"
+
+
+def test_options_become_the_request(command: Command, requests: list[HandoutRequest]) -> None:
+    Path("school.yaml").write_text("name: Oak School")
+    options = "--audience teacher --language es --detail full --paper a4 --date 2026-12-10 --to html"
+    lists = ("--topics", "what-is-an-iep, who-gets-ieps", "--topics", "what-is-an-iep")
+    command("make", "fact-sheet", *options.split(), *lists, "--school", "school.yaml")
+    (asked,) = requests
+    assert (asked.kind, asked.audience, asked.language, asked.detail) == (
+        "fact-sheet",
+        "teacher",
+        "es",
+        "full",
+    )
+    assert asked.topics == ("what-is-an-iep", "who-gets-ieps", "what-is-an-iep")
+    assert (asked.paper, asked.format, str(asked.date)) == ("a4", "html", "2026-12-10")
+    assert (asked.given, asked.profile.name) == (frozenset({"topics"}), "Oak School")
+
+
+def test_options_that_are_not_given_are_left_to_the_library(
+    command: Command, requests: list[HandoutRequest]
+) -> None:
+    command("make", "fact-sheet")
+    assert requests == [HandoutRequest("fact-sheet")]
+
+
+def test_the_date_may_come_from_the_environment(
+    command: Command, requests: list[HandoutRequest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796860799")
+    command("make", "fact-sheet")
+    command("make", "fact-sheet", "--date", "2026-01-02")
+    assert [str(asked.date) for asked in requests] == ["2026-12-09", "2026-01-02"]
+
+
+@pytest.mark.parametrize("seconds", ["soon", "9" * 30, "1.5"])
+def test_an_environment_without_a_number_of_seconds_is_refused(
+    command: Command, monkeypatch: pytest.MonkeyPatch, seconds: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
+    ran = command("make", "fact-sheet")
+    assert ran.code == 2
+    assert ran.err.startswith("handouts: SOURCE_DATE_EPOCH in the environment is not a number of seconds.")
+
+
+def test_the_file_may_go_to_the_standard_output(
+    command: Command, requests: list[HandoutRequest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = io.TextIOWrapper(io.BytesIO())
+    monkeypatch.setattr(sys, "stdout", terminal)
+    assert command("make", "fact-sheet", "--output", "-").code == 0
+    assert terminal.buffer.getvalue() == b"\xff%PDF"
+    assert not Path("output").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "format"),
+    [
+        ("--output a.pdf", "pdf"),
+        ("--output a.HTML", "html"),
+        ("--output a.md", "markdown"),
+        ("--output a.txt", "outline"),
+        ("--output a", "pdf"),
+        ("--output a.log --to outline", "outline"),
+        ("--output - --to markdown", "markdown"),
+        ("--output a.pdf --to pdf", "pdf"),
+    ],
+)
+def test_the_ending_of_the_file_chooses_the_format(
+    command: Command, requests: list[HandoutRequest], options: str, format: str
+) -> None:
+    assert command("make", "fact-sheet", *options.split()).code == 0
+    assert requests[0].format == format
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("--output a.pdf --to html", "--to html does not go with a file that ends in .pdf."),
+        (
+            "--output a.docx",
+            "A file that ends in .docx cannot be made; use .pdf, .html, .md, .txt, or say --to.",
+        ),
+        ("--topics ,", "Invalid value for '--topics': it names no topic. List them: handouts list topics"),
+        ("--languag x", "No such option '--languag'. Did you mean '--language'?"),
+    ],
+)
+def test_options_that_contradict_are_refused(
+    command: Command, requests: list[HandoutRequest], options: str, message: str
+) -> None:
+    ran = command("make", "fact-sheet", *options.split())
+    assert ran.code == 2
+    assert ran.out == ""
+    assert ran.err.startswith(f"handouts: {message}")
+    assert ran.err.count("\n") == 1
+
+
+def test_every_problem_has_a_line(command: Command, requests: list[HandoutRequest]) -> None:
+    ran = command("make", "fact-shet", "--topics", "who-gets-iep")
+    assert ran == (
+        2,
+        "",
+        'handouts: Unknown kind of handout "fact-shet". Did you mean "fact-sheet"? '
+        "List them: handouts list kinds\n"
+        'handouts: Unknown topic "who-gets-iep". Did you mean "who-gets-ieps"? '
+        "List them: handouts list topics\n",
+    )
+
+
+def test_a_place_that_cannot_be_written_is_named(command: Command, requests: list[HandoutRequest]) -> None:
+    ran = command("make", "fact-sheet", "--output", "no/a.pdf")
+    assert (ran.code, ran.err.splitlines()[-1]) == (
+        2,
+        'handouts: The folder "no" is not there. Create it first.',
+    )
+
+
+def test_make_alone_lists_the_kinds(command: Command) -> None:
+    assert command("make") == command("list", "kinds")
+    assert "handouts make fact-sheet --topics what-is-an-iep" in command("make").out
+
+
+def test_make_with_options_but_no_kind_is_refused(command: Command) -> None:
+    ran = command("make", "--language", "es")
+    assert (ran.code, ran.err) == (2, "handouts: Say what to make: fact-sheet. See: handouts make --help\n")

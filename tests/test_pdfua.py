@@ -1,0 +1,69 @@
+"""Every sheet that we ship is PDF/UA-1, by two checkers and by our own reading of its tags."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from unicodedata import name
+
+import pikepdf
+import pytest
+from pikepdf import Name
+
+from handouts.pdf.readback import problems, read_tree
+from tests.pdfua import page_validation, verapdf
+from tests.tagged_pdf import Element, TaggedPdf
+
+Sheets = dict[str, bytes]
+"""The name of a sheet -> its PDF."""
+
+LATIN_LIMIT = 60_000
+LIMIT = 150_000
+"""Bytes of a sheet: small enough to mail, and to send over a slow line."""
+
+
+@pytest.fixture(scope="session")
+def sheet_files(shipped_sheets: Sheets, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The shipped sheets as files, for the checkers."""
+    folder = tmp_path_factory.mktemp("sheets")
+    files = {sheet: folder / f"{number}.pdf" for number, sheet in enumerate(shipped_sheets)}
+    for sheet, file in files.items():
+        file.write_bytes(shipped_sheets[sheet])
+    return files
+
+
+def test_verapdf_finds_nothing_wrong(sheet_files: dict[str, Path]) -> None:
+    assert {sheet: failed for sheet, file in sheet_files.items() if (failed := verapdf(file))} == {}
+
+
+def test_page_validation_finds_nothing_wrong(sheet_files: dict[str, Path]) -> None:
+    assert {sheet: failed for sheet, file in sheet_files.items() if (failed := page_validation(file))} == {}
+
+
+def test_our_own_reading_finds_nothing_wrong(shipped_sheets: Sheets) -> None:
+    assert {sheet: found for sheet, pdf in shipped_sheets.items() if (found := problems(pdf))} == {}
+
+
+def test_every_sheet_has_a_parent_tree(shipped_sheets: Sheets) -> None:
+    """Screen readers need it to get from a place on the page to its element; no checker asks for it."""
+    for sheet, pdf in shipped_sheets.items():
+        with pikepdf.open(BytesIO(pdf)) as file:
+            assert Name.ParentTree in file.Root.StructTreeRoot, sheet
+
+
+def test_every_sheet_is_small(shipped_sheets: Sheets) -> None:
+    assert {sheet: len(pdf) for sheet, pdf in shipped_sheets.items() if len(pdf) > _limit(pdf)} == {}
+
+
+def _limit(pdf: bytes) -> int:
+    letters = filter(str.isalpha, read_tree(pdf).text)
+    return LATIN_LIMIT if all(name(letter, "").startswith("LATIN") for letter in letters) else LIMIT
+
+
+def test_the_checkers_see_what_is_wrong(tmp_path: Path) -> None:
+    """A checker that is silent about a sheet with no metadata and no embedded font is not running."""
+    file = tmp_path / "bad.pdf"
+    content = b"/P <</MCID 0>> BDC BT /F1 10 Tf 72 700 Td (Words) Tj ET EMC"
+    file.write_bytes(TaggedPdf(Element("Document", (Element("P", (0,)),)), content).bytes())
+    assert "7.21.4.1-1" in verapdf(file)
+    assert any(line.startswith("PDFUA1-FONT-EMBEDDING") for line in page_validation(file))

@@ -1,0 +1,192 @@
+"""Every name of a request is looked up; all that the library does not have is said at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handouts.errors import SelectionError
+from handouts.library.load import Library, load_library
+from handouts.profile import Profile
+from handouts.request import HandoutRequest
+from handouts.selection import Selection, notices, select
+
+
+@pytest.fixture
+def library(small_library: Path) -> Library:
+    return load_library(small_library)
+
+
+def ask(library: Library, *topics: str, kind: str = "fact-sheet", **options: Any) -> Selection:
+    return select(library, HandoutRequest(kind, topics=topics, **options))
+
+
+def problems(library: Library, *topics: str, **options: Any) -> list[str]:
+    with pytest.raises(SelectionError) as caught:
+        ask(library, *topics, **options)
+    return list(map(str, caught.value.problems))
+
+
+def ids(selection: Selection) -> list[str]:
+    return [source.id for source in selection.topics]
+
+
+# ── What is chosen ───────────────────────────────────────────────────────────
+
+
+def test_without_options_the_defaults_of_the_library_are_taken(library: Library) -> None:
+    chosen = ask(library)
+    assert (chosen.audience, chosen.language, chosen.paper, chosen.detail) == (
+        "family",
+        "en",
+        "letter",
+        "brief",
+    )
+    assert (chosen.bundle, ids(chosen)) == ("first-steps", ["what-is-an-iep", "who-gets-ieps"])
+    assert (chosen.opening.topic.title, chosen.template.id) == ("First steps", "fact-sheet")
+
+
+def test_options_go_before_defaults(library: Library) -> None:
+    profile, day = Profile(name="Oak School"), date(2026, 12, 10)
+    options = {"audience": "teacher", "language": "es", "detail": "brief", "paper": "a4"}
+    chosen = ask(library, "what-is-an-iep", **options, profile=profile, date=day)
+    assert (chosen.audience, chosen.language, chosen.detail, chosen.paper) == ("teacher", "es", "brief", "a4")
+    assert (chosen.topics[0].language, chosen.profile, chosen.date) == ("es", profile, day)
+
+
+def test_one_topic_opens_its_own_sheet_in_full(library: Library) -> None:
+    chosen = ask(library, "disagreements")
+    assert (chosen.opening, chosen.detail, chosen.bundle) == (chosen.topics[0], "full", "")
+
+
+def test_a_list_of_its_own_keeps_its_order_and_opens_with_the_words_for_it(library: Library) -> None:
+    chosen = ask(library, "who-gets-ieps", "what-is-an-iep")
+    assert ids(chosen) == ["who-gets-ieps", "what-is-an-iep"]
+    assert (chosen.opening.id, chosen.detail, chosen.bundle) == ("own-list", "brief", "")
+
+
+def test_a_bundle_has_a_list_for_each_audience(library: Library) -> None:
+    assert ids(ask(library, "first-steps", audience="teacher")) == [
+        "what-is-an-iep",
+        "next-steps-for-schools",
+    ]
+
+
+# ── What is not there ────────────────────────────────────────────────────────
+
+
+def test_an_unknown_topic_is_refused_with_a_near_match_and_the_command_that_lists_them(
+    library: Library,
+) -> None:
+    assert problems(library, "who-gets-iep") == [
+        'Unknown topic "who-gets-iep". Did you mean "who-gets-ieps"? List them: handouts list topics'
+    ]
+
+
+def test_a_misspelled_bundle_is_recognised(library: Library) -> None:
+    assert 'Did you mean "first-steps"?' in problems(library, "frist-steps")[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (
+            {"kind": "fact-shet"},
+            'Unknown kind of handout "fact-shet". Did you mean "fact-sheet"? List them: handouts list kinds',
+        ),
+        (
+            {"audience": "famly"},
+            'Unknown audience "famly". Did you mean "family"? List them: handouts list audiences',
+        ),
+        ({"language": "fr"}, 'Unknown language "fr". List them: handouts list languages'),
+        ({"detail": "long"}, 'Unknown detail "long". It is one of: brief, full.'),
+        ({"paper": "A4"}, 'Unknown paper "A4". It is one of: letter, legal, a4.'),
+        (
+            {"given": frozenset({"rows", "topics"})},
+            'The kind "fact-sheet" does not take --rows. It takes --topics.',
+        ),
+    ],
+)
+def test_an_unknown_name_is_refused(library: Library, options: dict[str, Any], problem: str) -> None:
+    assert problems(library, **options) == [problem]
+
+
+def test_a_format_that_the_kind_has_not_is_refused(library: Library) -> None:
+    path = library.templates / "fact-sheet.md.j2"
+    path.write_text(path.read_text().replace("takes: [topics]", "takes: []\nformats: [pdf]"))
+    assert problems(library, format="html", given=frozenset({"topics"})) == [
+        'The kind "fact-sheet" does not take --topics. It takes no options of its own.',
+        'The kind "fact-sheet" cannot be written as html. It can be written as pdf.',
+    ]
+
+
+def test_a_topic_for_other_readers_is_refused(library: Library) -> None:
+    assert problems(library, "next-steps-for-schools") == [
+        'The topic "next-steps-for-schools" is not for the audience "family". It is for: teacher. '
+        "List topics: handouts list topics"
+    ]
+
+
+def test_a_topic_that_is_not_translated_is_refused(library: Library) -> None:
+    assert problems(library, "disagreements", language="es") == [
+        'The topic "disagreements" is not written in Spanish (es) yet. It is written in: en.'
+    ]
+
+
+def test_an_opening_that_is_not_translated_is_refused(library: Library) -> None:
+    assert problems(library, "who-gets-ieps", "what-is-an-iep", language="es") == [
+        'The opening of the bundle "own-list" is not written in Spanish (es) yet. It is written in: en.'
+    ]
+
+
+def test_a_topic_given_twice_is_refused(library: Library) -> None:
+    assert problems(library, "disagreements", "what-is-an-iep", "disagreements") == [
+        'The topic "disagreements" is given 2 times. Give it once.'
+    ]
+
+
+def test_a_bundle_beside_topics_is_refused(library: Library) -> None:
+    assert problems(library, "meeting", "who-gets-ieps") == [
+        '"meeting" is a bundle, and other topics are given too. '
+        "Give it alone, or list only topics. See what it holds: handouts list bundles"
+    ]
+
+
+def test_a_bundle_without_a_list_for_the_audience_is_refused(library: Library) -> None:
+    assert problems(library, "meeting", audience="teacher") == [
+        'The bundle "meeting" has no list for the audience "teacher". '
+        "It has one for: family. Choose topics of your own with --topics."
+    ]
+
+
+def test_all_problems_come_at_once(library: Library) -> None:
+    found = problems(library, "a", "b", "a", kind="x", audience="y", language="z", detail="d", paper="p")
+    assert [each.split(". ")[0] for each in found] == [
+        'Unknown kind of handout "x"',
+        'Unknown audience "y"',
+        'Unknown language "z"',
+        'Unknown detail "d"',
+        'Unknown paper "p"',
+        'The topic "a" is given 2 times',
+        'Unknown topic "a"',
+        'Unknown topic "b"',
+    ]
+
+
+# ── What the user should know ────────────────────────────────────────────────
+
+
+def test_three_topics_in_brief_leave_a_side_nearly_empty(library: Library) -> None:
+    three = "disagreements", "what-is-an-iep", "who-gets-ieps"
+    assert notices(ask(library, *three))[0].startswith("Three topics leave a side nearly empty")
+    assert notices(ask(library, *three, detail="full")) == ()
+    assert notices(ask(library, *three[:2])) == ()
+
+
+def test_drafts_are_named(library: Library) -> None:
+    assert notices(ask(library, language="es")) == (
+        "No person has reviewed these translations yet: first-steps, what-is-an-iep.",
+    )
