@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import assume, given, settings
@@ -53,7 +53,6 @@ from handouts.document.nodes import (
 from handouts.document.outline import outline
 from tests.strategies import documents
 
-LABELS = {"•", "☐"}
 OUTLINE = re.compile(r" *(?:H[1-6]|P|Lbl|LBody|Caption|TH Column|TH Row|TD|Figure)(?: (?P<text>.*))?")
 MARKED = re.compile(r"\{(?P<remark>Link [^ ]+|[\w-]+): (?P<text>[^{}]*)\}")
 
@@ -87,11 +86,12 @@ def tokens(source: str) -> list[Token]:
 
 def heard(source: str) -> list[str]:
     """The words of a text in Markdown, in order."""
-    return " ".join(_spoken(each.children or ()) for each in tokens(source) if each.type == "inline").split()
+    return " ".join(_spoken(each) for each in tokens(source) if each.type == "inline").split()
 
 
-def _spoken(children: Iterable[Token]) -> str:
-    return "".join(" " if "break" in each.type else each.content for each in children)
+def _spoken(inline: Token) -> str:
+    words = "".join(" " if "break" in each.type else each.content for each in inline.children or ())
+    return words.removeprefix("[ ] ") if inline.content.startswith("[ ] ") else words
 
 
 def said(document: Document) -> list[str]:

@@ -103,7 +103,8 @@ def _link(inlines: Inlines, target: str) -> str:
 
 def _marked(inlines: Inlines) -> str:
     """The inlines with their marks, where Markdown can say them."""
-    runs = groupby(_pieces(inlines, ""), key=lambda piece: piece.mark)
+    pieces = (piece for piece in _pieces(inlines, "") if piece.markdown)
+    runs = groupby(pieces, key=lambda piece: piece.mark)
     groups = [(mark, "".join(piece.markdown for piece in run)) for mark, run in runs]
     text = ""
     for (mark, words), (_, following) in pairwise((*groups, ("", ""))):

@@ -103,7 +103,7 @@ class Builder:
     def lines(self, runs: list[Run], width: float, style: str) -> TextBlock:
         """Runs in lines of a width."""
         found, leading = self.theme.text[style], self.leading(style)
-        lines = set_lines(runs, width, rtl=self._rtl, mirrored=self._rtl)
+        lines = set_lines(runs, width, rtl=self._rtl)
         base = leading * self.theme.baseline
         return TextBlock(lines, leading, base, found.before, found.after, underline=self.theme.link_line)
 

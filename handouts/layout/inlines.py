@@ -40,7 +40,6 @@ class Look:
     language: str
     bold: bool
     link: str = ""
-    note: bool = False
     field: str = ""
     """Name of the value that is set, for messages: its text is never shown."""
 
@@ -81,7 +80,7 @@ class Setter:
                     yield from self._each(inner, look, location)
                 case Note(inner):
                     style = self._theme.text["note"]
-                    yield from self._each(inner, replace(look, style=style, bold=False, note=True), location)
+                    yield from self._each(inner, replace(look, style=style, bold=False), location)
                 case Link(inner, target):
                     link = StructElem("Link", look.elem)
                     yield from self._each(inner, replace(look, elem=link, link=target), location)
@@ -113,7 +112,7 @@ class Setter:
             self._report(lacking, look, location)
         size = look.style.size * self._typefaces.family(look.language).size
         color = self._theme.color(look.style.color)
-        return Run(text, font, size, color, look.elem, look.link, bool(look.link) and not look.note)
+        return Run(text, font, size, color, look.elem, look.link, bool(look.link) and look.style.underline)
 
     def _report(self, lacking: list[str], look: Look, location: Location | None) -> None:
         place = f"the field {look.field}" if look.field else "the text"

@@ -67,24 +67,19 @@ class _Piece:
         return self.shaped.width * self.run.size / 1000
 
 
-def set_lines(runs: Sequence[Run], width: float, *, rtl: bool, mirrored: bool) -> tuple[SetLine, ...]:
+def set_lines(runs: Sequence[Run], width: float, *, rtl: bool) -> tuple[SetLine, ...]:
     """The paragraph of the runs in lines of a width.
 
-    ``rtl``: the paragraph's own direction.  ``mirrored``: the page will be mirrored, so x counts
-    from the right edge.
+    ``rtl``: the paragraph is written from right to left; its page will be mirrored, so x counts
+    from the right.
     """
     text = "".join(run.text for run in runs)
     bounds = list(accumulate((len(run.text) for run in runs), initial=0))
     found = bidi.levels(text, rtl=rtl)
     lines = []
     for start, end in _break(runs, bounds, text, width):
-        lines.append(_set_line(_cut(runs, bounds, found, start, end, int(rtl)), mirrored=mirrored))
+        lines.append(_set_line(_cut(runs, bounds, found, start, end, int(rtl)), rtl=rtl))
     return tuple(lines)
-
-
-def natural_width(runs: Sequence[Run]) -> float:
-    """Width of the runs on one line, in points."""
-    return sum(run.font.width(run.text) * run.size / 1000 for run in runs)
 
 
 # ── breaking ─────────────────────────────────────────────────────────────────
@@ -162,20 +157,16 @@ def _cut(
     return pieces
 
 
-def _set_line(pieces: list[_Piece], *, mirrored: bool) -> SetLine:
+def _set_line(pieces: list[_Piece], *, rtl: bool) -> SetLine:
     contents = _contents(pieces)
     trailing = _trailing_space(pieces)
-    if trailing and any(piece.level for piece in pieces):
-        pieces = pieces[:-1] + _without_space(pieces[-1])  # it is in ActualText only
-        trailing = 0.0
-    numbers = bidi.visual_order(range(len(pieces)), [piece.level for piece in pieces])
     width = sum(piece.width for piece in pieces) - trailing
     segments = []
-    at = 0.0
-    for n in numbers:
+    at = -trailing if rtl else 0.0  # the space at the end stands outside the line
+    for n in bidi.visual_order(range(len(pieces)), [piece.level for piece in pieces]):
         piece = pieces[n]
-        visible = piece.width - (trailing if n == len(pieces) - 1 else 0.0)
-        x = width - at - visible if mirrored else at
+        visible = piece.width - (trailing if n == len(pieces) - 1 and not rtl else 0.0)
+        x = width - at - piece.width if rtl else at
         segments.append(Segment(x, visible, piece.face, piece.shaped.glyphs, piece.run, contents[n]))
         at += piece.width
     return SetLine(tuple(segments), width)
@@ -183,19 +174,13 @@ def _set_line(pieces: list[_Piece], *, mirrored: bool) -> SetLine:
 
 def _trailing_space(pieces: list[_Piece]) -> float:
     """Width of the spaces at the line's end: drawn, as the text needs them, but not counted."""
-    if not pieces:
-        return 0.0
-    last = pieces[-1]
-    spaces = len(last.text) - len(last.text.rstrip(" "))
-    return last.face.width(" " * spaces) * last.run.size / 1000 if spaces else 0.0
-
-
-def _without_space(piece: _Piece) -> list[_Piece]:
-    text = piece.text.rstrip(" ")
-    if not text:
-        return []
-    shaped = _shape(piece.face, text, rtl=bool(piece.level % 2))
-    return [_Piece(piece.run, text, piece.level, piece.face, shaped)]
+    width = 0.0
+    for piece in reversed(pieces):
+        spaces = len(piece.text) - len(piece.text.rstrip(" "))
+        width += piece.face.width(" " * spaces) * piece.run.size / 1000 if spaces else 0.0
+        if spaces < len(piece.text):
+            break
+    return width
 
 
 def _contents(pieces: list[_Piece]) -> list[Content]:

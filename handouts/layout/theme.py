@@ -34,6 +34,7 @@ class TextStyle(FromYaml, frozen=True, kw_only=True):
     leading: float
     color: Annotated[str, Meta(description="a name under colors")] = "ink"
     bold: bool = False
+    underline: Annotated[bool, Meta(description="whether links are underlined")] = True
     before: Annotated[float, Meta(description="space above; the larger of two that meet counts")] = 0
     after: Annotated[float, Meta(description="space below")] = 0
 
