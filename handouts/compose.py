@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
@@ -24,12 +24,20 @@ from handouts.selection import Selection
 _SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|:~&])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Skeleton:
-    """A composed template: Markdown, and for each of its lines the template's line that made it."""
+    """A composed template: the Markdown of a sheet without its topics."""
 
     markdown: str
-    lines: tuple[int, ...]
+    template: Template
+
+    def line(self, number: int) -> int:
+        """The template's line that most likely made a line of the skeleton, counted from 0."""
+        return self._lines[min(number, len(self._lines) - 1)]
+
+    @cached_property
+    def _lines(self) -> tuple[int, ...]:
+        return _lines(self.markdown, self.template)
 
 
 def compose(selection: Selection) -> Skeleton:
@@ -44,7 +52,7 @@ def compose(selection: Selection) -> Skeleton:
         raise TemplateError(Problem(f"{error.message}.", location)) from None
     except JinjaError as error:
         raise TemplateError(_problem(error, path, template, names)) from None
-    return Skeleton(markdown, _lines(markdown, template))
+    return Skeleton(markdown, template)
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -147,6 +155,8 @@ def _problem(error: JinjaError, path: str, template: Template, names: dict[str, 
 
 def _lines(markdown: str, template: Template) -> tuple[int, ...]:
     """For each line of the skeleton the template's line that it most likely comes from."""
+    from difflib import SequenceMatcher  # late: only an error asks for a line
+
     made, written = markdown.split("\n"), template.body.split("\n")
     lines = [template.body_line] * len(made)
     for match in SequenceMatcher(None, made, written, autojunk=False).get_matching_blocks():

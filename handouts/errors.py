@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,5 +78,7 @@ class OutputError(HandoutsError):
 
 def near_match(word: str, known: Iterable[str]) -> str:
     """A hint such as ``Did you mean "who-gets-ieps"?``, or nothing when no name is near."""
+    from difflib import get_close_matches  # late: most runs meet no error
+
     close = get_close_matches(word, list(known), n=1)
     return f'Did you mean "{close[0]}"?' if close else ""

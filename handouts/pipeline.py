@@ -38,12 +38,12 @@ def make_document(selection: Selection) -> tuple[Document, tuple[str, ...]]:
     library, template = selection.library, selection.template
     audiences = library.settings.audiences
 
-    def read(source: Source) -> Blocks:
-        path = library.shown(source.path)
-        return parse(source.body, path, source.body_line, audiences=audiences, folder=source.path.parent)
+    def read(source: Source, lead_only: bool) -> Blocks:
+        path, body = library.shown(source.path), source.lead if lead_only else source.body
+        return parse(body, path, source.body_line, audiences=audiences, folder=source.path.parent)
 
     skeleton = compose(selection)
-    blocks = parse(skeleton.markdown, library.shown(template.path), skeleton.lines, audiences=audiences)
+    blocks = parse(skeleton.markdown, library.shown(template.path), skeleton.line, audiences=audiences)
     document, more = resolve(blocks, selection, read)
     document = fill(document, selection.profile.values(), library.language(selection.language).labels)
     if problems := check(document):
@@ -74,8 +74,7 @@ def _pdf(document: Document, selection: Selection) -> bytes:
     library = selection.library
     path = library.templates / "theme.yaml"
     theme = load_theme(path, library.shown(path))
-    languages = {code: library.language(code) for code in library.languages}
-    story = build_story(document, theme, languages, selection.paper)
+    story = build_story(document, theme, library.by_code, selection.paper)
     return draw(story, selection.date or library.settings.date)
 
 
@@ -83,10 +82,9 @@ def _html(document: Document, selection: Selection) -> bytes:
     from handouts.document.html import to_html
 
     library = selection.library
-    languages = {code: library.language(code) for code in library.languages}
     return to_html(
         document,
-        direction_of={code: language.direction for code, language in languages.items()},
-        labels={code: language.labels for code, language in languages.items()},
+        direction_of={code: language.direction for code, language in library.by_code.items()},
+        labels={code: language.labels for code, language in library.by_code.items()},
         style=(library.templates / "sheet.css").read_text("utf-8"),
     ).encode()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
 import yaml
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from handouts.document.html import to_html
 from handouts.document.nodes import (
@@ -83,9 +85,12 @@ def text(*words: str) -> tuple[Text, ...]:
 # ── The whole page ───────────────────────────────────────────────────────────
 
 
-@given(documents())
+@given(documents(), st.sampled_from(("en", "ar")))
 @settings(deadline=None)
-def test_a_strict_reading_of_the_page_gives_the_outline_of_the_document(document: Document) -> None:
+def test_a_strict_reading_of_the_page_gives_the_outline_of_the_document(
+    document: Document, language: str
+) -> None:
+    document = replace(document, parts=tuple(replace(p, language=language) for p in document.parts))
     assert outline_of_page(page_of(document)) == outline(document)
 
 
@@ -98,7 +103,7 @@ def test_ids_are_unique_boxes_named_and_languages_have_a_direction(document: Doc
     for box in root.iter("section"):
         assert box.get("aria-labelledby") == box[0].get("id")
     for element in root.iter():
-        assert (element.get("lang") is None) == (element.get("dir") is None)
+        assert element.get("lang") is None or element.get("dir") in {"ltr", "rtl", "auto"}
 
 
 def test_the_page_loads_nothing_and_runs_nothing() -> None:
@@ -157,7 +162,7 @@ def test_the_only_part_says_its_language_where_it_is_not_the_document_s() -> Non
         (Foreign(text("plan"), "es"), '<span lang="es" dir="ltr">plan</span>'),
         (Foreign(text("خطة"), "ar-EG"), '<span lang="ar-EG" dir="rtl">خطة</span>'),
         (Foreign(text("x"), "xyz"), '<span lang="xyz" dir="auto">x</span>'),
-        (Value("child.name", "your child’s name", "Ana <3"), "Ana &lt;3"),
+        (Value("child.name", "your child’s name", "Ana <3"), "<bdi>Ana &lt;3</bdi>"),
         (Value("state.clock", "60 days"), "60 days"),
         (
             Value("child.name", "your child’s name", spoken="blank: your child’s name"),
@@ -167,6 +172,20 @@ def test_the_only_part_says_its_language_where_it_is_not_the_document_s() -> Non
 )
 def test_an_inline_becomes_its_element(inline: Inline, expected: str) -> None:
     assert words(inline) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("اقرأ 34 CFR 300.8(a) أو", 'اقرأ <bdi dir="ltr">34 CFR 300.8(a)</bdi> أو'),
+        ("هاتف (555) 010-0142، ثم", 'هاتف <bdi dir="ltr">(555) 010-0142</bdi>، ثم'),
+        ("+1 555 & <x>", '<bdi dir="ltr">+1 555</bdi> &amp; &lt;x&gt;'),
+        ("خلال 30 يوماً أو 9:30", "خلال 30 يوماً أو 9:30"),
+        ("خطة IEP", "خطة IEP"),
+    ],
+)
+def test_in_text_from_right_to_left_words_with_numbers_are_held_together(words: str, expected: str) -> None:
+    assert main(Paragraph(text(words)), language="ar") == f"<p>{expected}</p>"
 
 
 # ── Blocks ───────────────────────────────────────────────────────────────────
@@ -183,7 +202,7 @@ def test_a_heading_of_signs_still_has_an_id() -> None:
 
 def test_an_id_holds_no_value() -> None:
     heading = Heading(1, (Text("Meeting of "), Value("child.name", "your child", "Ana")))
-    assert main(heading) == '<h1 id="meeting-of-your-child">Meeting of Ana</h1>'
+    assert main(heading) == '<h1 id="meeting-of-your-child">Meeting of <bdi>Ana</bdi></h1>'
 
 
 def test_a_box_is_a_section_that_its_title_names() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import assert_never
@@ -80,11 +81,12 @@ def to_html(
     ``direction_of`` gives ltr or rtl for a language code, ``labels`` each language's words of the
     program, ``style`` the text of a style sheet.
     """
-    writer = _Writer(direction_of, labels, document.language)
-    foot = writer.phrasing(document.footer)
+    phrasing = Phrasing(direction_of, document.language)
+    writer = _Writer(phrasing, labels)
+    foot = phrasing(document.footer)
     return PAGE.format(
         language=escape(document.language),
-        direction=writer.phrasing.direction(document.language),
+        direction=phrasing.direction,
         policy=POLICY,
         title=escape(document.title),
         style=style.replace("</", r"<\/").strip(),  # in CSS the same text, and it cannot end the element
@@ -96,12 +98,9 @@ def to_html(
 class _Writer:
     """Writes nodes as HTML; knows the language that it stands in and the ids that are taken."""
 
-    def __init__(
-        self, direction_of: Mapping[str, str], labels: Mapping[str, Mapping[str, str]], language: str
-    ) -> None:
-        self.phrasing = Phrasing(direction_of)
+    def __init__(self, phrasing: Phrasing, labels: Mapping[str, Mapping[str, str]]) -> None:
+        self._phrasing = phrasing
         self._labels = labels
-        self._language = language
         self._taken: set[str] = set()
 
     def parts(self, document: Document) -> str:
@@ -112,8 +111,8 @@ class _Writer:
     # ── blocks ───────────────────────────────────────────────────────────────
 
     def _part(self, part: Part) -> str:
-        self._language = part.language
-        return f"<article{self.phrasing.spoken_in(part.language)}>\n{self._blocks(part.blocks)}\n</article>"
+        self._phrasing = replace(self._phrasing, language=part.language)
+        return f"<article{self._phrasing.attributes}>\n{self._blocks(part.blocks)}\n</article>"
 
     def _blocks(self, blocks: Blocks) -> str:
         return _joined(map(self._block, blocks))
@@ -123,7 +122,7 @@ class _Writer:
             case Heading(level, inlines, anchor):
                 return self._heading(level, inlines, self._id(anchor or plain_text(inlines, values=False)))
             case Paragraph(inlines):
-                return f"<p>{self.phrasing(inlines)}</p>"
+                return f"<p>{self._phrasing(inlines)}</p>"
             case BulletList(items):
                 return _element("ul", "", self._items(items))
             case OrderedList(items, start):
@@ -156,20 +155,20 @@ class _Writer:
                 assert_never(block)
 
     def _heading(self, level: int, inlines: Inlines, id_: str) -> str:
-        return f'<h{level} id="{id_}">{self.phrasing(inlines)}</h{level}>'
+        return f'<h{level} id="{id_}">{self._phrasing(inlines)}</h{level}>'
 
     def _items(self, items: tuple[ListItem, ...], mark: str = "") -> str:
         return _joined(f"<li>{mark}{self._inside(item.blocks)}</li>" for item in items)
 
     def _definition(self, definition: Definition) -> str:
-        term, body = self.phrasing(definition.term), self._inside(definition.blocks)
+        term, body = self._phrasing(definition.term), self._inside(definition.blocks)
         return f"<div><dt>{term}:</dt> <dd>{body}</dd></div>"
 
     def _inside(self, blocks: Blocks) -> str:
         """A container's blocks; an only paragraph needs no element of its own."""
         match blocks:
             case (Paragraph(inlines),):
-                return self.phrasing(inlines)
+                return self._phrasing(inlines)
             case _:
                 return f"\n{self._blocks(blocks)}\n"
 
@@ -180,7 +179,7 @@ class _Writer:
         return _element("section", attributes, _joined((title, self._blocks(callout.blocks))))
 
     def _strip(self, strip: Strip) -> str:
-        texts = (self.phrasing(strip.start), self.phrasing(strip.end))
+        texts = (self._phrasing(strip.start), self._phrasing(strip.end))
         lines = (
             f'<p class="{name}">{text}</p>'
             for name, text in zip(("start", "end"), texts, strict=True)
@@ -189,15 +188,15 @@ class _Writer:
         return _element("header", ' class="strip"', _joined(lines))
 
     def _write_in_lines(self, lines: WriteInLines) -> str:
-        spoken = self._labels[self._language]["blank"].format(label=plain_text(lines.label))
+        spoken = self._labels[self._phrasing.language]["blank"].format(label=plain_text(lines.label))
         rules = '<span class="line"></span>' * lines.count
         room = f'<div class="lines" role="img" aria-label="{escape(spoken)}">{rules}</div>'
-        return f"<p>{self.phrasing(lines.label)}</p>\n{room}"
+        return f"<p>{self._phrasing(lines.label)}</p>\n{room}"
 
     # ── tables ───────────────────────────────────────────────────────────────
 
     def _table(self, table: Table) -> str:
-        caption = self.phrasing(table.caption)
+        caption = self._phrasing(table.caption)
         return _element(
             "table",
             "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -57,15 +57,15 @@ def _markdown() -> MarkdownIt:
 def parse(
     markdown: str,
     path: str,
-    lines: Sequence[int] | int = 1,
+    lines: int | Callable[[int], int] = 1,
     *,
     audiences: Collection[str],
     folder: Path | None = None,
 ) -> Blocks:
     """The blocks of a text.
 
-    ``lines``: number of the text's first line in its file, or of each line; ``folder``: where
-    pictures are.  Raises ContentError with all problems.
+    ``lines``: number of the text's first line in its file, or what turns a line of the text (from 0)
+    into a line of the file; ``folder``: where pictures are.  Raises ContentError with all problems.
     """
     parser = _Parser(path, lines, audiences, folder)
     blocks = parser.blocks(SyntaxTreeNode(_markdown().parse(markdown)).children)
@@ -78,7 +78,7 @@ class _Parser:
     """Converts syntax nodes; notes what is wrong and goes on."""
 
     def __init__(
-        self, path: str, lines: Sequence[int] | int, audiences: Collection[str], folder: Path | None
+        self, path: str, lines: int | Callable[[int], int], audiences: Collection[str], folder: Path | None
     ) -> None:
         self.problems: list[Problem] = []
         self._path = path
@@ -88,9 +88,8 @@ class _Parser:
 
     def location(self, line: int) -> Location:
         """The place of a line, counted from 0 in the text."""
-        if isinstance(self._lines, int):
-            return Location(self._path, self._lines + line)
-        return Location(self._path, self._lines[min(line, len(self._lines) - 1)] if self._lines else 1)
+        found = self._lines + line if isinstance(self._lines, int) else self._lines(line)
+        return Location(self._path, found)
 
     def wrong(self, node: SyntaxTreeNode, message: str, hint: str = "") -> None:
         self.problems.append(Problem(message, self.place(node), hint))

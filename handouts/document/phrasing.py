@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import assert_never
 
@@ -21,29 +23,44 @@ from handouts.document.nodes import (
     Value,
 )
 
+LEFT_TO_RIGHT = re.compile(
+    r"""
+    (\+?(?:\([0-9]+\)\ )?                           # +1 or (555) first
+    [A-Za-z\u00c0-\u024f0-9]                        # a letter or digit
+    (?:[\s.,:;/@+&'’\#%_–—-]*[A-Za-z\u00c0-\u024f0-9]|\([A-Za-z0-9]+\))*)
+    """,
+    re.VERBOSE,
+)
+"""Latin words, numbers and the signs between them: ``34 CFR 300.8(a)``, a phone number, an address."""
+ONE_NUMBER = re.compile(r"[0-9.,:]+")
 
+
+@dataclass(frozen=True, slots=True)
 class Phrasing:
-    """Writes inlines; called with them."""
+    """Writes inlines of a language; called with them."""
 
-    def __init__(self, direction_of: Mapping[str, str]) -> None:
-        self._direction_of = direction_of
+    directions: Mapping[str, str]
+    """ltr or rtl for a language's code."""
+    language: str
 
     def __call__(self, inlines: Inlines) -> str:
         return "".join(map(self._inline, inlines))
 
-    def direction(self, language: str) -> str:
-        """ltr, rtl, or for a language that the library does not know auto: the text itself decides."""
-        primary = language.partition("-")[0]
-        return self._direction_of.get(language) or self._direction_of.get(primary, "auto")
+    @property
+    def attributes(self) -> str:
+        """Those of an element in this language."""
+        return f' lang="{escape(self.language)}" dir="{self.direction}"'
 
-    def spoken_in(self, language: str) -> str:
-        """The attributes of an element in that language."""
-        return f' lang="{escape(language)}" dir="{self.direction(language)}"'
+    @property
+    def direction(self) -> str:
+        """ltr, rtl, or for a language that the library does not know auto: the text itself decides."""
+        primary = self.language.partition("-")[0]
+        return self.directions.get(self.language) or self.directions.get(primary, "auto")
 
     def _inline(self, inline: Inline) -> str:
         match inline:
             case Text(text):
-                return escape(text)
+                return _isolated(text) if self.direction == "rtl" else escape(text)
             case Emphasis(inner):
                 return f"<em>{self(inner)}</em>"
             case Strong(inner):
@@ -59,7 +76,8 @@ class Phrasing:
             case Value():
                 return _value(inline)
             case Foreign(inner, language):
-                return f"<span{self.spoken_in(language)}>{self(inner)}</span>"
+                foreign = Phrasing(self.directions, language)
+                return f"<span{foreign.attributes}>{foreign(inner)}</span>"
             case LineBreak():
                 return "<br>"
             case _:
@@ -67,10 +85,22 @@ class Phrasing:
 
 
 def _value(value: Value) -> str:
-    """The value; or a line to write on with its label; or a default, which needs neither."""
+    """The value, whose direction nobody knows; or a line to write on with its label; or a default."""
     if value.text is not None:
-        return escape(value.text)
+        return f"<bdi>{escape(value.text)}</bdi>"
     words = escape(value.placeholder)
     if not value.spoken:
         return words
     return f'<span class="blank" role="img" aria-label="{escape(value.spoken)}">({words})</span>'
+
+
+def _isolated(text: str) -> str:
+    """A text from right to left; 34 CFR 300.8 would come out as CFR 300.8 34 if nothing held it together."""
+    pieces = LEFT_TO_RIGHT.split(text)
+    return "".join(_held(piece) if n % 2 else escape(piece) for n, piece in enumerate(pieces))
+
+
+def _held(run: str) -> str:
+    if ONE_NUMBER.fullmatch(run) or not any(c.isdigit() for c in run):
+        return escape(run)
+    return f'<bdi dir="ltr">{escape(run)}</bdi>'

@@ -43,14 +43,15 @@ from handouts.errors import ContentError, Problem
 from handouts.library.model import Source
 from handouts.selection import Selection
 
-Read = Callable[[Source], Blocks]
+Read = Callable[[Source, bool], Blocks]
+"""Gives the blocks of a file of the library: all, or only its lead."""
 L = TypeVar("L", BulletList, OrderedList, Steps, Checklist)
 SHEET_CALLOUTS = ("short-version", "words")
 """Boxes that are parts of the sheet; other boxes belong to the section they stand in."""
 
 
 def resolve(skeleton: Blocks, selection: Selection, read: Read) -> tuple[Document, tuple[str, ...]]:
-    """The document of a skeleton, and notices; ``read`` gives the blocks of a file of the library.
+    """The document of a skeleton, and notices.
 
     Raises ContentError with every unknown term, citation and topic.
     """
@@ -146,13 +147,15 @@ class _Resolver:
             case "words" | "sources":
                 return [insert]  # they need the whole sheet: see late
             case "text":
-                return self.blocks(self._read(self._selection.library.text(self._selection.language, name)))
+                text = self._selection.library.text(self._selection.language, name)
+                return self.blocks(self._read(text, False))
         source = self._source(name)
         if source is None:
             problem = Problem(f'the sheet has no topic "{name}".', insert.location)
             self.gathered.problems.append(problem)
             return []
-        lead, sections = _parted(_chosen(self._read(source), self._selection.audience))
+        lead_only = insert.name == "lead" or (insert.name == "topic" and detail != "full")
+        lead, sections = _parted(_chosen(self._read(source, lead_only), self._selection.audience))
         match insert.name:
             case "lead":
                 return self._lead(lead)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from handouts.document.nodes import (
@@ -15,6 +17,7 @@ from handouts.document.nodes import (
     Table,
     TableRow,
 )
+from handouts.layout.breaks import opportunities
 from handouts.layout.flow import Flowable
 from handouts.layout.inlines import plain_text
 from handouts.layout.place import Place, is_bare
@@ -82,9 +85,16 @@ def _widths(builder: Builder, table: Table, room: float) -> tuple[float, ...]:
     natural, least = [], []
     for column in zip(*(row.cells for row in (table.head, *table.rows)), strict=True):
         texts = [_words(cell.blocks) for cell in column]
-        least.append(max(builder.bold_width(w) for text in texts for w in text.split() or [""]) + padding)
+        least.append(max(map(builder.bold_width, _unbreakable(texts))) + padding)
         natural.append(min(max(map(builder.bold_width, texts)) + padding, room * 0.6))
     return column_widths(natural, least, room)
+
+
+def _unbreakable(texts: list[str]) -> Iterator[str]:
+    """The pieces of texts inside which no line may end."""
+    for text in texts:
+        for start, end in pairwise([0, *opportunities(text), len(text)]):
+            yield text[start:end].rstrip()
 
 
 def _words(blocks: Blocks) -> str:

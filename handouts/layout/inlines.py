@@ -125,8 +125,8 @@ def _joined(runs: list[Run]) -> list[Run]:
     """Neighbours that look alike and belong together as one run, so that words are shaped whole."""
     joined: list[Run] = []
     for run in runs:
-        if joined and replace(joined[-1], text="") == replace(run, text=""):
-            joined[-1] = replace(joined[-1], text=joined[-1].text + run.text)
+        if joined and joined[-1].looks_like(run):
+            joined[-1] = replace(run, text=joined[-1].text + run.text)
         elif run.text:
             joined.append(run)
     return joined

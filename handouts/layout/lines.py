@@ -31,6 +31,16 @@ class Run:
     """Address that it opens."""
     underline: bool = False
 
+    def looks_like(self, other: Run) -> bool:
+        """Whether only the text differs."""
+        return (
+            self.elem is other.elem
+            and self.font is other.font
+            and self.size == other.size
+            and self.color == other.color
+            and self.link == other.link
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, cast
@@ -62,6 +62,11 @@ class Library:
     def language(self, code: str) -> Language:
         return self._yaml(self.content / code / "language.yaml", Language)
 
+    @cached_property
+    def by_code(self) -> Mapping[str, Language]:
+        """The languages, each read when it is looked up."""
+        return _Languages(self)
+
     def glossary(self, code: str) -> dict[str, Term]:
         return self._yaml(self.content / code / "glossary.yaml", dict[str, Term])
 
@@ -114,8 +119,11 @@ class Library:
         return front_matter.split(read_text(path, shown), shown)
 
     def _yaml(self, path: Path, type: type[T]) -> T:
+        return self._kept(path, lambda: self._read_yaml(path, type))
+
+    def _read_yaml(self, path: Path, type: type[T]) -> T:
         shown = self.shown(path)
-        return self._kept(path, lambda: strict_yaml.read(read_text(path, shown), shown, type))
+        return strict_yaml.read(read_text(path, shown), shown, type)
 
     def _ids_in(self, folder: Path, suffix: str) -> tuple[str, ...]:
         return self._kept(folder, lambda: self._read_ids(folder, suffix))
@@ -133,6 +141,24 @@ class Library:
         if path not in self._files:
             self._files[path] = read()
         return cast(T, self._files[path])
+
+
+class _Languages(Mapping[str, Language]):
+    """The languages of a library by their codes."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def __getitem__(self, code: str) -> Language:
+        if code not in self._library.languages:
+            raise KeyError(code)
+        return self._library.language(code)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._library.languages)
+
+    def __len__(self) -> int:
+        return len(self._library.languages)
 
 
 def _id(id: str) -> str:

@@ -172,6 +172,11 @@ class Source:
     body_line: int
     """Number of the body's first line in the file."""
 
+    @property
+    def lead(self) -> str:
+        """The body before its first section: all that a brief sheet needs to read."""
+        return f"\n{self.body}".partition("\n## ")[0][1:]
+
 
 @dataclass(frozen=True, slots=True)
 class Template:

@@ -6,7 +6,6 @@ built from the parser's events, so nothing is ever guessed from the look of a wo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -17,9 +16,14 @@ from handouts.errors import Location, Problem
 MAX_DEPTH = 8
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where PyYAML was built with it
-# What YAML calls not printable, and line breaks that editors do not count as lines.
-_UNUSUAL = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+# What YAML calls printable, without the line breaks that editors do not count as lines.
+_USUAL = (
+    (0x20, 0x7E),
+    (0xA0, 0x2027),
+    (0x202A, 0xD7FF),
+    (0xE000, 0xFEFE),
+    (0xFF00, 0xFFFD),
+    (0x10000, 0x10FFFF),
 )
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -94,10 +98,16 @@ def parse(text: str, notes: Notes) -> Node:
 
 
 def _only_usual_characters(text: str, notes: Notes) -> bool:
-    for match in _UNUSUAL.finditer(text):
-        line = text.count("\n", 0, match.start())
-        notes.add(line, f"The character U+{ord(match[0]):04X} cannot stand in this file.", "Delete it.")
+    unusual = {char for char in set(text) - set("\t\n\r") if not _is_usual(ord(char))}
+    for at, char in enumerate(text if unusual else ""):
+        if char in unusual:
+            line = text.count("\n", 0, at)
+            notes.add(line, f"The character U+{ord(char):04X} cannot stand in this file.", "Delete it.")
     return not notes.problems
+
+
+def _is_usual(code: int) -> bool:
+    return any(low <= code <= high for low, high in _USUAL)
 
 
 def _explained(problem: str) -> tuple[str, str]:

@@ -5,8 +5,8 @@ ISO 32000-1, 14.7 (structure), 14.3 (metadata); ISO 14289-1 (PDF/UA-1), 5.
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.page import Story
