@@ -6,11 +6,11 @@ heading and short words of the letter a.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+from msgspec.structs import replace
 
 from handouts.document.nodes import (
     Block,

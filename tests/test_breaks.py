@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from handouts.layout.breaks import opportunities
@@ -9,7 +11,7 @@ from handouts.layout.breaks import opportunities
 
 def pieces(text: str) -> list[str]:
     at = [0, *opportunities(text), len(text)]
-    return [text[start:end] for start, end in zip(at, at[1:], strict=False)]
+    return [text[start:end] for start, end in pairwise(at)]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec import field
 
 from handouts.library import strict_yaml
-from handouts.library.model import FromYaml
+from handouts.library.model import FromYaml, Term
 
 SEED = Path(__file__).with_name("seed.yaml")
 CONTENT = Path(__file__).parent.parent / "content"
@@ -22,14 +23,7 @@ MARKUP = re.compile(r"^(?:- |\d+\. |:::(?: (?:family|teacher|steps)$| \w+)?)|\*\
 class Line(FromYaml, frozen=True, kw_only=True):
     says: str
     where: tuple[str, ...] = ()
-    words: dict[str, tuple[str, ...]] = {}
-
-
-class Word(FromYaml, frozen=True, kw_only=True):
-    term: str
-    definition: str
-    acronym: str = ""
-    checked: str = ""
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def plain(text: str) -> str:
@@ -43,7 +37,7 @@ def sections(language: str, file: str) -> dict[str, str]:
     folder = CONTENT / language
     if file == "glossary":
         path = folder / "glossary.yaml"
-        words = strict_yaml.read(path.read_text("utf-8"), path.name, dict[str, Word])
+        words = strict_yaml.read(path.read_text("utf-8"), path.name, dict[str, Term])
         return {id: f"{word.term}: {word.definition}" for id, word in words.items()}
     path = folder / f"{file}.md"
     if not path.is_file():
@@ -82,9 +76,7 @@ def test_each_place_of_a_line_has_phrases_and_no_other_place_has(id: str) -> Non
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize(("id", "where"), PLACES)
-def test_a_place_is_in_the_english_and_in_the_spanish_file(
-    id: str, where: str, language: str
-) -> None:
+def test_a_place_is_in_the_english_and_in_the_spanish_file(id: str, where: str, language: str) -> None:
     assert place(language, where)
 
 

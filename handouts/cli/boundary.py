@@ -7,7 +7,6 @@ would break a rule; 130 stopped by the user.
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -53,6 +52,8 @@ def _usage(error: click.ClickException) -> str:
 
 def _bug(error: Exception) -> str:
     """The kind and place of an error, without its message, which could hold somebody's data."""
+    import traceback  # late: most runs meet no bug
+
     place = "an unknown place"
     for frame in traceback.extract_tb(error.__traceback__):
         path = Path(frame.filename)

@@ -7,6 +7,7 @@ line.  Names are not judged here: an unknown name must become an error with its 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -75,7 +76,9 @@ def _closing(state: StateBlock, start: int, end: int) -> int | None:
     return None
 
 
-def _token(state: StateBlock, type: str, nesting: int, opening: re.Match[str], start: int, end: int) -> None:
+def _token(
+    state: StateBlock, type: str, nesting: Literal[-1, 0, 1], opening: re.Match[str], start: int, end: int
+) -> None:
     token = state.push(type, "", nesting)
     token.map = [start, end]
     token.info = opening[1]

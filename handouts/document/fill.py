@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 from unicodedata import normalize
 
-from handouts.document.nodes import Document, Part, Value
+from msgspec.structs import replace
+
+from handouts.document.nodes import Document, Node, Part, Value
 
 WITH_DEFAULT = "state."
 """Beginning of the names whose placeholder prints as it is: the federal default."""
@@ -41,7 +42,7 @@ def _each(node: N, filled: Any) -> N:
     elif isinstance(node, tuple):
         new = tuple(_each(child, filled) for child in node)
         new = node if all(a is b for a, b in zip(new, node, strict=True)) else new
-    elif is_dataclass(node) and not isinstance(node, type):
+    elif isinstance(node, Node):
         new = _node(node, filled)
     else:
         new = node
@@ -50,10 +51,10 @@ def _each(node: N, filled: Any) -> N:
 
 def _node(node: Any, filled: Any) -> Any:
     changed = {}
-    for each in fields(node):
-        old = getattr(node, each.name)
-        if isinstance(old, tuple) or is_dataclass(old):
+    for name in node.__struct_fields__:
+        old = getattr(node, name)
+        if isinstance(old, tuple | Node):
             new = _each(old, filled)
             if new is not old:
-                changed[each.name] = new
+                changed[name] = new
     return replace(node, **changed) if changed else node

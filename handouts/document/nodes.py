@@ -6,38 +6,51 @@ a new node.  Nodes are immutable; a stage returns a new document.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+
 from handouts.errors import Location
+
+
+class Node(Struct, frozen=True, eq=False):
+    """Anything in a document; equal nodes may come from different places of different files.
+
+    msgspec's structs are made much faster than dataclasses when the program starts.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._content() == other._content()
+
+    def __hash__(self) -> int:
+        return hash(self._content())
+
+    def _content(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "location")
+
 
 # ── Inlines ──────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Node, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Node, frozen=True):
     inlines: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Node, frozen=True):
     inlines: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Node, frozen=True):
     inlines: tuple[Inline, ...]
     target: str
     """http, https, mailto or tel."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Node, frozen=True):
     """A word of the glossary: ``[accommodations](term:accommodation)``."""
 
     inlines: tuple[Inline, ...]
@@ -46,23 +59,20 @@ class Term:
     """True where the sheet uses it for the first time: set in bold; set by resolve."""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Node, frozen=True):
     """Words with law behind them: ``[tell you why](cite:cfr-300-503-a)``."""
 
     inlines: tuple[Inline, ...]
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Node, frozen=True):
     """Citations in brackets after the words they stand behind; added by resolve."""
 
     inlines: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Node, frozen=True):
     """A place for somebody's own data: ``[your child's name](value:child.name)``."""
 
     name: str
@@ -74,16 +84,14 @@ class Value:
     """What a screen reader says for a blank, such as "blank: your child's name"; set by fill."""
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Node, frozen=True):
     """A phrase in another language: ``[plan](lang:es)``."""
 
     inlines: tuple[Inline, ...]
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Node, frozen=True):
     pass
 
 
@@ -93,107 +101,91 @@ Inlines = tuple[Inline, ...]
 # ── Blocks ───────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Node, frozen=True):
     level: int
     inlines: Inlines
     anchor: str = ""
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Node, frozen=True):
     inlines: Inlines
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(Node, frozen=True):
     blocks: Blocks
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BulletList:
+class BulletList(Node, frozen=True):
     items: tuple[ListItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OrderedList:
+class OrderedList(Node, frozen=True):
     items: tuple[ListItem, ...]
     start: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Node, frozen=True):
     """Things to do in order, numbered in circles."""
 
     items: tuple[ListItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(Node, frozen=True):
     """Things to tick off."""
 
     items: tuple[ListItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Node, frozen=True):
     term: Inlines
     blocks: Blocks
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionList:
+class DefinitionList(Node, frozen=True):
     definitions: tuple[Definition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(Node, frozen=True):
     blocks: Blocks
     scope: Literal["", "column", "row"] = ""
     """What the cell heads; empty for a data cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Node, frozen=True):
     cells: tuple[TableCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Node, frozen=True):
     head: TableRow
     rows: tuple[TableRow, ...]
     caption: Inlines = ()
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Node, frozen=True):
     """A drawn or photographed picture, from a file of the library."""
 
     path: str
     """Absolute path of a PNG or JPEG file."""
 
 
-@dataclass(frozen=True, slots=True)
-class QrCode:
+class QrCode(Node, frozen=True):
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Node, frozen=True):
     image: Picture | QrCode
     alt: str
     beside: Blocks = ()
     """Text that is set beside the image."""
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Callout:
+class Callout(Node, frozen=True):
     """A box with a title."""
 
     style: str
@@ -202,11 +194,10 @@ class Callout:
     blocks: Blocks
     level: int = 2
     """The title's heading level; set by resolve."""
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(Node, frozen=True):
     """Blocks that look alike, such as the deck or the foot of the sheet."""
 
     style: str
@@ -214,57 +205,50 @@ class Division:
     blocks: Blocks
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Node, frozen=True):
     """The header strip: who gives the sheet at the start, whom it is for at the end."""
 
     start: Inlines
     end: Inlines
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WriteInLines:
+class WriteInLines(Node, frozen=True):
     """Empty lines to write on."""
 
     count: int
     label: Inlines
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ThematicBreak:
+class ThematicBreak(Node, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
+class PageBreak(Node, frozen=True):
     pass
 
 
 # ── Blocks that resolve replaces: no later stage meets them ──────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class AudienceBlock:
+class AudienceBlock(Node, frozen=True):
     """``::: family`` or ``::: teacher``: kept for that audience, dropped for the others."""
 
     audience: str
     blocks: Blocks
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(Node, frozen=True):
     """A place in a template where a piece of the library goes: ``::: lead who-gets-ieps``."""
 
     name: Literal["lead", "sections", "topic", "text", "words", "sources"]
     argument: str
-    location: Location | None = field(default=None, compare=False)
+    location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Node, frozen=True):
     """Text that repeats on every page: ``::: running-footer``."""
 
     place: Literal["header", "footer"]
@@ -294,8 +278,7 @@ Block = (
 Blocks = tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Node, frozen=True):
     """One sheet of a document; a fact sheet has one part, a packet several."""
 
     blocks: Blocks
@@ -303,8 +286,7 @@ class Part:
     """BCP 47 tag of the part's own language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Node, frozen=True):
     title: str
     """For the metadata and the window's title: holds no value."""
     language: str

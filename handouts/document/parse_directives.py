@@ -60,8 +60,10 @@ class DirectiveReader:
             return self._wrong(node, f'unknown directive "{name}".', hint)
         return self._container(node, name, argument, inner)
 
-    def _wrong(self, node: SyntaxTreeNode, message: str, hint: str = "") -> None:
+    def _wrong(self, node: SyntaxTreeNode, message: str, hint: str = "") -> Block | None:
+        """Note a problem: there is no block."""
         self._parser.wrong(node, message, hint)
+        return None
 
     def _callout(self, node: SyntaxTreeNode, style: str, title: str, inner: Blocks) -> Block | None:
         if not title:

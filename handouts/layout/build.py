@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from handouts.document.nodes import Block, Blocks, Document, Inlines, PageBreak, Part, Text
 from handouts.errors import LayoutError
@@ -40,8 +41,7 @@ def build_story(
     return Story(document.title, document.language, room.is_rtl(document.language), pages, root)
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(Struct, frozen=True):
     """What all parts of one document share."""
 
     theme: Theme

@@ -8,8 +8,10 @@ rest, or None when nothing does; with ``force`` it always gives something, since
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 from handouts.layout.lines import SetLine
 from handouts.pdf.page import (
@@ -44,8 +46,7 @@ class Flowable(Protocol):
     def marks(self, x: float, y: float) -> Iterator[PageMark]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class TextBlock:
+class TextBlock(Struct, frozen=True):
     """A paragraph in lines."""
 
     lines: tuple[SetLine, ...]
@@ -105,8 +106,7 @@ def _link_elem(elem: StructElem) -> StructElem:
     return elem
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Struct, frozen=True):
     """Emptiness; vanishes at the end of a page."""
 
     height: float
@@ -121,8 +121,7 @@ class Space:
         return iter(())
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A line over the whole width; an artifact."""
 
     width: float
@@ -143,8 +142,7 @@ class Rule:
         yield Line(x, y + self.line / 2, self.width, 0, self.color, self.line, LAYOUT)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A picture or a QR code that belongs to a Figure."""
 
     image: Modules | Image
@@ -166,8 +164,7 @@ class Drawing:
         yield replace(self.image, x=x + self.inset, y=y + self.inset)
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Struct, frozen=True):
     """Flowables one below the other; of two spaces that meet, the larger counts."""
 
     children: tuple[Flowable, ...]
@@ -176,12 +173,13 @@ class Stack:
     keep_with_next: bool = False
     keep: bool = False
     """Stays on one page unless it is longer than a page."""
-    height: float = field(init=False)
+    height: float = 0
+    """Found from the children."""
 
     def __post_init__(self) -> None:
         tops = self._tops()
         bottom = tops[-1] + self.children[-1].height if tops else 0.0
-        object.__setattr__(self, "height", bottom)
+        force_setattr(self, "height", bottom)
 
     def _tops(self) -> list[float]:
         tops: list[float] = []
@@ -219,15 +217,14 @@ class Stack:
         return self._part(self.children[:last], after=0), self._part(self.children[last:], before=0)
 
     def _part(self, children: tuple[Flowable, ...], **more: float) -> Stack:
-        return replace(self, children=children, **more)  # type: ignore[arg-type]
+        return replace(self, children=children, **more)
 
     def marks(self, x: float, y: float) -> Iterator[PageMark]:
         for child, top in zip(self.children, self._tops(), strict=True):
             yield from child.marks(x, y + top)
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Struct, frozen=True):
     """A drawn label: a number in a circle, or a box to tick."""
 
     side: float
@@ -250,8 +247,7 @@ class Badge:
         yield from self.number.marks(x + (self.side - width) / 2, y)
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(Struct, frozen=True):
     """A list entry: a label at the start of its first line, its body indented."""
 
     label: TextBlock | Badge | None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.layout.flow import Drawing, Flowable, Rule, Stack, TextBlock
 from handouts.pdf.page import Color, PageMark, Rectangle
 from handouts.pdf.structure import LAYOUT
 
 
-@dataclass(frozen=True, slots=True)
-class Boxed:
+class Boxed(Struct, frozen=True):
     """A stack in a box with a border, perhaps a fill and a bar at its start."""
 
     body: Stack
@@ -57,8 +58,7 @@ class Boxed:
         yield from self.body.marks(x + self.padding[0], y + self.padding[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Entries in columns of one width, filled downward and about equally high."""
 
     entries: tuple[Flowable, ...]
@@ -109,8 +109,7 @@ class Columns:
             yield from column.marks(x + n * (self.width + self.gutter), y)
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """A figure at the start, text beside it."""
 
     figure: Drawing
@@ -137,8 +136,7 @@ class Beside:
         yield from self.body.marks(x + self.indent, y)
 
 
-@dataclass(frozen=True, slots=True)
-class Opposite:
+class Opposite(Struct, frozen=True):
     """Two texts on one line, at the start and at the end, with a rule below: the header strip."""
 
     start: TextBlock | None

@@ -6,9 +6,11 @@ Link, Span (a language, a blank) are elements; bold, terms and citations only ch
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import assert_never
 from unicodedata import normalize
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.document.nodes import (
     Citation,
@@ -31,8 +33,7 @@ from handouts.pdf.fonts import Font, missing_names
 from handouts.pdf.structure import StructElem
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What a run inherits from the inlines around it."""
 
     elem: StructElem

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
+
+from msgspec import Struct
 
 from handouts.layout import bidi
 from handouts.layout.breaks import ZERO_WIDTH_SPACE, opportunities
@@ -18,8 +19,7 @@ from handouts.pdf.page import Color
 from handouts.pdf.structure import Content, StructElem
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Text of one look that belongs to one element."""
 
     text: str
@@ -42,8 +42,7 @@ class Run:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """Glyphs of one face in a line; x from the line's start, in points."""
 
     x: float
@@ -54,16 +53,14 @@ class Segment:
     content: Content
 
 
-@dataclass(frozen=True, slots=True)
-class SetLine:
+class SetLine(Struct, frozen=True):
     """A line of a paragraph, ready to be put on a page."""
 
     segments: tuple[Segment, ...]
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """Characters of one run, one level and one face, with their place in the line's text."""
 
     run: Run

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.errors import LayoutError
 from handouts.layout.flow import Flowable, Space, Stack, TextBlock
@@ -12,8 +14,7 @@ from handouts.pdf.page import GlyphRun, Page, PageMark
 from handouts.pdf.structure import FOOTER, HEADER, Artifact
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A page's size and margins, in points."""
 
     width: float
@@ -43,8 +44,7 @@ def cut(stack: Stack, room: float) -> Iterator[Stack]:
         yield Stack(tuple(c for c in head.children if not isinstance(c, Space)))
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(Struct, frozen=True):
     """What stands on every page, outside the text; none of it is read."""
 
     header: TextBlock | None
@@ -69,8 +69,6 @@ def page(paper: Paper, body: Stack, running: Running) -> Page:
 
 
 def _unread(block: TextBlock, x: float, y: float, mark: Artifact) -> Iterator[GlyphRun]:
-    from dataclasses import replace
-
     for drawn in block.marks(x, y):
         if isinstance(drawn, GlyphRun):
             yield replace(drawn, mark=mark)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from handouts.document.nodes import Blocks, Paragraph
 from handouts.pdf.structure import StructElem
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A block's parent in the tree, its width, the style of its text."""
 
     elem: StructElem

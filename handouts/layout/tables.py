@@ -6,15 +6,16 @@ In the tree it is one Table over all its pages; the head that is repeated is an 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.layout.flow import Flowable, Stack
 from handouts.pdf.page import Bookmark, Color, Line, LinkArea, PageMark, Rectangle
 from handouts.pdf.structure import LAYOUT, REPEATED
 
 
-@dataclass(frozen=True, slots=True)
-class GridStyle:
+class GridStyle(Struct, frozen=True):
     """Measures of a table, in points."""
 
     padding_side: float
@@ -26,8 +27,7 @@ class GridStyle:
     head_fill: Color | None
 
 
-@dataclass(frozen=True, slots=True)
-class GridRow:
+class GridRow(Struct, frozen=True):
     """A row: a stack for each column."""
 
     cells: tuple[Stack, ...]
@@ -57,8 +57,7 @@ class GridRow:
         return replace(self, cells=tuple(c for c in cells if isinstance(c, Stack)))
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """Rows under a head that is repeated on each page."""
 
     head: GridRow

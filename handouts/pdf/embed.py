@@ -61,7 +61,7 @@ class EmbeddedFont:
         plan, program = _subset(self.face, {glyph_id for glyph_id, _ in codes})
         new_ids = [0, *(plan[glyph_id] for glyph_id, _ in codes)]
         base_name = f"HANDOU+{self.face.name}"
-        widths = [round(self.face.advance(glyph_id), 1) for glyph_id, _ in codes]
+        widths = " ".join(_number(self.face.advance(glyph_id)) for glyph_id, _ in codes)
         descendant = pdfdoc.PDFDictionary(
             {
                 "Type": "/Font",
@@ -75,7 +75,7 @@ class EmbeddedFont:
                     }
                 ),
                 "FontDescriptor": doc.Reference(self._descriptor(doc, base_name, program)),
-                "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray(widths)]),
+                "W": f"[1 [{widths}]]",
                 "CIDToGIDMap": doc.Reference(_stream(b"".join(n.to_bytes(2, "big") for n in new_ids))),
             }
         )

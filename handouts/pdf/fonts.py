@@ -79,8 +79,7 @@ class Face:
         return char in IGNORABLE or self.glyph_of(char) > 0
 
     def advance(self, glyph_id: int) -> float:
-        advance: int = self._font.get_glyph_h_advance(glyph_id)
-        return advance * self._scale
+        return float(self._font.get_glyph_h_advance(glyph_id) * self._scale)
 
     def shape(self, text: str, *, rtl: bool = False) -> Shaped:
         """Shape a text of one direction; the face must have its characters."""

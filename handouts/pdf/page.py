@@ -6,8 +6,10 @@ A right-to-left page is laid out like any other and mirrored here, in one place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.pdf.fonts import Face, Glyph
 from handouts.pdf.structure import Mark, StructElem
@@ -21,8 +23,7 @@ class Color(NamedTuple):
     blue: float
 
 
-@dataclass(frozen=True, slots=True)
-class GlyphRun:
+class GlyphRun(Struct, frozen=True):
     """Glyphs of one face on a baseline."""
 
     x: float
@@ -35,8 +36,7 @@ class GlyphRun:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Rectangle:
+class Rectangle(Struct, frozen=True):
     x: float
     y: float
     width: float
@@ -47,8 +47,7 @@ class Rectangle:
     line_width: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A straight rule from (x, y) to (x + width, y + height)."""
 
     x: float
@@ -60,8 +59,7 @@ class Line:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(Struct, frozen=True):
     """A circle in the square whose upper left corner is (x, y)."""
 
     x: float
@@ -72,8 +70,7 @@ class Circle:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture file, re-encoded when it is drawn."""
 
     x: float
@@ -84,8 +81,7 @@ class Image:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Modules:
+class Modules(Struct, frozen=True):
     """Black squares of a matrix such as a QR code; each row is a bit string."""
 
     x: float
@@ -96,8 +92,7 @@ class Modules:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class LinkArea:
+class LinkArea(Struct, frozen=True):
     """A rectangle that opens an address."""
 
     x: float
@@ -109,8 +104,7 @@ class LinkArea:
     elem: StructElem
 
 
-@dataclass(frozen=True, slots=True)
-class Bookmark:
+class Bookmark(Struct, frozen=True):
     """An entry of the document outline that points to here."""
 
     x: float
@@ -124,8 +118,7 @@ class Bookmark:
 PageMark = GlyphRun | Rectangle | Line | Circle | Image | Modules | LinkArea | Bookmark
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page, ready to draw."""
 
     width: float
@@ -138,8 +131,7 @@ def mirrored(page: Page) -> Page:
     return replace(page, marks=tuple(replace(m, x=page.width - m.x - m.width) for m in page.marks))
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """A laid-out document: pages in order and the structure tree that they fill."""
 
     title: str

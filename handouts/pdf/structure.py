@@ -6,11 +6,11 @@ The order of the tree is the order of reading, whatever the order of drawing is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(eq=False, slots=True)
-class StructElem:
+class StructElem(Struct, eq=False):
     """A structure element: its role, attributes, and kids in reading order."""
 
     role: str
@@ -59,15 +59,13 @@ class StructElem:
                 yield from kid.walk()
 
 
-@dataclass(eq=False, slots=True)
-class Content:
+class Content(Struct, eq=False):
     """A piece of page content of an element: one marked-content sequence on each page it touches."""
 
     elem: StructElem
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """What is drawn but not read (14.8.2.2): backgrounds, rules, running heads."""
 
     type: str = "Layout"

@@ -24,7 +24,7 @@ MAKE = [sys.executable, "-m", "handouts", "make", "fact-sheet"]
 def compile_bytecode() -> None:
     """Without .pyc files a cold start measures the compiler; some environments forbid writing them."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    for folder in (sysconfig.get_path("purelib"), sysconfig.get_path("stdlib"), HERE.parents[1] / "handouts"):
+    for folder in (sysconfig.get_path("purelib"), HERE.parents[1] / "handouts"):
         compileall.compile_dir(str(folder), quiet=2, workers=0)
 
 
