@@ -6,38 +6,41 @@ What a template prints is text: its Markdown signs are escaped and it stays on o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
 
 from handouts.errors import Location, Problem, TemplateError, near_match
-from handouts.library.model import Language, Source, Template
+from handouts.library.model import Language, Source
 from handouts.profile import Profile
 from handouts.selection import Selection
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|:~&])")
+_SIGNS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|:~&=]")
+_SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
+_MARK = re.compile("\ufdd0([0-9]+)\ufdd0")
+"""A number of a line between two characters that Unicode keeps for a program's own use."""
+
+WENT_WRONG = (JinjaError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+"""What running a template can raise: it is a small program of its author's."""
 
 
-@dataclass(frozen=True)
-class Skeleton:
+class Skeleton(Struct, frozen=True):
     """A composed template: the Markdown of a sheet without its topics."""
 
     markdown: str
-    template: Template
+    lines: tuple[int, ...]
+    """For each line of the Markdown the line of the template's file that made it."""
 
     def line(self, number: int) -> int:
-        """The template's line that most likely made a line of the skeleton, counted from 0."""
-        return self._lines[min(number, len(self._lines) - 1)]
-
-    @cached_property
-    def _lines(self) -> tuple[int, ...]:
-        return _lines(self.markdown, self.template)
+        """The file's line behind a line of the Markdown, counted from 0."""
+        return self.lines[min(number, len(self.lines) - 1)]
 
 
 def compose(selection: Selection) -> Skeleton:
@@ -46,13 +49,14 @@ def compose(selection: Selection) -> Skeleton:
     path = selection.library.shown(template.path)
     names = _names(selection)
     try:
-        markdown = _environment().from_string(template.body).render(names)
+        made = _environment().from_string(template.body).render(names)
     except TemplateSyntaxError as error:
         location = Location(path, template.body_line + error.lineno - 1)
-        raise TemplateError(Problem(f"{error.message}.", location)) from None
-    except JinjaError as error:
-        raise TemplateError(_problem(error, path, template, names)) from None
-    return Skeleton(markdown, template)
+        raise TemplateError(Problem(f"{error.message}.".replace("..", "."), location)) from None
+    except WENT_WRONG as error:
+        location = Location(path, template.body_line + _line(error) - 1)
+        raise TemplateError(_problem(error, location, names)) from None
+    return Skeleton(_MARK.sub("", made), tuple(_lines(made, template.body_line)))
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -63,29 +67,56 @@ def _environment() -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_escaped,
+        extensions=[_Lines],
     )
 
 
-def _escaped(value: object) -> object:
+def _escaped(value: object) -> str:
     """A printed value as Markdown that reads as the value, on one line."""
-    if isinstance(value, str):
-        return _SIGNS.sub(r"\\\1", " ".join(value.split()))
-    return value
+    return _SIGNS.sub(r"\\\g<0>", _SPACE.sub(" ", _MARK.sub("", str(value))).strip())
+
+
+# ── Lines ────────────────────────────────────────────────────────────────────
+
+
+class _Lines(Extension):
+    """Puts the number of its line before each piece of the template that is printed as it stands."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        return (_marked(token) if token.type == "data" else token for token in stream)
+
+
+def _marked(token: Token) -> Token:
+    lines = token.value.split("\n")
+    marked = (f"\ufdd0{number}\ufdd0{line}" for number, line in enumerate(lines, token.lineno))
+    return Token(token.lineno, "data", "\n".join(marked))
+
+
+def _lines(made: str, first: int) -> Iterator[int]:
+    """For each line the number in its first mark, counted on from the first; else that of the line before."""
+    number = 1
+    for line in made.split("\n"):
+        if found := _MARK.search(line):
+            number = int(found[1])
+        yield first + number - 1
+
+
+# ── Names ────────────────────────────────────────────────────────────────────
 
 
 def _names(selection: Selection) -> dict[str, Any]:
     """What a template may use; see templates/README.md."""
-    library, settings = selection.library, selection.library.settings
-    language = library.language(selection.language)
-    used = (selection.opening, *selection.topics)
+    library, settings, opening = selection.library, selection.library.settings, selection.opening
+    language, source = library.language(selection.language), library.language(settings.source_language)
     return {
-        "title": selection.opening.topic.title,
-        "summary": _summary(selection.opening, selection.audience),
-        "opening": selection.opening.id,
+        "title": opening.topic.title,
+        "summary": opening.topic.summary_for.get(selection.audience, opening.topic.summary),
+        "opening": opening.id,
         "audience": selection.audience,
-        "audience_line": language.audiences[selection.audience],
+        "audience_line": language.audiences.get(selection.audience, ""),
         "cites_in_place": settings.audiences[selection.audience].citations == "in-place",
         "language": selection.language,
+        "direction": language.direction,
         "source_language": settings.source_language,
         "topics": [{"id": source.id, "title": source.topic.title} for source in selection.topics],
         "bundle": selection.bundle,
@@ -94,74 +125,73 @@ def _names(selection: Selection) -> dict[str, Any]:
         "school": _given(selection.profile),
         "version": settings.version,
         "help_address": settings.help_address,
-        "draft": any(source.topic.translation == "draft" for source in used),
+        "draft": any(map(_is_draft(settings.source_language), (opening, *selection.topics))),
         "english_title": _english_title(selection),
-        "date_line": _date_line(selection, language),
+        "date_line": language.day(selection.date) if selection.date else "",
         "label": _label(language),
-        "source_label": _label(library.language(settings.source_language)),
+        "source_label": _label(source),
     }
 
 
 def _given(profile: Profile) -> dict[str, bool]:
-    """For each field of the profile whether it is given: its value is not for templates."""
+    """For each field of the profile whether it is given: what it holds is not for templates."""
     return {name: f"school.{name}" in profile.values() for name in Profile.__struct_encode_fields__}
 
 
-def _summary(source: Source, audience: str) -> str:
-    return source.topic.summary_for.get(audience, source.topic.summary)
+def _is_draft(source_language: str) -> Callable[[Source], bool]:
+    return lambda source: source.language != source_language and source.topic.translation != "reviewed"
 
 
 def _english_title(selection: Selection) -> str:
     """The sheet's title in the source language, so that staff can match a translation to it."""
     library, opening = selection.library, selection.opening
     source_language = library.settings.source_language
-    is_topic = opening in selection.topics
-    found = library.source if is_topic else library.bundle
-    known = library.topic_ids(source_language) if is_topic else library.bundle_ids(source_language)
+    if opening in selection.topics:
+        known, found = library.topic_ids(source_language), library.source
+    else:
+        known, found = library.bundle_ids(source_language), library.bundle
     return found(source_language, opening.id).topic.title if opening.id in known else ""
 
 
-def _date_line(selection: Selection, language: Language) -> str:
-    day = selection.date
-    if day is None:
-        return ""
-    return language.date_format.format(day=day.day, month=language.months[day.month - 1], year=day.year)
+class _UnknownLabel(LookupError):
+    """A label that the language does not have, and a hint."""
 
 
 def _label(language: Language) -> Callable[..., str]:
-    def label(name: str, **values: object) -> str:
+    def label(name: str, **fields: object) -> str:
         if name not in language.labels:
-            raise UndefinedError(f"'{name}' is undefined")
-        return language.labels[name].format(**values)
+            raise _UnknownLabel(name, near_match(name, language.labels))
+        return language.label(name, **fields)
 
     return label
 
 
-def _problem(error: JinjaError, path: str, template: Template, names: dict[str, Any]) -> Problem:
-    """What went wrong and where: Jinja2 puts the template's line in the traceback."""
+# ── Problems ─────────────────────────────────────────────────────────────────
+
+
+def _line(error: Exception) -> int:
+    """The template's line: Jinja2 puts it in the traceback."""
     line, trace = 1, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == "<template>":
             line = trace.tb_lineno
         trace = trace.tb_next
-    location = Location(path, template.body_line + line - 1)
-    if isinstance(error, SecurityError):
-        return Problem("this is not allowed in a template.", location)
-    if isinstance(error, UndefinedError) and (found := re.search(r"'([\w-]+)' is undefined", str(error))):
-        hint = near_match(found[1], names) or "templates/README.md lists the names."
-        return Problem(f'unknown name "{found[1]}".', location, hint)
-    return Problem("the template cannot be filled in here.", location)
+    return line
 
 
-def _lines(markdown: str, template: Template) -> tuple[int, ...]:
-    """For each line of the skeleton the template's line that it most likely comes from."""
-    from difflib import SequenceMatcher  # late: only an error asks for a line
+def _problem(error: Exception, location: Location, names: dict[str, Any]) -> Problem:
+    match error:
+        case _UnknownLabel(args=(name, hint)):
+            return Problem(f'Unknown label "{name}".', location, str(hint) or "language.yaml lists them.")
+        case SecurityError():
+            return Problem("This is not allowed in a template.", location)
+        case UndefinedError():
+            return _undefined(str(error), location, names)
+    return Problem("The template cannot be filled in here.", location, "templates/README.md shows the forms.")
 
-    made, written = markdown.split("\n"), template.body.split("\n")
-    lines = [template.body_line] * len(made)
-    for match in SequenceMatcher(None, made, written, autojunk=False).get_matching_blocks():
-        for offset in range(match.size):
-            lines[match.a + offset] = template.body_line + match.b + offset
-    for n in range(1, len(lines)):
-        lines[n] = max(lines[n], lines[n - 1])
-    return tuple(lines)
+
+def _undefined(message: str, location: Location, names: dict[str, Any]) -> Problem:
+    found = re.search(r"'([^']+)'(?: is undefined|$)", message)
+    name = found[1] if found else ""
+    hint = near_match(name, (*names, *names["school"])) or "templates/README.md lists the names."
+    return Problem(f'Unknown name "{name}".', location, hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from handouts.checks import check
 from handouts.compose import compose
@@ -12,7 +13,6 @@ from handouts.document.parse import parse
 from handouts.document.resolve import resolve
 from handouts.errors import AccessibilityError
 from handouts.library.load import Library
-from handouts.library.model import Source
 from handouts.request import HandoutRequest
 from handouts.selection import Selection, notices, select
 
@@ -38,9 +38,8 @@ def make_document(selection: Selection) -> tuple[Document, tuple[str, ...]]:
     library, template = selection.library, selection.template
     audiences = library.settings.audiences
 
-    def read(source: Source, lead_only: bool) -> Blocks:
-        path, body = library.shown(source.path), source.lead if lead_only else source.body
-        return parse(body, path, source.body_line, audiences=audiences, folder=source.path.parent)
+    def read(markdown: str, path: Path, line: int) -> Blocks:
+        return parse(markdown, library.shown(path), line, audiences=audiences, folder=path.parent)
 
     skeleton = compose(selection)
     blocks = parse(skeleton.markdown, library.shown(template.path), skeleton.line, audiences=audiences)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from handouts.cli import handouts as group
 from handouts.cli.boundary import run
+from handouts.library.load import Library, load_library
 from tests.commands import Command, Ran
+from tests.sheets import ROOT, Sheet, everything, make_sheet, shipped_requests
 
 LIBRARY = """\
 version: "2026.11"
@@ -130,3 +133,51 @@ def command(
     for name in ("SOURCE_DATE_EPOCH", "HANDOUTS_DEBUG"):
         monkeypatch.delenv(name, raising=False)
     return lambda *arguments: Ran(run(group, arguments), *capfd.readouterr())
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Library:
+    """The library that we ship."""
+    return load_library(ROOT)
+
+
+@pytest.fixture(scope="session")
+def miniature() -> Library:
+    """The miniature library: every block, in four languages."""
+    return load_library(ROOT / "tests" / "library")
+
+
+@pytest.fixture(scope="session")
+def sheets(shipped: Library, miniature: Library) -> dict[str, Sheet]:
+    """Every shipped sheet, and the miniature library's topic *everything*, made once."""
+    made = {name: make_sheet(shipped, request) for name, request in shipped_requests(shipped)}
+    for code in miniature.languages:
+        for audience in miniature.settings.audiences:
+            name = f"everything-{code}-{audience}"
+            made[name] = make_sheet(miniature, everything(code, audience))
+    return made
+
+
+@pytest.fixture(scope="session")
+def shipped_sheets(sheets: dict[str, Sheet]) -> dict[str, bytes]:
+    """The name of a sheet -> its PDF."""
+    return {name: sheet.pdf for name, sheet in sheets.items()}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the goldens anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with a file of golden/, or write the file anew with --update-golden."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"{name} is new: run pytest --update-golden and read it"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare

@@ -1,89 +1,99 @@
 """Directives: lines of three colons that say what the blocks between them are.
 
 A container opens with ``::: name argument`` and closes with ``:::``; containers nest.  A leaf is one
-line.  Names are not judged here: an unknown name must become an error with its line, not text.
+line.  The rule only finds the lines; ``parse`` pairs them and ``blocks`` reads them, so that each
+mistake gets its own message.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from msgspec import Struct
 
-LEAVES = ("lead", "sections", "topic", "text", "words-to-know", "sources", "lines", "page-break")
-CALLOUTS = ("short-version", "words", "note", "example")
-DIVISIONS = ("deck", "foot", "fine-print")
-CONTAINERS = (*CALLOUTS, *DIVISIONS, "steps", "strip", "running-header", "running-footer", "qr", "table")
+if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
 
-_MARKER = ":::"
-_OPENING = re.compile(r":{3,}\s*(\S+)\s*(.*)")
+_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+_LINE = re.compile(r":{3,}[ \t]*(?P<name>\S*)[ \t]*(?P<argument>.*)", re.DOTALL)
 
 
-def directive_plugin(md: MarkdownIt) -> None:
-    """Give markdown-it the block rule; it may interrupt a paragraph or a list."""
-    md.block.ruler.before("table", "directive", _directive, {"alt": ["paragraph", "list", "table"]})
+class Form(Struct, frozen=True):
+    """How a directive is written."""
+
+    usage: str
+    argument: str = ""
+    """A pattern that the whole argument fits."""
+    is_leaf: bool = False
+    words_from: int | None = None
+    """With which word of the argument text that is printed begins, counted from 0."""
 
 
-def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    line = _line(state, start)
-    if not line.startswith(_MARKER) or state.is_code_block(start):
+FORMS = {
+    "short-version": Form("::: short-version TITLE", ".+", words_from=0),
+    "words": Form("::: words TITLE", ".+", words_from=0),
+    "note": Form("::: note TITLE", ".+", words_from=0),
+    "example": Form("::: example TITLE", ".+", words_from=0),
+    "deck": Form("::: deck"),
+    "foot": Form("::: foot"),
+    "fine-print": Form("::: fine-print"),
+    "steps": Form("::: steps"),
+    "table": Form("::: table CAPTION", ".*", words_from=0),
+    "strip": Form("::: strip"),
+    "running-header": Form("::: running-header"),
+    "running-footer": Form("::: running-footer"),
+    "qr": Form("::: qr https://ADDRESS", r"https?://[^\s/]\S*"),
+    "lead": Form("::: lead ID", _ID, is_leaf=True),
+    "sections": Form("::: sections ID, or ::: sections ID ANCHOR", f"{_ID}( {_ID})?", is_leaf=True),
+    "topic": Form("::: topic ID brief, or ::: topic ID full", f"{_ID} (brief|full)", is_leaf=True),
+    "text": Form("::: text ID", _ID, is_leaf=True),
+    "words-to-know": Form("::: words-to-know 8", "[1-9][0-9]?", is_leaf=True),
+    "sources": Form("::: sources", is_leaf=True),
+    "lines": Form("::: lines 3 LABEL", "([1-9]|[12][0-9]|30) .+", is_leaf=True, words_from=1),
+    "page-break": Form("::: page-break", is_leaf=True),
+}
+"""All directives but those of the audiences."""
+
+
+def directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The block rule: ``directive_open`` and ``directive_close``, each for its line; a leaf has both."""
+    begin = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith(":::", begin) or state.is_code_block(start):
         return False
-    if silent:
-        return True
-    opening = _OPENING.fullmatch(line)
-    if opening is None:
-        state.push("stray_end", "", 0).map = [start, start + 1]
+    if not silent:
+        found = _LINE.fullmatch(state.src[begin : state.eMarks[start]].rstrip())
+        assert found is not None
+        name, argument = found["name"], found["argument"]
+        if name:
+            _open(state, start, name, argument)
+        if not name or _is_leaf(name):
+            state.push("directive_close", "", 0).map = [start, start + 1]
         state.line = start + 1
-    elif opening[1] in LEAVES:
-        _token(state, "leaf", 0, opening, start, start + 1)
-        state.line = start + 1
-    else:
-        _container(state, opening, start, end)
     return True
 
 
-def _container(state: StateBlock, opening: re.Match[str], start: int, end: int) -> None:
-    last = _closing(state, start, end)
-    closed = last is not None
-    inner_end = last if last is not None else end
-    _token(state, "directive_open" if closed else "unclosed_open", 1, opening, start, inner_end)
-    parent, line_max = state.parentType, state.lineMax
-    state.lineMax = inner_end
-    state.md.block.tokenize(state, start + 1, inner_end)
-    state.parentType, state.lineMax = parent, line_max
-    state.push("directive_close" if closed else "unclosed_close", "", -1)
-    state.line = inner_end + closed
+def _open(state: StateBlock, line: int, name: str, argument: str) -> None:
+    token = state.push("directive_open", "", 0)
+    token.map, token.info, token.content = [line, line + 1], name, unescaped(argument)
+    form = FORMS.get(name)
+    if form and form.words_from is not None:
+        words = state.push("inline", "", 0)
+        words.map, words.children = [line, line + 1], []
+        words.content = argument.split(" ", form.words_from)[-1].strip()
 
 
-def _closing(state: StateBlock, start: int, end: int) -> int | None:
-    """The line that closes the container which opens at start."""
-    depth = 1
-    for number in range(start + 1, end):
-        line = _line(state, number)
-        if line and state.sCount[number] < state.blkIndent:
-            return None  # the list entry that holds the directive is over
-        if not line.startswith(_MARKER):
-            continue
-        opening = _OPENING.fullmatch(line)
-        if opening is None:
-            depth -= 1
-        elif opening[1] not in LEAVES:
-            depth += 1
-        if not depth:
-            return number
-    return None
+@cache
+def _is_leaf(name: str) -> bool:
+    """Whether a directive has no closing line; one with a slip in its name is like its near match."""
+    if name in FORMS:
+        return FORMS[name].is_leaf
+    from difflib import get_close_matches  # late: most texts have no slip
+
+    return any(FORMS[known].is_leaf for known in get_close_matches(name, FORMS, n=1))
 
 
-def _token(
-    state: StateBlock, type: str, nesting: Literal[-1, 0, 1], opening: re.Match[str], start: int, end: int
-) -> None:
-    token = state.push(type, "", nesting)
-    token.map = [start, end]
-    token.info = opening[1]
-    token.content = opening[2].strip()
-
-
-def _line(state: StateBlock, number: int) -> str:
-    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].rstrip()
+def unescaped(text: str) -> str:
+    """An id or address without the backslashes that a template puts before signs."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)

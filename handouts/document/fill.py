@@ -3,58 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from msgspec.structs import replace
 
-from handouts.document.nodes import Document, Node, Part, Value
+from handouts.document.nodes import Blocks, Document, Inline, Inlines, Part, Value
+from handouts.document.rebuild import rebuilt, rebuilt_inline
+from handouts.errors import Problem, ValueProblem
 
 WITH_DEFAULT = "state."
 """Beginning of the names whose placeholder prints as it is: the federal default."""
-N = TypeVar("N")
+
+UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
+"""Categories of characters that no line of text can hold: controls, halves of characters, line breaks."""
 
 
 def fill(document: Document, values: Mapping[str, str], labels: Mapping[str, str]) -> Document:
     """The document with each value in its place; a blank gets what a screen reader says for it.
 
-    ``labels``: the labels of the document's language.
+    ``labels``: those of the document's language.  Raises ValueProblem, which names fields and no values.
     """
+    _check(values)
+    filler = _Filler(values, labels["blank"])
+    return replace(
+        document,
+        parts=tuple(Part(filler.blocks(part.blocks), part.language) for part in document.parts),
+        header=filler.inlines(document.header),
+        footer=filler.inlines(document.footer),
+    )
 
-    def filled(value: Value) -> Value:
-        text = values.get(value.name)
+
+def _check(values: Mapping[str, str]) -> None:
+    wrong = [name for name, text in values.items() if any(category(sign) in UNPRINTABLE for sign in text)]
+    if wrong:
+        message = "holds a line break or a control character."
+        raise ValueProblem(*(Problem(f'The value "{name}" {message}') for name in wrong))
+
+
+class _Filler:
+    def __init__(self, values: Mapping[str, str], spoken: str) -> None:
+        self._values = values
+        self._spoken = spoken
+
+    def blocks(self, blocks: Blocks) -> Blocks:
+        return tuple(rebuilt(block, self.blocks, self.inlines) for block in blocks)
+
+    def inlines(self, inlines: Inlines) -> Inlines:
+        return tuple(map(self._inline, inlines))
+
+    def _inline(self, inline: Inline) -> Inline:
+        return self._filled(inline) if isinstance(inline, Value) else rebuilt_inline(inline, self.inlines)
+
+    def _filled(self, value: Value) -> Value:
+        text = self._values.get(value.name)
         if text is not None:
             return replace(value, text=normalize("NFC", text))
         if value.name.startswith(WITH_DEFAULT):
             return value
-        return replace(value, spoken=labels["blank"].format(label=value.placeholder))
-
-    parts = tuple(Part(_each(part.blocks, filled), part.language) for part in document.parts)
-    return replace(
-        document, parts=parts, header=_each(document.header, filled), footer=_each(document.footer, filled)
-    )
-
-
-def _each(node: N, filled: Any) -> N:
-    """The node with every value below it filled; what holds no value stays the same object."""
-    if isinstance(node, Value):
-        new: Any = filled(node)
-    elif isinstance(node, tuple):
-        new = tuple(_each(child, filled) for child in node)
-        new = node if all(a is b for a, b in zip(new, node, strict=True)) else new
-    elif isinstance(node, Node):
-        new = _node(node, filled)
-    else:
-        new = node
-    return new  # type: ignore[no-any-return]
-
-
-def _node(node: Any, filled: Any) -> Any:
-    changed = {}
-    for name in node.__struct_fields__:
-        old = getattr(node, name)
-        if isinstance(old, tuple | Node):
-            new = _each(old, filled)
-            if new is not old:
-                changed[name] = new
-    return replace(node, **changed) if changed else node
+        return replace(value, spoken=self._spoken.format(label=value.placeholder))

@@ -4,91 +4,87 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
 from handouts.document.citations import note
-from handouts.document.nodes import (
-    Citation,
-    Emphasis,
-    Foreign,
-    Inline,
-    Inlines,
-    Link,
-    Paragraph,
-    Strong,
-    Term,
-    Text,
-)
+from handouts.document.nodes import Citation, Inline, Inlines, Paragraph, Term, Text
+from handouts.document.rebuild import rebuilt_inline
 from handouts.errors import Location, Problem, near_match
 from handouts.library import model
 
-_OPENED = re.compile(r"(.+?)\s?[((](.+)[))]")
+_BRACKETED = re.compile(r"(?P<before>.+?)\s?[(\uff08](?P<inside>.+)[)\uff09]")
+"""The second brackets are those of Chinese and Japanese."""
 
 
-@dataclass(slots=True)
 class Gatherer:
-    """Goes through running text once, in reading order."""
+    """Goes through the texts of a sheet once, in reading order."""
 
-    glossary: Mapping[str, model.Term]
-    law: Mapping[str, model.Citation]
-    in_place: bool
-    """Whether citations also stand in brackets after the words."""
-    terms: list[str] = field(default_factory=list)
-    """Ids of terms used, in order."""
-    opened: set[str] = field(default_factory=set)
-    """Ids of terms that a lead opens: "Individualized Education Program (IEP)"."""
-    cited: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    in_lead: bool = False
-    _location: Location | None = None
-    _paragraph: list[str] = field(default_factory=list)
+    def __init__(
+        self, glossary: Mapping[str, model.Term], law: Mapping[str, model.Citation], *, in_place: bool
+    ) -> None:
+        self.terms: list[str] = []
+        """Ids of the terms in running text."""
+        self.explained: set[str] = set()
+        """Ids of the terms that a lead opens: "Individualized Education Program (IEP)"."""
+        self.cited: list[str] = []
+        """Ids of the citations."""
+        self.problems: list[Problem] = []
+        self.in_lead = False
+        self._glossary = glossary
+        self._law = law
+        self._in_place = in_place
+        self._opened: set[str] = set()
+        self._paragraph: list[str] = []
+        self._location: Location | None = None
+        self._is_running = False
 
     def paragraph(self, paragraph: Paragraph) -> Paragraph:
         """The paragraph with its terms as they print and, where due, its law in brackets."""
-        self._location = paragraph.location
         self._paragraph = []
-        inlines = self._all(paragraph.inlines)
-        if self.in_place and self._paragraph:
-            inlines = (*inlines, Text(" "), note(self.law[id] for id in self._paragraph))
+        inlines = self._read(paragraph.inlines, paragraph.location, is_running=True)
+        if self._in_place and self._paragraph:
+            inlines = (*inlines, Text(" "), note(self._law[id] for id in self._paragraph))
         return replace(paragraph, inlines=inlines)
 
-    def inlines(self, inlines: Inlines, location: Location | None) -> Inlines:
-        """Running text that is no paragraph, such as a defined term."""
-        return self.paragraph(Paragraph(inlines, location)).inlines
+    def title(self, inlines: Inlines, location: Location | None) -> Inlines:
+        """Words of a heading, a caption or the strip: they open and explain no term."""
+        return self._read(inlines, location, is_running=False)
 
-    def _all(self, inlines: Inlines) -> Inlines:
-        return tuple(map(self._each, inlines))
+    def _read(self, inlines: Inlines, location: Location | None, *, is_running: bool) -> Inlines:
+        self._location, self._is_running = location, is_running
+        return self._inlines(inlines)
 
-    def _each(self, inline: Inline) -> Inline:
+    def _inlines(self, inlines: Inlines) -> Inlines:
+        return tuple(map(self._inline, inlines))
+
+    def _inline(self, inline: Inline) -> Inline:
         match inline:
             case Term():
                 return self._term(inline)
-            case Citation():
-                self._cite(inline.id)
-                return replace(inline, inlines=self._all(inline.inlines))
-            case Strong() | Emphasis() | Link() | Foreign():
-                return replace(inline, inlines=self._all(inline.inlines))
-            case _:
-                return inline
+            case Citation(id=id):
+                self._cite(id)
+        return rebuilt_inline(inline, self._inlines)
 
-    def _term(self, term: Term) -> Term:
-        known = self.glossary.get(term.id)
-        if known is None:
-            self._unknown("term", term.id, self.glossary, "glossary.yaml")
-            return term
+    def _term(self, term: Term) -> Inline:
+        if term.id not in self._glossary:
+            self._unknown("term", term.id, self._glossary, "glossary.yaml of this language")
+        if term.id not in self._glossary or not self._is_running:
+            return rebuilt_inline(term, self._inlines)
         first = term.id not in self.terms
         if first:
             self.terms.append(term.id)
-        short = _short(term.inlines, known.acronym)
-        if short and first and self.in_lead:
-            self.opened.add(term.id)
-        return replace(term, first=first, inlines=term.inlines if first or not short else (Text(short),))
+        short = _short(term.inlines, self._glossary[term.id].acronym)
+        if short and term.id in self._opened:
+            return replace(term, first=first, inlines=(Text(short),))
+        if short:
+            self._opened.add(term.id)
+            self.explained.update((term.id,) if self.in_lead else ())
+        return replace(term, first=first, inlines=self._inlines(term.inlines))
 
     def _cite(self, id: str) -> None:
-        if id not in self.law:
-            self._unknown("citation", id, self.law, "citations.yaml")
+        if id not in self._law:
+            self._unknown("citation", id, self._law, "citations.yaml")
             return
         for seen in (self.cited, self._paragraph):
             if id not in seen:
@@ -96,13 +92,13 @@ class Gatherer:
 
     def _unknown(self, what: str, id: str, known: Mapping[str, object], file: str) -> None:
         hint = near_match(id, known) or f"Add it to {file}."
-        self.problems.append(Problem(f'unknown {what} "{id}".', self._location, hint))
+        self.problems.append(Problem(f'Unknown {what} "{id}".', self._location, hint))
 
 
 def _short(inlines: Inlines, acronym: str) -> str:
-    """The part that stays of "Individualized Education Programs (IEPs)"; empty where nothing is opened."""
+    """What stays of "Individualized Education Programs (IEPs)"; empty where nothing is opened."""
     match inlines:
-        case (Text(text),) if acronym and (found := _OPENED.fullmatch(text)):
+        case (Text(text),) if acronym and (found := _BRACKETED.fullmatch(text)):
             return next((part for part in found.groups() if part.startswith(acronym)), "")
         case _:
             return ""

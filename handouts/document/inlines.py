@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from unicodedata import normalize
-from urllib.parse import unquote
-
-from markdown_it.tree import SyntaxTreeNode
+from collections.abc import Iterable, Iterator, Sequence
 
 from handouts.document.nodes import (
     Citation,
@@ -18,151 +13,157 @@ from handouts.document.nodes import (
     Inlines,
     LineBreak,
     Link,
-    Picture,
     Strong,
     Term,
     Text,
     Value,
 )
-from handouts.errors import Location, Problem, near_match
+from handouts.document.plain import plain_text
+from handouts.document.syntax import Branch, Report
+from handouts.errors import near_match
+from handouts.profile import Profile
 
-WEB_SCHEMES = ("http", "https", "mailto", "tel")
-OWN_SCHEMES = ("term", "cite", "value", "lang")
-VALUES = (
-    "school.name",
-    "school.office",
-    "school.phone",
-    "school.web",
-    "school.coordinator-504",
-    "school.interpreter",
-)
+WEB = {
+    "http": r"//[^/?#\s]+\S*",
+    "https": r"//[^/?#\s]+\S*",
+    "mailto": r"[^@\s]+@[^@\s]+",
+    "tel": r"[+0-9][-0-9.()+;=a-z]*",
+}
+"""Schemes that become links, with what may stand after the colon."""
+
+OWN = {
+    "term": r"\w+([.-]\w+)*",
+    "cite": r"\w+([.-]\w+)*",
+    "value": r"[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*",
+    "lang": r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*",
+}
+"""Schemes of the project's own, with what they may name."""
+
+SCHOOL_VALUES = tuple(f"school.{name}" for name in Profile.__struct_encode_fields__)
 OPEN_VALUES = ("child.", "meeting.", "state.")
-"""Beginnings of names that a template or recipe fills in."""
-
-_ANCHOR = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
-_ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
-_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_LOST_LINK = re.compile(r"\]\([a-z]+:")
-_PICTURE = re.compile(r"[\w-]+\.(?:png|jpe?g)", re.IGNORECASE)
+"""Beginnings of the names that kinds of handout are free to choose."""
 
 REFUSED = {
-    "html_inline": "raw HTML is not allowed; write Markdown.",
-    "code_inline": "text between ` marks is code in Markdown; take the marks away.",
-    "image": "a picture must stand alone in its paragraph.",
+    "html_inline": ("Raw HTML is not allowed.", "Write Markdown; put a backslash before a < that is a sign."),
+    "code_inline": ("Text between ` signs is code, which a sheet does not have.", "Take the signs away."),
+    "image": ("A picture stands alone in its paragraph.", "Put an empty line before and after it."),
 }
+
+LEFT_OVER = {
+    "](": ("This link is not complete.", "Write [words](address), without spaces in the address."),
+    "**": ("Two asterisks make nothing bold here.", "Put a pair at each end, inside punctuation marks."),
+    "|--": ("This line divides no table.", "The line above it needs as many cells."),
+    "| --": ("This line divides no table.", "The line above it needs as many cells."),
+    "{#": ("An anchor stands at the end of a heading.", "Write ## Title {#name}."),
+    ":::": ("A directive stands on a line of its own.", "Begin the line with it, or indent it less."),
+}
+"""Signs that would be printed: the text means something else."""
 
 
 class InlineReader:
-    """Reads the inline nodes of one text."""
+    """Reads the inlines of one text."""
 
-    def __init__(
-        self, location: Callable[[int], Location], problems: list[Problem], folder: Path | None
-    ) -> None:
-        self._location = location
-        self._problems = problems
-        self._folder = folder
-        self._line = 0
+    def __init__(self, report: Report) -> None:
+        self._report = report
 
-    def read(self, node: SyntaxTreeNode, line: int) -> Inlines:
-        """The inlines of an ``inline`` node whose text starts at a line of the text."""
-        self._line = line
-        return self._all(node)
+    def read(self, branches: Sequence[Branch]) -> Inlines:
+        """The inlines of the branches below an ``inline``."""
+        return _joined(inline for branch in branches for inline in self._inline(branch))
 
-    def _wrong(self, message: str, hint: str = "") -> None:
-        self._problems.append(Problem(message, self._location(self._line), hint))
-
-    def _all(self, node: SyntaxTreeNode) -> Inlines:
-        return _joined(inline for child in node.children for inline in self._each(child))
-
-    def _each(self, node: SyntaxTreeNode) -> Iterator[Inline]:
-        match node.type:
+    def _inline(self, branch: Branch) -> Iterator[Inline]:
+        match branch.kind:
             case "text":
-                yield self._text(node.content)
-            case "softbreak" | "hardbreak":
-                self._line += 1
-                yield Text(" ") if node.type == "softbreak" else LineBreak()
+                self._judge(branch)
+                yield Text(branch.text)
+            case "text_special":  # a character that stood behind a backslash or was an entity
+                yield Text(branch.text)
+            case "softbreak":
+                yield Text(" ")
+            case "hardbreak":
+                yield LineBreak()
             case "strong":
-                yield Strong(self._all(node))
+                yield Strong(self.read(branch.kids))
             case "em":
-                yield Emphasis(self._all(node))
+                yield Emphasis(self.read(branch.kids))
             case "link":
-                yield from self._link(node)
-            case _:
-                self._wrong(REFUSED[node.type])
+                yield from self._link(branch)
+            case kind:
+                self._report.add(branch.line, *REFUSED[kind])
 
-    def _text(self, text: str) -> Text:
-        if _LOST_LINK.search(text):
-            self._wrong("a link is not complete: it has a space in its address or a bracket too few.")
-        return Text(normalize("NFC", text))
+    def _judge(self, branch: Branch) -> None:
+        for sign, problem in LEFT_OVER.items():
+            if sign in branch.text:
+                self._report.add(branch.line, *problem)
 
-    def _link(self, node: SyntaxTreeNode) -> Iterator[Inline]:
-        scheme, _, target = str(node.attrs.get("href", "")).partition(":")
-        inner = self._all(node)
-        if not inner:
-            self._wrong("a link has no words.", "Write [words](address).")
-        elif any(isinstance(i, Link | Term | Citation | Value) for i in inner):
-            self._wrong("a link stands inside a link.", "A phrase is a term or a citation, not both.")
-        elif scheme in OWN_SCHEMES:
-            yield from self._own(scheme, unquote(target), inner)
-        elif scheme in WEB_SCHEMES and target:
-            yield Link(inner, f"{scheme}:{target}")
+    def _link(self, branch: Branch) -> Iterator[Inline]:
+        inner = self.read(branch.kids)
+        problem = _wrong_words(branch, inner) or _wrong_address(branch)
+        if problem:
+            self._report.add(branch.line, *problem)
         else:
-            known = near_match(scheme, (*WEB_SCHEMES, *OWN_SCHEMES))
-            hint = known or f"Use {', '.join(WEB_SCHEMES)}, {', '.join(OWN_SCHEMES)}."
-            self._wrong(f'a link may not begin with "{scheme}:".', hint)
-
-    def _own(self, scheme: str, target: str, inner: Inlines) -> Iterator[Inline]:
-        pattern = _TAG if scheme == "lang" else _ID
-        if not pattern.fullmatch(target):
-            self._wrong(f'"{scheme}:{target}" does not name anything.', "Use a to z, 0 to 9 and hyphens.")
-        elif scheme == "term":
-            yield Term(inner, target)
-        elif scheme == "cite":
-            yield Citation(inner, target)
-        elif scheme == "lang":
-            yield Foreign(inner, target)
-        elif target in VALUES or target.startswith(OPEN_VALUES):
-            yield Value(target, _plain(inner))
-        else:
-            hint = near_match(target, VALUES) or f"Known: {', '.join(VALUES)}, child.…, meeting.…, state.…"
-            self._wrong(f'unknown value "{target}".', hint)
-
-    def picture(self, image: SyntaxTreeNode, location: Location) -> Picture | None:
-        """The picture file beside the text; None where a problem was noted."""
-        name = unquote(str(image.attrs.get("src", "")))
-        path = self._folder / name if self._folder else None
-        if not image.content.strip():
-            message, hint = "a picture has no words for those who cannot see it.", "Write ![words](file.png)."
-        elif not _PICTURE.fullmatch(name):
-            message, hint = f'"{name}" is not a PNG or JPEG file beside this text.', ""
-        elif path is None or not path.is_file():
-            message, hint = f'there is no picture "{name}" beside this text.', ""
-        else:
-            return Picture(str(path))
-        self._problems.append(Problem(message, location, hint))
-        return None
-
-    def anchored(self, inlines: Inlines) -> tuple[Inlines, str]:
-        """A heading's inlines without their ``{#anchor}``, and the anchor."""
-        if not inlines or not isinstance(inlines[-1], Text):
-            return inlines, ""
-        found = _ANCHOR.search(inlines[-1].text)
-        if not found:
-            return inlines, ""
-        kept = inlines[-1].text[: found.start()]
-        return (*inlines[:-1], Text(kept)) if kept else inlines[:-1], found[1]
+            yield _linked(inner, *_address(branch))
 
 
-def _joined(inlines: Iterator[Inline]) -> Inlines:
+def _wrong_words(branch: Branch, inner: Inlines) -> tuple[str, str] | None:
+    if not plain_text(inner).strip():
+        return "A link has no words.", "Write [words](address)."
+    if "title" in branch.attributes:
+        return "The title of a link is not printed.", "Write [words](address) without quotation marks."
+    if any(isinstance(inline, Link) for inline in _within(inner)):
+        return "A link stands inside a link.", ""
+    return None
+
+
+def _address(branch: Branch) -> tuple[str, str]:
+    """Scheme and rest of a link's address; the scheme is empty when there is none."""
+    href = str(branch.attributes["href"])
+    scheme, colon, rest = href.partition(":")
+    return (scheme.lower(), rest) if colon else ("", href)
+
+
+def _wrong_address(branch: Branch) -> tuple[str, str] | None:
+    scheme, rest = _address(branch)
+    known = WEB if branch.markup == "autolink" else WEB | OWN
+    if scheme not in known:
+        shown = f"{scheme}:" if scheme else rest
+        hint = near_match(scheme, known) or f"Addresses begin with: {', '.join(f'{s}:' for s in known)}"
+        return f'A link may not lead to "{shown}".', hint
+    if not re.fullmatch(known[scheme], rest):
+        return f'"{scheme}:{rest}" leads nowhere.', "Something is missing, or a sign stands where none may."
+    if scheme == "value" and rest not in SCHOOL_VALUES and not rest.startswith(OPEN_VALUES):
+        known_values = ", ".join((*SCHOOL_VALUES, *(f"{beginning}…" for beginning in OPEN_VALUES)))
+        return f'Unknown value "{rest}".', near_match(rest, SCHOOL_VALUES) or f"Known: {known_values}."
+    return None
+
+
+def _linked(inner: Inlines, scheme: str, rest: str) -> Inline:
+    match scheme:
+        case "term":
+            return Term(inner, rest)
+        case "cite":
+            return Citation(inner, rest)
+        case "value":
+            return Value(rest, plain_text(inner))
+        case "lang":
+            return Foreign(inner, rest)
+        case _:
+            return Link(inner, f"{scheme}:{rest}")
+
+
+def _within(inlines: Inlines) -> Iterator[Inline]:
+    for inline in inlines:
+        yield inline
+        if isinstance(inline, Strong | Emphasis):
+            yield from _within(inline.inlines)
+
+
+def _joined(inlines: Iterable[Inline]) -> Inlines:
     """Neighbouring texts as one."""
     joined: list[Inline] = []
     for inline in inlines:
-        if isinstance(inline, Text) and joined and isinstance(joined[-1], Text):
-            joined[-1] = Text(joined[-1].text + inline.text)
+        before = joined[-1] if joined else None
+        if isinstance(inline, Text) and isinstance(before, Text):
+            joined[-1] = Text(before.text + inline.text)
         elif not isinstance(inline, Text) or inline.text:
             joined.append(inline)
     return tuple(joined)
-
-
-def _plain(inlines: Inlines) -> str:
-    return "".join(i.text if isinstance(i, Text) else _plain(getattr(i, "inlines", ())) for i in inlines)

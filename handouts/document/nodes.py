@@ -22,6 +22,9 @@ class Node(Struct, frozen=True, eq=False):
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self._content() == other._content()
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # msgspec's own would compare the places too
+
     def __hash__(self) -> int:
         return hash(self._content())
 

@@ -1,57 +1,42 @@
-"""Markdown becomes blocks; all that is wrong with a text comes at once, each with its line."""
+"""Markdown becomes blocks; all that is wrong with a text comes at once, each with its line.
+
+The parser finds tokens, ``_grown`` makes a tree of them, ``blocks`` and ``inlines`` read the tree.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from unicodedata import normalize
 
 from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
-from handouts.document.directives import directive_plugin
-from handouts.document.inlines import InlineReader
-from handouts.document.nodes import (
-    Block,
-    Blocks,
-    BulletList,
-    Checklist,
-    Definition,
-    DefinitionList,
-    Figure,
-    Heading,
-    Inlines,
-    ListItem,
-    OrderedList,
-    Paragraph,
-    Table,
-    TableCell,
-    TableRow,
-    Text,
-    ThematicBreak,
-)
-from handouts.document.parse_directives import DirectiveReader
-from handouts.errors import ContentError, Location, Problem
+from handouts.document.blocks import BlockReader
+from handouts.document.directives import directive
+from handouts.document.inlines import OWN
+from handouts.document.nodes import Blocks
+from handouts.document.syntax import Branch, Report
+from handouts.errors import ContentError, Problem
 
-REFUSED = {
-    "html_block": "raw HTML is not allowed; write Markdown.",
-    "code_block": "a text indented by four spaces is code in Markdown; take the spaces away.",
-    "fence": "code blocks are not allowed.",
-    "blockquote": "quotations with > are not allowed; use quotation marks.",
-    "stray_end": 'this ":::" closes nothing.',
-    "unclosed": 'this "::: {name}" is not closed; add a line ":::" after its last block.',
-}
-TICK = "[ ] "
+MAX_DEPTH = 20
+"""Lists, entries, directives and marks inside one another."""
+_PARSER_DEPTH = 100
+"""Beyond it markdown-it drops text without a word; ours is reached first, so nothing is lost unseen."""
 
+_INTERRUPTS = ["paragraph", "list", "blockquote"]
+"""Blocks that a line of colons ends; markdown-it asks tables as it asks quotations."""
 
-@cache
-def _markdown() -> MarkdownIt:
-    """The parser, made once: CommonMark, tables, definition lists, directives."""
-    md = MarkdownIt("commonmark", {"html": True})  # HTML is seen, and refused
-    md.enable("table").disable("reference")  # a link reference would vanish
-    md.validateLink = lambda url: True  # type: ignore[method-assign]  # a forbidden link is seen, and refused
-    return md.use(deflist_plugin).use(directive_plugin)
+_ANCHOR = re.compile(r"[ \t]*(?<!\\)\{#(?P<anchor>[^{}]*)\}$")
+
+TOO_DEEP = "Too much stands inside one another here."
+UNCLOSED = 'A line ":::" after its last block closes it; each block inside it needs one too.'
 
 
 def parse(
@@ -62,141 +47,97 @@ def parse(
     audiences: Collection[str],
     folder: Path | None = None,
 ) -> Blocks:
-    """The blocks of a text.
+    """The blocks of a text, in NFC.
 
-    ``lines``: number of the text's first line in its file, or what turns a line of the text (from 0)
-    into a line of the file; ``folder``: where pictures are.  Raises ContentError with all problems.
+    ``path`` and ``lines`` are for messages: the number of the text's first line in its file, or what
+    turns a line of the text, counted from 0, into one of the file.  ``folder`` is where its pictures
+    are; without one it may have none.  Raises ContentError with all problems.
     """
-    parser = _Parser(path, lines, audiences, folder)
-    blocks = parser.blocks(SyntaxTreeNode(_markdown().parse(markdown)).children)
-    if parser.problems:
-        raise ContentError(*sorted(parser.problems, key=lambda p: p.location or Location(path)))
+    report = Report(path, lines)
+    blocks: Blocks = ()
+    try:
+        tokens = _markdown().parse(normalize("NFC", markdown))
+        tree = _grown(tokens, 0, report)
+        blocks = BlockReader(report, markdown, audiences, folder).blocks(tree.kids)
+    except RecursionError:  # pictures in pictures: the only thing whose depth markdown-it does not limit
+        report.add(0, TOO_DEEP)
+    if report.problems:
+        raise ContentError(*sorted(dict.fromkeys(report.problems), key=_line))
     return blocks
 
 
-class _Parser:
-    """Converts syntax nodes; notes what is wrong and goes on."""
-
-    def __init__(
-        self, path: str, lines: int | Callable[[int], int], audiences: Collection[str], folder: Path | None
-    ) -> None:
-        self.problems: list[Problem] = []
-        self._path = path
-        self._lines = lines
-        self._inlines = InlineReader(self.location, self.problems, folder)
-        self._directives = DirectiveReader(self, audiences)
-
-    def location(self, line: int) -> Location:
-        """The place of a line, counted from 0 in the text."""
-        found = self._lines + line if isinstance(self._lines, int) else self._lines(line)
-        return Location(self._path, found)
-
-    def wrong(self, node: SyntaxTreeNode, message: str, hint: str = "") -> None:
-        self.problems.append(Problem(message, self.place(node), hint))
-
-    def place(self, node: SyntaxTreeNode) -> Location:
-        return self.location(node.map[0] if node.map else 0)
-
-    def words(self, text: str, node: SyntaxTreeNode) -> Inlines:
-        """The inlines of a directive's argument."""
-        line = node.map[0] if node.map else 0
-        return self._inlines.read(SyntaxTreeNode(_markdown().parseInline(text)).children[0], line)
-
-    def blocks(self, nodes: Sequence[SyntaxTreeNode]) -> Blocks:
-        made = (self._block(node) for node in nodes)
-        return tuple(block for block in made if block is not None)
-
-    def _block(self, node: SyntaxTreeNode) -> Block | None:
-        match node.type:
-            case "paragraph":
-                return self._paragraph(node)
-            case "heading":
-                return self._heading(node)
-            case "bullet_list":
-                return self._bullet_list(node)
-            case "ordered_list":
-                return OrderedList(self._items(node), int(node.attrs.get("start", 1)))
-            case "dl":
-                return self._definitions(node)
-            case "table":
-                return self._table(node)
-            case "hr":
-                return ThematicBreak()
-            case "directive" | "leaf":
-                return self._directives.read(node)
-            case _:
-                self.wrong(node, REFUSED[node.type].format(name=node.info if node.nester_tokens else ""))
-                return None
-
-    def _paragraph(self, node: SyntaxTreeNode) -> Block | None:
-        inline = node.children[0]
-        if len(inline.children) == 1 and inline.children[0].type == "image":
-            return self._figure(inline.children[0], node)
-        return Paragraph(self._inline(inline), self.place(node))
-
-    def _figure(self, image: SyntaxTreeNode, node: SyntaxTreeNode) -> Figure | None:
-        picture = self._inlines.picture(image, self.place(node))
-        return Figure(picture, image.content, (), self.place(node)) if picture else None
-
-    def _inline(self, node: SyntaxTreeNode) -> Inlines:
-        return self._inlines.read(node, node.map[0] if node.map else 0)
-
-    def _heading(self, node: SyntaxTreeNode) -> Heading:
-        inlines, anchor = self._inlines.anchored(self._inline(node.children[0]))
-        return Heading(int(node.tag[1]), inlines, anchor, self.place(node))
-
-    def _items(self, node: SyntaxTreeNode) -> tuple[ListItem, ...]:
-        return tuple(ListItem(self.blocks(item.children), self.place(item)) for item in node.children)
-
-    def _bullet_list(self, node: SyntaxTreeNode) -> BulletList | Checklist:
-        items = self._items(node)
-        if not all(map(_is_unticked, items)):
-            return BulletList(items)
-        return Checklist(
-            tuple(ListItem((_without_box(i.blocks[0]), *i.blocks[1:]), i.location) for i in items)
-        )
-
-    def _definitions(self, node: SyntaxTreeNode) -> DefinitionList:
-        definitions: list[Definition] = []
-        for child in node.children:
-            if child.type == "dt":
-                definitions.append(Definition(self._inline(child.children[0]), (), self.place(child)))
-            else:
-                last = definitions[-1]
-                more = self.blocks(child.children)
-                definitions[-1] = Definition(last.term, last.blocks + more, last.location)
-        return DefinitionList(tuple(definitions))
-
-    def _table(self, node: SyntaxTreeNode) -> Table:
-        head, *rest = (row for part in node.children for row in part.children)
-        return Table(
-            TableRow(tuple(TableCell(self._cell(cell), "column") for cell in head.children)),
-            tuple(self._row(row) for row in rest),
-            (),
-            self.place(node),
-        )
-
-    def _row(self, row: SyntaxTreeNode) -> TableRow:
-        first, *others = row.children
-        cells = (TableCell(self._cell(cell)) for cell in others)
-        return TableRow((TableCell(self._cell(first), "row"), *cells))
-
-    def _cell(self, cell: SyntaxTreeNode) -> Blocks:
-        inlines = self._inline(cell.children[0])
-        return (Paragraph(inlines, self.place(cell.children[0])),) if inlines else ()
+def _line(problem: Problem) -> int:
+    return problem.location.line if problem.location else 0
 
 
-def _is_unticked(item: ListItem) -> bool:
-    match item.blocks:
-        case (Paragraph((Text(text), *_)), *_):
-            return text.startswith(TICK)
-        case _:
-            return False
+@cache
+def _markdown() -> MarkdownIt:
+    """The parser, made once: CommonMark, tables, definition lists, directives.
+
+    What we refuse stays on, so that it is seen and gets a message instead of becoming text.
+    """
+    md = MarkdownIt("commonmark", {"maxNesting": _PARSER_DEPTH})
+    md.enable("table")
+    md.disable("text_join")  # an escaped sign must stay known as such
+    md.validateLink = lambda url: True  # type: ignore[method-assign]
+    md.normalizeLink = _normalized  # type: ignore[assignment,method-assign]
+    md.use(deflist_plugin)
+    md.block.ruler.before("table", "directive", directive, {"alt": _INTERRUPTS})
+    md.core.ruler.before("inline", "anchor", _anchor)
+    return md
 
 
-def _without_box(block: Block) -> Block:
-    assert isinstance(block, Paragraph)
-    first = block.inlines[0]
-    assert isinstance(first, Text)
-    kept = first.text.removeprefix(TICK)
-    return Paragraph((*((Text(kept),) if kept else ()), *block.inlines[1:]), block.location)
+def _normalized(address: str) -> str:
+    """A web address in ASCII; the project's own addresses as they are."""
+    return address if address.partition(":")[0] in OWN else normalizeLink(address)
+
+
+def _anchor(state: StateCore) -> None:
+    """Take ``{#anchor}`` from the end of each heading before its words are read."""
+    for opening, inline in pairwise(state.tokens):
+        if opening.type == "heading_open" and (found := _ANCHOR.search(inline.content)):
+            opening.info = found["anchor"] or " "
+            inline.content = inline.content[: found.start()]
+
+
+def _grown(tokens: Sequence[Token], line: int, report: Report) -> Branch:
+    """A tree of tokens, the text's or those of one inline that begins on a line."""
+    root = Branch("root", line)
+    stem = [root]
+    for token in tokens:
+        line = token.map[0] if token.map else line
+        if token.type.endswith("_close"):
+            _close(stem, token.type.removesuffix("_close"), line, report)
+            continue
+        branch = _branch(token, line, report)
+        stem[-1].kids.append(branch)
+        if token.type.endswith("_open"):
+            stem.append(branch)
+            if len(stem) > MAX_DEPTH:
+                report.add(line, TOO_DEEP)
+                return root
+        line += branch.kind in ("softbreak", "hardbreak")
+    while len(stem) > 1:
+        _report_unclosed(stem.pop(), report)
+    return root
+
+
+def _branch(token: Token, line: int, report: Report) -> Branch:
+    kids = _grown(token.children, line, report).kids if token.children else []
+    kind = token.type.removesuffix("_open")
+    return Branch(kind, line, token.content, token.markup, token.info, token.attrs, kids)
+
+
+def _close(stem: list[Branch], kind: str, line: int, report: Report) -> None:
+    """End the branch that a closing token belongs to; only directives can be left open or closed twice."""
+    if kind == "directive" != stem[-1].kind:
+        report.add(line, 'This ":::" closes nothing.', "The directives above it are closed already.")
+        return
+    while stem[-1].kind != kind:
+        _report_unclosed(stem.pop(), report)
+    stem.pop()
+
+
+def _report_unclosed(branch: Branch, report: Report) -> None:
+    if branch.kind == "directive":
+        report.add(branch.line, f'"::: {branch.name}" is not closed.', UNCLOSED)

@@ -2,273 +2,236 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar, assert_never
+from collections.abc import Callable
+from pathlib import Path
 
 from msgspec.structs import replace
 
-from handouts.document.citations import sources
+from handouts.document.audience import chosen, deeper, sections, without_empty_sections
+from handouts.document.citations import sources as merged_sources
 from handouts.document.gather import Gatherer
 from handouts.document.nodes import (
-    AudienceBlock,
     Block,
     Blocks,
-    BulletList,
     Callout,
-    Checklist,
     Definition,
     DefinitionList,
-    Division,
     Document,
     Figure,
     Heading,
+    Inlines,
     Insert,
-    Link,
-    OrderedList,
-    PageBreak,
     Paragraph,
     Part,
     QrCode,
     Running,
-    Steps,
-    Strip,
     Strong,
-    Table,
-    TableRow,
     Text,
-    ThematicBreak,
-    Value,
-    WriteInLines,
 )
-from handouts.errors import ContentError, Problem
+from handouts.document.plain import plain_text
+from handouts.document.rebuild import rebuilt
+from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library.model import Source
+from handouts.library.strict_yaml import field_lines
 from handouts.selection import Selection
 
-Read = Callable[[Source, bool], Blocks]
-"""Gives the blocks of a file of the library: all, or only its lead."""
-L = TypeVar("L", BulletList, OrderedList, Steps, Checklist)
+Read = Callable[[str, Path, int], Blocks]
+"""Gives the blocks of a text, of its file and of the number of its first line in it."""
+
 SHEET_CALLOUTS = ("short-version", "words")
 """Boxes that are parts of the sheet; other boxes belong to the section they stand in."""
+
+JURISDICTIONS = ("federal", "state", "local")
 
 
 def resolve(skeleton: Blocks, selection: Selection, read: Read) -> tuple[Document, tuple[str, ...]]:
     """The document of a skeleton, and notices.
 
-    Raises ContentError with every unknown term, citation and topic.
+    Raises ContentError with all problems: of the texts put in, unknown terms, citations and topics.
     """
-    resolver = _Resolver(selection, read)
-    blocks = resolver.blocks(skeleton)
-    blocks = resolver.late(blocks)
-    if resolver.gathered.problems:
-        raise ContentError(*dict.fromkeys(resolver.gathered.problems))
-    title = next((_text(block) for block in blocks if isinstance(block, Heading)), "")
-    part = Part(blocks, selection.language)
-    document = Document(title, selection.language, (part,), resolver.header, resolver.footer)
-    return document, tuple(resolver.notices)
+    sheet = _Sheet(selection, read)
+    blocks = sheet.late(sheet.blocks(chosen(skeleton, selection.audience)))
+    if sheet.problems:
+        raise ContentError(*sorted(dict.fromkeys(sheet.problems), key=_place))
+    titles = (block.inlines for block in blocks if isinstance(block, Heading) and block.level == 1)
+    title = plain_text(next(titles, ()), values=False).strip()
+    language = selection.language
+    document = Document(title, language, (Part(blocks, language),), sheet.header, sheet.footer)
+    return document, tuple(sheet.notices)
 
 
-class _Resolver:
-    """Walks the skeleton once in reading order, then once more for what needs the whole."""
+def _place(problem: Problem) -> Location:
+    return problem.location or Location("")
+
+
+class _Sheet:
+    """Reads the skeleton once in reading order, then once more for what needs the whole."""
 
     def __init__(self, selection: Selection, read: Read) -> None:
-        library, self._selection = selection.library, selection
-        self._language = library.language(selection.language)
-        audience = library.settings.audiences[selection.audience]
-        self.gathered = Gatherer(
-            library.glossary(selection.language), library.citations, audience.citations == "in-place"
-        )
-        self._read = read
-        self._level = 1
-        self.header: tuple = ()  # type: ignore[type-arg]
-        self.footer: tuple = ()  # type: ignore[type-arg]
+        library = selection.library
+        self.header: Inlines = ()
+        self.footer: Inlines = ()
         self.notices: list[str] = []
+        self._selection = selection
+        self._library = library
+        self._read = read
+        self._language = library.language(selection.language)
+        self._glossary = library.glossary(selection.language)
+        audience = library.settings.audiences[selection.audience]
+        self._gathered = Gatherer(
+            self._glossary, library.citations, in_place=audience.citations == "in-place"
+        )
+        self.problems = self._gathered.problems
+        self._location: Location | None = None
+        self._level = 1
+        """Of the heading above."""
 
     def blocks(self, blocks: Blocks) -> Blocks:
         return tuple(new for block in blocks for new in self._block(block))
 
-    def _block(self, block: Block) -> Sequence[Block]:
+    def _block(self, block: Block) -> Blocks:
+        self._location = getattr(block, "location", None) or self._location
         match block:
-            case Paragraph():
-                return [self.gathered.paragraph(block)]
-            case Heading():
-                self._level = block.level
-                return [block]
-            case BulletList() | OrderedList() | Steps() | Checklist():
-                return [self._list(block)]
-            case DefinitionList():
-                return [DefinitionList(tuple(map(self._definition, block.definitions)))]
-            case Table():
-                return [replace(block, rows=tuple(map(self._row, block.rows)))]
-            case Figure():
-                return [replace(self._described(block), beside=self.blocks(block.beside))]
-            case Callout():
-                level = 2 if block.style in SHEET_CALLOUTS else self._level + 1
-                return [replace(block, level=level, blocks=self.blocks(block.blocks))]
-            case Division():
-                return [replace(block, blocks=self.blocks(block.blocks))]
-            case AudienceBlock():
-                return self.blocks(block.blocks) if block.audience == self._selection.audience else []
             case Insert():
                 return self._insert(block)
-            case Running():
-                self._run(block)
-                return []
-            case Strip() | WriteInLines() | ThematicBreak() | PageBreak():
-                return [block]
-            case _:
-                assert_never(block)
+            case Running(place, inlines):
+                self._run(place, self._words(inlines))
+                return ()
+            case Paragraph():
+                return (self._gathered.paragraph(block),)
+            case Callout():
+                return (self._callout(block),)
+            case Figure(image=QrCode(address)):
+                shown = address.partition("://")[2].rstrip("/")
+                block = replace(block, alt=self._label("qr-code", address=shown))
+            case Heading(level):
+                self._level = level
+        return (rebuilt(block, self.blocks, self._words),)
 
-    def _list(self, block: L) -> L:
-        items = tuple(replace(item, blocks=self.blocks(item.blocks)) for item in block.items)
-        return replace(block, items=items)
+    def _words(self, inlines: Inlines) -> Inlines:
+        return self._gathered.title(inlines, self._location)
 
-    def _definition(self, definition: Definition) -> Definition:
-        term = self.gathered.inlines(definition.term, definition.location)
-        return replace(definition, term=term, blocks=self.blocks(definition.blocks))
-
-    def _row(self, row: TableRow) -> TableRow:
-        return TableRow(tuple(replace(cell, blocks=self.blocks(cell.blocks)) for cell in row.cells))
-
-    def _described(self, figure: Figure) -> Figure:
-        if figure.alt or not isinstance(figure.image, QrCode):
-            return figure
-        return replace(figure, alt=self._language.labels["qr-code"].format(address=figure.image.address))
-
-    def _run(self, running: Running) -> None:
-        if running.place == "header":
-            self.header = running.inlines
+    def _run(self, place: str, inlines: Inlines) -> None:
+        if place == "header":
+            self.header = inlines
         else:
-            self.footer = running.inlines
+            self.footer = inlines
+
+    def _callout(self, callout: Callout) -> Block:
+        """The box with its heading one below the heading that it stands under."""
+        above = self._level
+        self._level = 2 if callout.style in SHEET_CALLOUTS else above + 1
+        made = rebuilt(replace(callout, level=self._level), self.blocks, self._words)
+        self._level = above
+        return made
+
+    def _label(self, name: str, **fields: object) -> str:
+        return self._language.label(name, **fields)
 
     # ── pieces of the library ────────────────────────────────────────────────
 
-    def _insert(self, insert: Insert) -> Sequence[Block]:
-        name, _, detail = insert.argument.partition(" ")
+    def _insert(self, insert: Insert) -> Blocks:
+        id, _, more = insert.argument.partition(" ")
         match insert.name:
             case "words" | "sources":
-                return [insert]  # they need the whole sheet: see late
+                return (insert,)  # they need the whole sheet: see late
             case "text":
-                text = self._selection.library.text(self._selection.language, name)
-                return self.blocks(self._read(text, False))
-        source = self._source(name)
+                return self.blocks(self._chosen(self._library.text(self._selection.language, id)))
+        source = self._source(id, insert.location)
         if source is None:
-            problem = Problem(f'the sheet has no topic "{name}".', insert.location)
-            self.gathered.problems.append(problem)
-            return []
-        lead_only = insert.name == "lead" or (insert.name == "topic" and detail != "full")
-        lead, sections = _parted(_chosen(self._read(source, lead_only), self._selection.audience))
+            return ()
         match insert.name:
             case "lead":
-                return self._lead(lead)
+                return self._lead(source)
             case "sections":
-                return self.blocks(sections)
+                return self.blocks(sections(self._chosen(source), more))
             case "topic":
-                self._level = 2
-                head = Heading(2, (Text(source.topic.title),), source.id, insert.location)
-                more = self.blocks(_deeper(sections)) if detail == "full" else ()
-                return [head, *self._lead(lead), *more]
+                head = Heading(2, (Text(source.topic.title),), id, insert.location)
+                below = deeper(sections(self._chosen(source))) if more == "full" else ()
+                return (*self.blocks((head,)), *self._lead(source), *self.blocks(below))
 
-    def _source(self, id: str) -> Source | None:
-        known = (self._selection.opening, *self._selection.topics)
-        return next((source for source in known if source.id == id), None)
+    def _source(self, id: str, location: Location | None) -> Source | None:
+        """The opening, or a topic."""
+        if id == self._selection.opening.id:
+            return self._selection.opening
+        known = self._library.topic_ids(self._selection.language)
+        if id in known:
+            return self._library.source(self._selection.language, id)
+        self.problems.append(Problem(f'Unknown topic "{id}".', location, near_match(id, known)))
+        return None
 
-    def _lead(self, lead: Blocks) -> Blocks:
-        self.gathered.in_lead = True
-        blocks = self.blocks(lead)
-        self.gathered.in_lead = False
+    def _lead(self, source: Source) -> Blocks:
+        known = len(self.problems)
+        self._gathered.in_lead = True
+        blocks = self.blocks(self._chosen(source, lead_only=True))
+        self._gathered.in_lead = False
+        if not blocks and len(self.problems) == known:
+            place = Location(self._library.shown(source.path), source.body_line)
+            message = f'The lead of "{source.id}" has nothing for the audience "{self._selection.audience}".'
+            self.problems.append(Problem(message, place))
         return blocks
+
+    def _chosen(self, source: Source, *, lead_only: bool = False) -> Blocks:
+        """What a source says to the audience; nothing when it cannot be read, which is noted."""
+        try:
+            blocks = self._read(source.lead if lead_only else source.body, source.path, source.body_line)
+        except ContentError as error:
+            self.problems.extend(error.problems)
+            return ()
+        return without_empty_sections(chosen(blocks, self._selection.audience))
 
     # ── what needs the whole sheet ───────────────────────────────────────────
 
     def late(self, blocks: Blocks) -> Blocks:
         return tuple(new for block in blocks for new in self._late(block))
 
-    def _late(self, block: Block) -> Sequence[Block]:
+    def _late(self, block: Block) -> Blocks:
         match block:
-            case Insert(name="words"):
-                return self._words(int(block.argument))
+            case Insert(name="words", argument=most):
+                return self._words_to_know(int(most))
             case Insert(name="sources"):
-                return [Paragraph(self._sources(), block.location)] if self.gathered.cited else []
-            case Division() | Callout():
-                return [replace(block, blocks=self.late(block.blocks))]
-            case Figure():
-                return [replace(block, beside=self.late(block.beside))]
-            case _:
-                return [block]
+                return self._sources()
+        return (rebuilt(block, self.late, lambda inlines: inlines),)
 
-    def _words(self, most: int) -> Sequence[Block]:
-        """The box of words to know: terms in order of use, without those that a lead opens."""
-        glossary = self.gathered.glossary
-        terms = [glossary[id] for id in self.gathered.terms if id not in self.gathered.opened]
-        if left := [term.term for term in terms[most:]]:
-            box = self._language.labels["words-to-know"]
-            self.notices.append(f'The box "{box}" has no room for: {", ".join(left)}.')
+    def _words_to_know(self, most: int) -> Blocks:
+        """The box of terms in order of use, without those that a lead explains."""
+        terms = [id for id in self._gathered.terms if id not in self._gathered.explained]
+        if left := [self._glossary[id].term for id in terms[most:]]:
+            what = "more word does" if len(left) == 1 else "more words do"
+            self.notices.append(f"{len(left)} {what} not fit the box of words: {', '.join(left)}.")
         if not terms:
-            return []
-        entries = tuple(
-            Definition((Text(term.term),), (Paragraph((Text(term.definition),)),)) for term in terms[:most]
-        )
-        title = (Text(self._language.labels["words-to-know"]),)
-        return [Callout("words", title, (DefinitionList(entries),))]
+            return ()
+        title = (Text(self._label("words-to-know")),)
+        return (Callout("words", title, (DefinitionList(tuple(map(self._definition, terms[:most]))),)),)
 
-    def _sources(self) -> tuple:  # type: ignore[type-arg]
-        labels = self._language.labels
-        cited = [self.gathered.law[id] for id in self.gathered.cited]
-        oldest = min(citation.checked for citation in cited)
-        month = self._language.month_format.format(
-            month=self._language.months[oldest.month - 1], year=oldest.year
-        )
-        checked = labels["checked"].format(month=month)
-        words = Text(f". {labels['state-rules']} {checked}")
-        return (Strong((Text(labels["sources"]),)), Text(" "), *sources(cited), words)
+    def _definition(self, id: str) -> Definition:
+        """A glossary's entry; its definition is Markdown of one paragraph."""
+        term = self._glossary[id]
+        path = self._library.content / self._selection.language / "glossary.yaml"
+        try:
+            match self._read(term.definition, path, 1):
+                case (Paragraph(inlines),):
+                    words = self._gathered.title(inlines, Location(self._library.shown(path)))
+                    return Definition((Text(term.term),), (Paragraph(words),))
+                case _:
+                    raise ContentError("A definition is one paragraph.")
+        except ContentError as error:
+            place = Location(self._library.shown(path), field_lines(path.read_text("utf-8")).get(id, 1))
+            self.problems.extend(Problem(each.message, place, each.hint) for each in error.problems)
+            return Definition((), ())
 
-
-def _chosen(blocks: Blocks, audience: str) -> Blocks:
-    """Blocks for the audience; a section with nothing for it is dropped with its heading."""
-    kept: list[Block] = []
-    for block in blocks:
-        if isinstance(block, AudienceBlock):
-            if block.audience == audience:
-                kept += _chosen(block.blocks, audience)
-        else:
-            kept.append(block)
-    return _without_empty_sections(tuple(kept))
-
-
-def _without_empty_sections(blocks: Blocks) -> Blocks:
-    kept: list[Block] = []
-    for block in reversed(blocks):
-        below = kept[-1] if kept else None
-        is_empty = below is None or (isinstance(below, Heading) and isinstance(block, Heading))
-        if isinstance(block, Heading) and is_empty and (below is None or block.level >= _level(below)):
-            continue
-        kept.append(block)
-    return tuple(reversed(kept))
-
-
-def _level(block: Block) -> int:
-    return block.level if isinstance(block, Heading) else 0
-
-
-def _parted(blocks: Blocks) -> tuple[Blocks, Blocks]:
-    """The lead, before the first heading, and the sections."""
-    at = next((n for n, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks))
-    return blocks[:at], blocks[at:]
-
-
-def _deeper(blocks: Blocks) -> Blocks:
-    """Sections under a topic's own heading: one level down."""
-    return tuple(replace(b, level=b.level + 1) if isinstance(b, Heading) else b for b in blocks)
-
-
-def _text(heading: Heading) -> str:
-    """A heading's words without its values: for the metadata."""
-    words = []
-    for inline in heading.inlines:
-        if isinstance(inline, Text):
-            words.append(inline.text)
-        elif isinstance(inline, Strong | Link):
-            words += [i.text for i in inline.inlines if isinstance(i, Text)]
-        elif isinstance(inline, Value):
-            words.append(inline.placeholder)
-    return "".join(words).strip()
+    def _sources(self) -> Blocks:
+        """The law that the sheet cites, and the month in which the oldest of it was read."""
+        cited = [self._library.citations[id] for id in self._gathered.cited]
+        if not cited:
+            return ()
+        law: list[Inlines] = []
+        jurisdictions = [each for each in JURISDICTIONS if any(c.jurisdiction == each for c in cited)]
+        for jurisdiction in jurisdictions:
+            places = merged_sources(citation for citation in cited if citation.jurisdiction == jurisdiction)
+            is_named = jurisdictions != ["federal"]
+            law.append((*((Text(f"{self._label(jurisdiction)} "),) if is_named else ()), *places, Text(". ")))
+        month = self._language.month(min(citation.checked for citation in cited))
+        closing = Text(f"{self._label('state-rules')} {self._label('checked', month=month)}")
+        opening = Strong((Text(self._label("sources")),))
+        return (Paragraph((opening, Text(" "), *(inline for each in law for inline in each), closing)),)

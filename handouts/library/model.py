@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from handouts.errors import ContentError, Problem, near_match
+
 
 class FromYaml(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
     """Base of everything that a person writes in YAML."""
@@ -102,6 +104,33 @@ class Language(FromYaml, frozen=True, kw_only=True):
     audiences: Annotated[dict[str, str], Meta(description="for each audience its line, such as For families")]
     groups: Annotated[dict[str, str], Meta(description="titles of the groups of topics")]
     labels: Annotated[dict[str, str], Meta(description="the words that the program itself prints")]
+
+    def label(self, name: str, **fields: object) -> str:
+        """The words of a label with its fields filled in.
+
+        Raises ContentError for a label that is missing or asks for other fields.
+        """
+        if name not in self.labels:
+            hint = near_match(name, self.labels)
+            raise ContentError(Problem(f'{self.english_name} has no label "{name}".', hint=hint))
+        return self._filled(f'The label "{name}"', self.labels[name], **fields)
+
+    def day(self, day: date) -> str:
+        """A date as the language writes it."""
+        fields = {"day": day.day, "month": self.months[day.month - 1], "year": day.year}
+        return self._filled('"date-format"', self.date_format, **fields)
+
+    def month(self, day: date) -> str:
+        """Month and year of a date as the language writes them."""
+        fields = {"month": self.months[day.month - 1], "year": day.year}
+        return self._filled('"month-format"', self.month_format, **fields)
+
+    def _filled(self, what: str, pattern: str, **fields: object) -> str:
+        try:
+            return pattern.format(**fields)
+        except (LookupError, ValueError, AttributeError):
+            may = ", ".join(f"{{{name}}}" for name in fields) or "nothing in braces"
+            raise ContentError(Problem(f"{what} of {self.english_name} may hold {may}.")) from None
 
 
 class Term(FromYaml, frozen=True, kw_only=True):

@@ -1,0 +1,76 @@
+"""What one audience reads: its blocks, and the sections that have any."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from handouts.document.nodes import (
+    AudienceBlock,
+    Block,
+    Blocks,
+    BulletList,
+    Callout,
+    Checklist,
+    Division,
+    Heading,
+    OrderedList,
+    Paragraph,
+    Steps,
+)
+from handouts.document.rebuild import rebuilt
+
+
+def chosen(blocks: Blocks, audience: str) -> Blocks:
+    """The blocks for an audience, without lists and boxes that hold nothing for it."""
+    kept: list[Block] = []
+    for block in blocks:
+        match block:
+            case AudienceBlock():
+                kept += chosen(block.blocks, audience) if block.audience == audience else ()
+            case Paragraph() | Heading():
+                kept.append(block)
+            case _:
+                made = rebuilt(block, lambda inner: chosen(inner, audience), lambda inlines: inlines)
+                kept += _not_empty(made)
+    return tuple(kept)
+
+
+def _not_empty(block: Block) -> Blocks:
+    match block:
+        case BulletList() | OrderedList() | Steps() | Checklist():
+            items = tuple(item for item in block.items if item.blocks)
+            return (replace(block, items=items),) if items else ()
+        case Callout(blocks=()) | Division(blocks=()):
+            return ()
+        case _:
+            return (block,)
+
+
+def without_empty_sections(blocks: Blocks) -> Blocks:
+    """Without headings that nothing stands under."""
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        match block, kept[-1:]:
+            case Heading(), []:
+                continue
+            case Heading(level), [Heading(below)] if below <= level:
+                continue
+        kept.append(block)
+    return tuple(reversed(kept))
+
+
+def sections(blocks: Blocks, anchor: str = "") -> Blocks:
+    """What follows the lead; with an anchor only the section of that name."""
+    kept: list[Block] = []
+    is_in = False
+    for block in blocks:
+        if isinstance(block, Heading) and (block.level == 2 or not is_in):
+            is_in = not anchor or block.anchor == anchor
+        if is_in:
+            kept.append(block)
+    return tuple(kept)
+
+
+def deeper(blocks: Blocks) -> Blocks:
+    """Sections under a topic's own heading: one level down."""
+    return tuple(replace(b, level=b.level + 1) if isinstance(b, Heading) else b for b in blocks)
