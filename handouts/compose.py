@@ -17,17 +17,28 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
-from handouts.errors import Location, Problem, TemplateError, near_match
+from handouts.errors import ContentError, Location, Problem, TemplateError, near_match
 from handouts.library.model import Language, Source
 from handouts.profile import Profile
 from handouts.selection import Selection
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|:~&=]")
 _SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-_MARK = re.compile("\ufdd0([0-9]+)\ufdd0")
+_MARK = re.compile("\ufdd0[0-9]+\ufdd0")
 """A number of a line between two characters that Unicode keeps for a program's own use."""
+_FIRST_MARKS = re.compile("(?:\ufdd0([0-9]+)\ufdd0)*")
+"""The marks at the beginning of a line; the group is the last of them: lines without print come before it."""
 
-WENT_WRONG = (JinjaError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+WENT_WRONG = (
+    JinjaError,
+    ContentError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RecursionError,
+)
 """What running a template can raise: it is a small program of its author's."""
 
 
@@ -80,23 +91,25 @@ def _escaped(value: object) -> str:
 
 
 class _Lines(Extension):
-    """Puts the number of its line before each piece of the template that is printed as it stands."""
+    """Puts the number of its line before each piece of the template that prints."""
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
-        return (_marked(token) if token.type == "data" else token for token in stream)
+        for token in stream:
+            if token.type == "variable_begin":
+                yield _marked(token.lineno, "")
+            yield _marked(token.lineno, token.value) if token.type == "data" else token
 
 
-def _marked(token: Token) -> Token:
-    lines = token.value.split("\n")
-    marked = (f"\ufdd0{number}\ufdd0{line}" for number, line in enumerate(lines, token.lineno))
-    return Token(token.lineno, "data", "\n".join(marked))
+def _marked(line: int, text: str) -> Token:
+    marked = (f"\ufdd0{number}\ufdd0{each}" for number, each in enumerate(text.split("\n"), line))
+    return Token(line, "data", "\n".join(marked))
 
 
 def _lines(made: str, first: int) -> Iterator[int]:
-    """For each line the number in its first mark, counted on from the first; else that of the line before."""
+    """For each line the number in its first marks, counted on from the first; else that of the line before."""
     number = 1
     for line in made.split("\n"):
-        if found := _MARK.search(line):
+        if (found := _FIRST_MARKS.match(line)) and found[1]:
             number = int(found[1])
         yield first + number - 1
 
@@ -183,6 +196,8 @@ def _problem(error: Exception, location: Location, names: dict[str, Any]) -> Pro
     match error:
         case _UnknownLabel(args=(name, hint)):
             return Problem(f'Unknown label "{name}".', location, str(hint) or "language.yaml lists them.")
+        case ContentError(problems=(problem,)):  # a label asks for other fields
+            return Problem(problem.message, location, problem.hint)
         case SecurityError():
             return Problem("This is not allowed in a template.", location)
         case UndefinedError():

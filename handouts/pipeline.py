@@ -44,7 +44,7 @@ def make_document(selection: Selection) -> tuple[Document, tuple[str, ...]]:
     skeleton = compose(selection)
     blocks = parse(skeleton.markdown, library.shown(template.path), skeleton.line, audiences=audiences)
     document, more = resolve(blocks, selection, read)
-    document = fill(document, selection.profile.values(), library.language(selection.language).labels)
+    document = fill(document, selection.profile.values(), library.language(selection.language))
     if problems := check(document):
         raise AccessibilityError(*problems)
     return document, more

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from msgspec.structs import replace
 
 from handouts.document.nodes import (
@@ -14,8 +16,10 @@ from handouts.document.nodes import (
     Division,
     Heading,
     OrderedList,
+    PageBreak,
     Paragraph,
     Steps,
+    ThematicBreak,
 )
 from handouts.document.rebuild import rebuilt
 
@@ -47,16 +51,17 @@ def _not_empty(block: Block) -> Blocks:
 
 
 def without_empty_sections(blocks: Blocks) -> Blocks:
-    """Without headings that nothing stands under."""
-    kept: list[Block] = []
-    for block in reversed(blocks):
-        match block, kept[-1:]:
-            case Heading(), []:
-                continue
-            case Heading(level), [Heading(below)] if below <= level:
-                continue
-        kept.append(block)
-    return tuple(reversed(kept))
+    """Without headings that have nothing under them but such headings, rules and page breaks."""
+    return tuple(
+        block
+        for n, block in enumerate(blocks, 1)
+        if not isinstance(block, Heading) or _has_words(block, blocks[n:])
+    )
+
+
+def _has_words(heading: Heading, after: Blocks) -> bool:
+    own = takewhile(lambda block: not isinstance(block, Heading) or block.level > heading.level, after)
+    return not all(isinstance(block, Heading | ThematicBreak | PageBreak) for block in own)
 
 
 def sections(blocks: Blocks, anchor: str = "") -> Blocks:

@@ -163,6 +163,9 @@ class BlockReader:
     # ── lists ────────────────────────────────────────────────────────────────
 
     def _items(self, entries: Sequence[Branch]) -> tuple[ListItem, ...]:
+        for entry in entries:
+            if not entry.kids:
+                self._wrong(entry, "An entry of a list is empty.")
         return tuple(ListItem(self._inside(entry.kids), self._place(entry)) for entry in entries)
 
     def _bullet_list(self, branch: Branch) -> BulletList | Checklist:
@@ -240,6 +243,8 @@ class BlockReader:
         match branch.name:
             case "short-version" | "words" | "note" | "example":
                 title, inner = self._words(branch), self._inside(branch.kids)
+                if not inner:
+                    self._wrong(branch, f'"::: {branch.name}" is empty.')
                 return Callout(branch.name, title, inner, location=self._place(branch))
             case "deck" | "foot" | "fine-print":
                 return Division(branch.name, self._inside(branch.kids))

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from handouts.document.nodes import Blocks, Document, Inline, Inlines, Part, Value
 from handouts.document.rebuild import rebuilt, rebuilt_inline
 from handouts.errors import Problem, ValueProblem
+from handouts.library.model import Language
 
 WITH_DEFAULT = "state."
 """Beginning of the names whose placeholder prints as it is: the federal default."""
@@ -18,13 +19,13 @@ UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
 """Categories of characters that no line of text can hold: controls, halves of characters, line breaks."""
 
 
-def fill(document: Document, values: Mapping[str, str], labels: Mapping[str, str]) -> Document:
+def fill(document: Document, values: Mapping[str, str], language: Language) -> Document:
     """The document with each value in its place; a blank gets what a screen reader says for it.
 
-    ``labels``: those of the document's language.  Raises ValueProblem, which names fields and no values.
+    ``language``: the document's.  Raises ValueProblem, which names fields and no values.
     """
     _check(values)
-    filler = _Filler(values, labels["blank"])
+    filler = _Filler(values, language)
     return replace(
         document,
         parts=tuple(Part(filler.blocks(part.blocks), part.language) for part in document.parts),
@@ -41,9 +42,9 @@ def _check(values: Mapping[str, str]) -> None:
 
 
 class _Filler:
-    def __init__(self, values: Mapping[str, str], spoken: str) -> None:
+    def __init__(self, values: Mapping[str, str], language: Language) -> None:
         self._values = values
-        self._spoken = spoken
+        self._language = language
 
     def blocks(self, blocks: Blocks) -> Blocks:
         return tuple(rebuilt(block, self.blocks, self.inlines) for block in blocks)
@@ -60,4 +61,4 @@ class _Filler:
             return replace(value, text=normalize("NFC", text))
         if value.name.startswith(WITH_DEFAULT):
             return value
-        return replace(value, spoken=self._spoken.format(label=value.placeholder))
+        return replace(value, spoken=self._language.label("blank", label=value.placeholder))

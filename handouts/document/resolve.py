@@ -21,6 +21,7 @@ from handouts.document.nodes import (
     Heading,
     Inlines,
     Insert,
+    PageBreak,
     Paragraph,
     Part,
     QrCode,
@@ -74,6 +75,7 @@ class _Sheet:
         self.notices: list[str] = []
         self._selection = selection
         self._library = library
+        self._template = library.shown(selection.template.path)
         self._read = read
         self._language = library.language(selection.language)
         self._glossary = library.glossary(selection.language)
@@ -132,6 +134,9 @@ class _Sheet:
 
     def _insert(self, insert: Insert) -> Blocks:
         id, _, more = insert.argument.partition(" ")
+        if insert.location and insert.location.path != self._template:  # a text could hold itself
+            self.problems.append(Problem("Only a template puts other texts in.", insert.location))
+            return ()
         match insert.name:
             case "words" | "sources":
                 return (insert,)  # they need the whole sheet: see late
@@ -191,7 +196,12 @@ class _Sheet:
                 return self._words_to_know(int(most))
             case Insert(name="sources"):
                 return self._sources()
-        return (rebuilt(block, self.late, lambda inlines: inlines),)
+        return (rebuilt(block, self._late_inside, lambda inlines: inlines),)
+
+    def _late_inside(self, blocks: Blocks) -> Blocks:
+        if any(isinstance(block, PageBreak) for block in blocks):
+            self.problems.append(Problem("A page break stands inside a box: pages end between sections."))
+        return self.late(blocks)
 
     def _words_to_know(self, most: int) -> Blocks:
         """The box of terms in order of use, without those that a lead explains."""

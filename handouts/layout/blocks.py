@@ -106,7 +106,7 @@ class Builder:
         found, leading = self.theme.text[style], self.leading(style)
         lines = set_lines(runs, width, rtl=self._rtl)
         base = leading * self.theme.baseline
-        return TextBlock(lines, leading, base, found.before, found.after, underline=self.theme.link_line)
+        return TextBlock(lines, leading, base, found.before, found.after, link=self.theme.link)
 
     def words(
         self, inlines: Inlines, elem: StructElem, style: str, width: float, location: Location | None
@@ -172,9 +172,9 @@ class Builder:
         return Rule(place.width, style.width, self.theme.color(style.color), style.before, style.after)
 
     def _strip(self, strip: Strip, place: Place) -> Opposite:
-        third = place.width / 3
-        start = self._strip_text(strip.start, "strip", place, 2 * third, strip.location)
-        end = self._strip_text(strip.end, "strip-end", place, third, strip.location)
+        ending = place.width * self.theme.strip_end
+        start = self._strip_text(strip.start, "strip", place, place.width - ending, strip.location)
+        end = self._strip_text(strip.end, "strip-end", place, ending, strip.location)
         return Opposite(start, end, place.width, self._rule("strip", place), self.theme.text["strip"].after)
 
     def _strip_text(

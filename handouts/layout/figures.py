@@ -29,6 +29,6 @@ def _picture(picture: Picture, content: Content, style: FigureStyle, room: float
     from handouts.pdf.pictures import picture_size  # late: most sheets have none
 
     width, height = picture_size(picture.path)
-    scale = min(style.width / width, style.height / height, room / width, 0.75)  # 96 pixels an inch at most
+    scale = min(style.width / width, style.height / height, room / width, style.pixel)
     image = Image(0, 0, width * scale, height * scale, picture.path, content)
     return Drawing(image, image.height)

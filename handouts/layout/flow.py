@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from handouts.layout.lines import SetLine
+from handouts.layout.theme import LinkStyle
 from handouts.pdf.page import (
     Bookmark,
     Circle,
@@ -56,8 +57,7 @@ class TextBlock(Struct, frozen=True):
     before: float = 0
     after: float = 0
     keep_with_next: bool = False
-    underline: float = 0
-    """Thickness of the rule under links."""
+    link: LinkStyle | None = None
     bookmark: tuple[int, str, StructElem] | None = None
     """Level, title and element of a heading."""
     mark: Artifact | None = None
@@ -92,8 +92,9 @@ class TextBlock(Struct, frozen=True):
     def _links(self, line: SetLine, x: float, base: float) -> Iterator[PageMark]:
         for seg in line.segments:
             run = seg.run
-            if run.link and run.underline and self.underline:
-                yield Line(x + seg.x, base + 0.14 * run.size, seg.width, 0, run.color, self.underline, LAYOUT)
+            if run.link and run.underline and self.link:
+                y = base + self.link.drop * run.size
+                yield Line(x + seg.x, y, seg.width, 0, run.color, self.link.line, LAYOUT)
             if run.link:
                 top, elem = base - self.baseline, _link_elem(run.elem)
                 yield LinkArea(x + seg.x, top, seg.width, self.leading, run.link, run.text.strip(), elem)

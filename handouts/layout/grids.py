@@ -87,7 +87,7 @@ def _widths(builder: Builder, table: Table, room: float) -> tuple[float, ...]:
     for column in zip(*(row.cells for row in (table.head, *table.rows)), strict=True):
         texts = [_words(cell.blocks) for cell in column]
         least.append(max(map(builder.bold_width, _unbreakable(texts))) + padding)
-        natural.append(min(max(map(builder.bold_width, texts)) + padding, room * 0.6))
+        natural.append(min(max(map(builder.bold_width, texts)) + padding, room * builder.theme.table.widest))
     return column_widths(natural, least, room)
 
 

@@ -96,6 +96,7 @@ class TableStyle(FromYaml, frozen=True, kw_only=True):
     padding_bottom: float
     head_line: float
     row_line: float
+    widest: Annotated[float, Meta(description="greatest part of the width that one column may ask for")]
     color: str
     head_fill: str = ""
     before: float
@@ -107,6 +108,7 @@ class FigureStyle(FromYaml, frozen=True, kw_only=True):
     height: Annotated[float, Meta(description="greatest height of a picture")]
     qr: Annotated[float, Meta(description="side of a QR code without its quiet zone")]
     quiet: Annotated[float, Meta(description="quiet zone of a QR code")]
+    pixel: Annotated[float, Meta(description="greatest size of a picture's pixel")]
     gap: Annotated[float, Meta(description="from a figure to the text beside it")]
     before: float
     after: float
@@ -118,6 +120,13 @@ class DivisionStyle(FromYaml, frozen=True, kw_only=True):
     text: Annotated[str, Meta(description="a name under text")] = "body"
     rule: Annotated[str, Meta(description="a name under rules")] = ""
     keep: bool = False
+
+
+class LinkStyle(FromYaml, frozen=True, kw_only=True):
+    """The line under a link."""
+
+    line: float
+    drop: Annotated[float, Meta(description="below the baseline, as a part of the type size")]
 
 
 class WriteLinesStyle(FromYaml, frozen=True, kw_only=True):
@@ -141,10 +150,11 @@ class Theme(FromYaml, frozen=True, kw_only=True):
     badges: dict[str, BadgeStyle]
     callouts: dict[str, CalloutStyle]
     divisions: dict[str, DivisionStyle]
+    strip_end: Annotated[float, Meta(description="part of the strip that belongs to its end")]
     table: TableStyle
     figure: FigureStyle
     write_lines: WriteLinesStyle
-    link_line: Annotated[float, Meta(description="thickness of the line under a link")]
+    link: LinkStyle
     bullet: str = "•"
     blank: Annotated[str, Meta(description="what a blank to fill in by hand prints")] = field(
         default="____________________"

@@ -1,0 +1,254 @@
+"""Markdown in, blocks out; what is wrong comes at once and at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from unicodedata import is_normalized
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from handouts.document.nodes import Blocks, BulletList, Figure, Heading, Paragraph, Picture, Table, Text
+from handouts.document.parse import MAX_DEPTH, parse
+from handouts.errors import ContentError
+from tests.dump import dump
+from tests.sheets import ROOT
+
+AUDIENCES = ("family", "teacher")
+GOLDEN = ROOT / "tests" / "golden" / "blocks"
+
+
+def read(markdown: str, **options: object) -> Blocks:
+    return parse(markdown, "topic.md", audiences=AUDIENCES, **options)  # type: ignore[arg-type]
+
+
+def wrong(markdown: str, **options: object) -> str:
+    """The problems of a text, a line each."""
+    with pytest.raises(ContentError) as caught:
+        read(markdown, **options)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["directives", "headings", "inlines", "lists", "sheet", "tables"])
+def test_each_form_of_the_language_has_its_blocks(name: str, golden: Callable[[str, str], None]) -> None:
+    """Each Markdown file of golden/blocks becomes the blocks of the text file beside it."""
+    golden(f"blocks/{name}.txt", dump(read((GOLDEN / f"{name}.md").read_text("utf-8"))))
+
+
+def test_all_mistakes_of_a_text_come_at_once(golden: Callable[[str, str], None]) -> None:
+    """One text with a mistake of each sort: every one is reported, at its line, in order."""
+    golden("blocks/wrong.txt", wrong((GOLDEN / "wrong.md").read_text("utf-8")) + "\n")
+
+
+# ── Lines ────────────────────────────────────────────────────────────────────
+
+
+def test_lines_are_those_of_the_file() -> None:
+    """The body of a topic starts below its front matter."""
+    assert wrong("a\n\n`b`", lines=7).startswith("topic.md:9:")
+
+
+def test_a_line_inside_a_paragraph_is_found() -> None:
+    """Soft and hard breaks count."""
+    assert wrong("a\nb\\\nc `d`").startswith("topic.md:3:")
+
+
+def test_lines_may_be_looked_up() -> None:
+    """A composed text knows for each of its lines where it comes from."""
+    assert wrong("a\n\n`b`", lines=lambda line: 100 + 10 * line).startswith("topic.md:120:")
+
+
+def test_blocks_know_their_lines() -> None:
+    """Headings, paragraphs, list entries and cells; later stages report at them."""
+    heading, items, table = read("## T\n\n- a\n- b\n\n| a |\n| - |\n| b |")
+    assert isinstance(heading, Heading) and isinstance(items, BulletList) and isinstance(table, Table)
+    assert str(heading.location) == "topic.md:1"
+    assert [str(item.location) for item in items.items] == ["topic.md:3", "topic.md:4"]
+    assert str(table.location) == "topic.md:6"
+    cell = table.rows[0].cells[0].blocks[0]
+    assert isinstance(cell, Paragraph)
+    assert str(cell.location) == "topic.md:8"
+
+
+def test_line_breaks_of_other_systems_count_the_same() -> None:
+    assert wrong("a\r\n\r\n`b`") == wrong("a\r\r`b`") == wrong("a\n\n`b`")
+
+
+# ── Text ─────────────────────────────────────────────────────────────────────
+
+
+def test_text_is_composed() -> None:
+    """What is typed as letter and accent becomes one character."""
+    assert read("e\u0301") == (Paragraph((Text("\u00e9"),)),)
+
+
+def test_neighbouring_texts_are_one() -> None:
+    """Escapes, entities and line ends leave no seam."""
+    assert read("a \\* b\n&amp; c") == (Paragraph((Text("a * b & c"),)),)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "\\[ \\] no box",
+        "\\## no heading",
+        "\\::: note",
+        "1\\. no list",
+        "a \\`b\\`",
+        "\\*\\*a b",
+        "\\](",
+        "\\{#a}",
+    ],
+)
+def test_escaped_signs_are_only_text(markdown: str) -> None:
+    """Nothing that stands behind a backslash is taken for markup, nor for markup that went wrong."""
+    (paragraph,) = read(markdown)
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.inlines == (Text(markdown.replace("\\", "")),)
+
+
+def test_an_escaped_box_makes_no_checklist() -> None:
+    assert isinstance(read("- \\[ ] a")[0], BulletList)
+
+
+def test_an_escaped_brace_makes_no_anchor() -> None:
+    """A title that a template prints may hold anything."""
+    assert read("# A \\{#b\\}") == (Heading(1, (Text("A {#b}"),)),)
+
+
+def test_bold_that_ends_after_chinese_punctuation_is_reported() -> None:
+    """CommonMark would print the asterisks; in English a space saves it."""
+    assert "Two asterisks make nothing bold here." in wrong("**提问。**写信。")
+    assert dump(read("**提问**。写信。")) == 'Paragraph inlines: Strong("提问") "。写信。"\n'
+
+
+# ── Links ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JavaScript:1",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "vbscript:x",
+        "ftp://a.b",
+    ],
+)
+def test_a_forbidden_address_is_refused(address: str) -> None:
+    """It is neither a link nor text: the author is told."""
+    assert 'A link may not lead to "' in wrong(f"[x]({address})")
+    assert 'A link may not lead to "' in wrong(f"<{address}>")
+
+
+@pytest.mark.parametrize("address", ["", "other.md", "#anchor", "//example.org", "/a"])
+def test_an_address_needs_a_scheme(address: str) -> None:
+    assert 'A link may not lead to "' in wrong(f"[x]({address})")
+
+
+@pytest.mark.parametrize(
+    "address", ["https:", "https://", "http:///a", "mailto:", "mailto:x", "tel:", "term:", "lang:"]
+)
+def test_an_address_that_leads_nowhere_is_refused(address: str) -> None:
+    assert "leads nowhere" in wrong(f"[x]({address})")
+
+
+def test_a_web_address_is_ascii() -> None:
+    """As an URI in a PDF must be; the project's own names stay as they are."""
+    text = dump(read("[x](https://bücher.example/é?q=ü) [y](term:wörter)"))
+    assert "https://xn--bcher-kva.example/%C3%A9?q=%C3%BC" in text
+    assert "wörter" in text
+
+
+def test_an_unknown_value_has_a_near_match() -> None:
+    assert wrong("[x](value:school.fone)").endswith(
+        'Unknown value "school.fone". Did you mean "school.phone"?'
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["child.name", "meeting.date", "state.evaluation-clock", "school.coordinator-504"]
+)
+def test_values_of_the_known_kinds_are_taken(name: str) -> None:
+    assert f"Value({name}, x)" in dump(read(f"[x](value:{name})"))
+
+
+# ── Pictures ─────────────────────────────────────────────────────────────────
+
+
+def test_a_picture_alone_in_its_paragraph_is_a_figure(tmp_path: Path) -> None:
+    """Its words are plain text; its path is absolute."""
+    (tmp_path / "talk.png").touch()
+    figure = Figure(Picture(str(tmp_path / "talk.png")), "talk, then write")
+    assert read("![talk, **then** write](talk.png)", folder=tmp_path) == (figure,)
+
+
+@pytest.mark.parametrize(
+    "name", ["../talk.png", "/talk.png", "a/talk.png", "talk.svg", "https://a.b/talk.png", "t%2Fk.png"]
+)
+def test_a_picture_is_a_file_beside_the_text(name: str, tmp_path: Path) -> None:
+    """No other folder, no other format, nothing from the web."""
+    (tmp_path / "talk.svg").touch()
+    assert "is not a PNG or JPEG file in the folder of this text" in wrong(f"![a]({name})", folder=tmp_path)
+
+
+def test_a_missing_picture_is_reported(tmp_path: Path) -> None:
+    assert wrong("![a](talk.png)", folder=tmp_path) == (
+        'topic.md:1: There is no picture "talk.png" in the folder of this text.'
+    )
+
+
+# ── Headings ─────────────────────────────────────────────────────────────────
+
+
+def test_no_level_is_skipped() -> None:
+    """The sheet has a title, so a text may begin with level 2."""
+    read("## a\n\n### b\n\n## c")
+    read("# a\n\n## b")
+    assert wrong("### a") == "topic.md:1: A heading of level 3 comes after one of level 1."
+    assert wrong("## a\n\n#### b").startswith("topic.md:3: A heading of level 4 comes after one of level 2.")
+
+
+@pytest.mark.parametrize("anchor", ["{#A}", "{#a b}", "{#}", "{#a_b}"])
+def test_an_anchor_has_letters_digits_and_hyphens(anchor: str) -> None:
+    assert f'"{anchor.replace("{#}", "{# }")}" is not an anchor.' in wrong(f"## a {anchor}")
+
+
+# ── Anything ─────────────────────────────────────────────────────────────────
+
+
+def test_too_much_inside_one_another_is_refused() -> None:
+    """markdown-it would drop the innermost text without a word."""
+    deepest = "".join(f"{'  ' * n}- a\n" for n in range(MAX_DEPTH))
+    for markdown in (deepest, "::: family\n" * 50, "![" * 3000 + "a" + "](b.png)" * 3000):
+        assert "Too much stands inside one another here." in wrong(markdown)
+
+
+pieces = st.sampled_from(
+    "a|b|é|中|1.|- |- [ ] |[ ]|# |## |{#a}|**|*|_|`|```|~~~|:::|::: family|::: note T|::: steps|::: lead x|::: qr "
+    "|::: strip|::: table|::: lines 2 x|[|](|]|)|(|!|![|term:iep|cite:x|value:child.a|lang:es|https://a.b|<|>|<b>|"
+    "<!--|-->|&amp;|\\|---|===|:|: a|~ |\\||\t|    |  |\r\n|\u00a0|\u2028|\x00|\ufdd0|'|\"".split("|")
+    + ["|", "| - |", "\n", "\n", "\n\n", " "]
+)
+markdowns = st.one_of(st.text(), st.lists(pieces, max_size=40).map("".join))
+
+
+@given(markdowns)
+@example("|a|\n|-|\n:::\n")
+@example("- \n  ::: a\n:::")
+@example("[a]: b\n\n[a]")
+def test_any_text_becomes_blocks_or_problems_with_lines(markdown: str) -> None:
+    """Nothing else is raised, whatever the text."""
+    try:
+        blocks = read(markdown)
+    except ContentError as error:
+        assert error.problems
+        count = len(markdown.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+        for problem in error.problems:
+            assert problem.location is not None
+            assert 1 <= problem.location.line <= count
+    else:
+        assert is_normalized("NFC", dump(blocks))
