@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.ext import Extension
@@ -20,13 +22,16 @@ from msgspec import Struct
 from handouts.errors import ContentError, Location, Problem, TemplateError, near_match
 from handouts.library.model import Language, Source
 from handouts.profile import Profile
+from handouts.resources import data_root
 from handouts.selection import Selection
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|:~&=]")
 _SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-_MARK = re.compile("\ufdd0[0-9]+\ufdd0")
-"""A number of a line between two characters that Unicode keeps for a program's own use."""
-_FIRST_MARKS = re.compile("(?:\ufdd0([0-9]+)\ufdd0)*")
+_PART = re.compile(r"[a-z0-9-]+\.md\.j2")
+_EDGE = "\ufdd0"
+_MARK = re.compile(f"{_EDGE}[0-9]+{_EDGE}")
+"""A number of a line between two edges that Unicode keeps for a program's own use."""
+_FIRST_MARKS = re.compile(f"(?:{_EDGE}([0-9]+){_EDGE})*")
 """The marks at the beginning of a line; the group is the last of them: lines without print come before it."""
 
 WENT_WRONG = (
@@ -60,7 +65,7 @@ def compose(selection: Selection) -> Skeleton:
     path = selection.library.shown(template.path)
     names = _names(selection)
     try:
-        made = _environment().from_string(template.body).render(names)
+        made = _compiled(template.body, selection.library.templates).render(names)
     except TemplateSyntaxError as error:
         location = Location(path, template.body_line + error.lineno - 1)
         raise TemplateError(Problem(f"{error.message}.".replace("..", "."), location)) from None
@@ -70,8 +75,11 @@ def compose(selection: Selection) -> Skeleton:
     return Skeleton(_MARK.sub("", made), tuple(_lines(made, template.body_line)))
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
+@cache
+def _compiled(body: str, folder: Path) -> Template:
+    """The template as a program: most of the time that composing takes, so made once."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(lambda name: _part(folder, name)),
         undefined=StrictUndefined,
         comment_start_string="<!--",  # {# is how a heading names its anchor
         comment_end_string="-->",
@@ -80,11 +88,20 @@ def _environment() -> ImmutableSandboxedEnvironment:
         finalize=_escaped,
         extensions=[_Lines],
     )
+    return environment.from_string(body)
+
+
+def _part(folder: Path, name: str) -> tuple[str, str, None] | None:
+    """A part that templates include, from the folder _parts beside them or from ours."""
+    for path in (folder / "_parts" / name, data_root() / "templates" / "_parts" / name):
+        if _PART.fullmatch(name) and path.is_file():
+            return path.read_text("utf-8"), str(path), None
+    return None
 
 
 def _escaped(value: object) -> str:
     """A printed value as Markdown that reads as the value, on one line."""
-    return _SIGNS.sub(r"\\\g<0>", _SPACE.sub(" ", _MARK.sub("", str(value))).strip())
+    return _SIGNS.sub(r"\\\g<0>", _SPACE.sub(" ", _MARK.sub("", str(value)).replace(_EDGE, "")).strip())
 
 
 # ── Lines ────────────────────────────────────────────────────────────────────
@@ -94,19 +111,23 @@ class _Lines(Extension):
     """Puts the number of its line before each piece of the template that prints."""
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        is_part = stream.name is not None  # its lines count as the line that includes it
         for token in stream:
+            if is_part:
+                yield token
+                continue
             if token.type == "variable_begin":
                 yield _marked(token.lineno, "")
             yield _marked(token.lineno, token.value) if token.type == "data" else token
 
 
 def _marked(line: int, text: str) -> Token:
-    marked = (f"\ufdd0{number}\ufdd0{each}" for number, each in enumerate(text.split("\n"), line))
+    marked = (f"{_EDGE}{number}{_EDGE}{each}" for number, each in enumerate(text.split("\n"), line))
     return Token(line, "data", "\n".join(marked))
 
 
 def _lines(made: str, first: int) -> Iterator[int]:
-    """For each line the number in its first marks, counted on from the first; else that of the line before."""
+    """For each line the number in its first marks, counted on from the first; else that of the line above."""
     number = 1
     for line in made.split("\n"):
         if (found := _FIRST_MARKS.match(line)) and found[1]:
@@ -133,6 +154,7 @@ def _names(selection: Selection) -> dict[str, Any]:
         "source_language": settings.source_language,
         "topics": [{"id": source.id, "title": source.topic.title} for source in selection.topics],
         "bundle": selection.bundle,
+        "how_to_use": selection.comparison.how_to_use[selection.audience] if selection.comparison else "",
         "detail": selection.detail,
         "paper": selection.paper,
         "school": _given(selection.profile),
@@ -159,7 +181,9 @@ def _english_title(selection: Selection) -> str:
     """The sheet's title in the source language, so that staff can match a translation to it."""
     library, opening = selection.library, selection.opening
     source_language = library.settings.source_language
-    if opening in selection.topics:
+    if selection.comparison:
+        known, found = library.comparison_ids(source_language), library.comparison_words
+    elif opening in selection.topics:
         known, found = library.topic_ids(source_language), library.source
     else:
         known, found = library.bundle_ids(source_language), library.bundle

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from handouts.profile import Profile
     from handouts.selection import Selection
 
-SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt"}
+SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt", "csv": ".csv"}
 """For each format the ending of its files."""
 
 MAX_BYTES = 120
@@ -29,10 +29,12 @@ def file_name(selection: Selection, format: str) -> str:
     """A name that holds every option that changes the sheet, in at most 120 bytes of ASCII."""
     parts = (
         selection.template.id,
-        selection.bundle or _topics(tuple(source.id for source in selection.topics)),
+        selection.bundle or _listed(tuple(source.id for source in selection.topics)),
+        _listed(tuple(row.id for row in selection.rows)),
+        "+".join(selection.columns),
         selection.audience,
         selection.language,
-        selection.detail,
+        selection.detail if selection.topics else "",
         selection.paper,
         _school(selection.profile),
         selection.date.isoformat() if selection.date else "",
@@ -63,7 +65,8 @@ def save(data: bytes, path: Path, private: bool = False) -> None:
         raise OutputError(_problem(path, error)) from None
 
 
-def _topics(ids: tuple[str, ...]) -> str:
+def _listed(ids: tuple[str, ...]) -> str:
+    """Ids of topics or rows; of many the first, their number and a hash."""
     if len(ids) <= _LISTED_TOPICS:
         return "+".join(ids)
     return f"{ids[0]}-and-{len(ids) - 1}-more-{_hash(' '.join(ids))}"

@@ -56,6 +56,10 @@ def write(document: Document, selection: Selection, format: str) -> bytes:
         return _pdf(document, selection)
     if format == "html":
         return _html(document, selection)
+    if format == "csv":
+        from handouts.document.table_csv import to_csv
+
+        return to_csv(document).encode()
     if format == "markdown":
         from handouts.document.markdown import to_markdown
 

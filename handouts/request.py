@@ -16,6 +16,10 @@ class HandoutRequest:
     language: str | None = None
     topics: tuple[str, ...] = ()
     """Ids of topics, or the id of one bundle; empty for the library's default."""
+    rows: tuple[str, ...] = ()
+    """Ids or groups of a chart's rows; empty for the audience's default."""
+    columns: tuple[str, ...] = ()
+    """Ids of a chart's columns; empty for the default."""
     detail: str | None = None
     paper: str | None = None
     given: frozenset[str] = frozenset()

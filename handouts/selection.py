@@ -6,11 +6,13 @@ import datetime
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, cast
 
+from handouts.chart_choice import ALL, chosen_rows, column_problems, row_problems
 from handouts.errors import Problem, SelectionError, near_match
 from handouts.library.load import Library
-from handouts.library.model import Source, Template
+from handouts.library.model import ChartRow, Comparison, Source, Template
 from handouts.profile import Profile
 from handouts.request import HandoutRequest
 
@@ -32,6 +34,10 @@ class Selection:
     """The topic itself when there is one, else the words of the bundle or of a list of one's own."""
     bundle: str
     """Id of the bundle; empty for a list of one's own."""
+    comparison: Comparison | None
+    """The chart of a kind that has one."""
+    rows: tuple[ChartRow, ...]
+    columns: tuple[str, ...]
     detail: Literal["brief", "full"]
     paper: str
     profile: Profile
@@ -48,15 +54,18 @@ def select(library: Library, request: HandoutRequest) -> Selection:
     if problems := tuple(wanted.problems()):
         raise SelectionError(*problems)
     topics = tuple(library.source(wanted.language, id) for id in wanted.ids)
-    words = wanted.words
+    comparison = wanted.comparison
     return Selection(
         library=library,
         template=library.template(request.kind),
         audience=wanted.audience,
         language=wanted.language,
         topics=topics,
-        opening=library.bundle(wanted.language, words) if words else topics[0],
+        opening=wanted.opening,
         bundle=wanted.bundle,
+        comparison=comparison,
+        rows=chosen_rows(comparison, wanted.rows) if comparison else (),
+        columns=wanted.columns if comparison else (),
         detail=cast(Literal["brief", "full"], wanted.detail),
         paper=wanted.paper,
         profile=request.profile,
@@ -97,6 +106,7 @@ class _Wanted:
         defaults = library.settings.defaults
         self.library = library
         self.request = request
+        self.chart = library.template(request.kind).kind.comparison if request.kind in library.kinds else ""
         self.audience = request.audience or defaults.audience
         self.language = request.language or defaults.language
         self.paper = request.paper or defaults.paper
@@ -104,8 +114,35 @@ class _Wanted:
         self.bundle = self.names[0] if self._is_bundle(self.names[0]) and len(self.names) == 1 else ""
 
     @property
+    def opening(self) -> Source:
+        """What the sheet opens with: a chart's words, a bundle's, or its one topic."""
+        library, language = self.library, self.language
+        if self.chart:
+            return library.comparison_words(language, self.chart)
+        if self.words:
+            return library.bundle(language, self.words)
+        return library.source(language, self.ids[0])
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        return self.library.comparison(self.text_language, self.chart) if self.chart else None
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Names of rows and groups of rows."""
+        default = self.library.settings.defaults.rows.get(self.audience, ALL)
+        return self.request.rows or (default,)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        defaults = self.library.settings.defaults.columns
+        return self.request.columns or defaults or tuple(self.comparison.columns if self.comparison else ())
+
+    @property
     def ids(self) -> tuple[str, ...]:
-        """Ids of the topics; empty when the bundle has none for the audience."""
+        """Ids of the topics; empty when the kind takes none, or the bundle has none for the audience."""
+        if self.chart:
+            return ()
         if not self.bundle:
             return self.names
         return self.library.settings.bundles[self.bundle].topics.get(self.audience, ())
@@ -137,10 +174,25 @@ class _Wanted:
         yield from _unknown("language", self.language, self.library.languages, "languages")
         yield from _unknown("detail", self.detail, DETAILS)
         yield from _unknown("paper", self.paper, PAPERS)
+        if self.chart:
+            yield from self._chart_problems()
+            return
         yield from self._bundle_problems() if self.bundle else self._list_problems()
         for id in dict.fromkeys(self.ids):
             yield from self._topic_problems(id)
         yield from self._words_problems()
+
+    def _chart_problems(self) -> Iterator[Problem]:
+        library, chart = self.library, self.chart
+        if chart not in library.comparison_ids(self.text_language):
+            languages = [code for code in library.languages if chart in library.comparison_ids(code)]
+            yield self._untranslated(f'The chart "{chart}"', languages)
+            return
+        comparison = library.comparison(self.text_language, chart)
+        if self.audience in library.settings.audiences and self.audience not in comparison.audiences:
+            yield Problem(f'The chart "{chart}" is not for the audience "{self.audience}".')
+        yield from row_problems(comparison, self.rows)
+        yield from column_problems(comparison, self.columns)
 
     def _kind_problems(self) -> Iterator[Problem]:
         name, format = self.request.kind, self.request.format

@@ -77,7 +77,7 @@ TEMPLATE = """\
 ---
 description: One or more topics on a sheet.
 example: handouts make fact-sheet --topics what-is-an-iep
-takes: [topics]
+takes: [topics, detail]
 ---
 # {{ opening.topic.title }}
 """

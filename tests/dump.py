@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import get_args
 
+from msgspec.structs import fields
+
 from handouts.document.nodes import Block, Blocks, Inline, LineBreak, Node, Text
 
 INLINES = get_args(Inline)
@@ -39,11 +41,12 @@ def _field(value: object) -> str:
 
 
 def _lines(node: Node) -> Iterator[str]:
-    """A node with its plain fields, then what it holds; places are left out."""
+    """A node with its plain fields, then what it holds, without places and what is as by default."""
+    defaults = {field.name: field.default for field in fields(node)}
     head, below = [type(node).__name__], []
     for name in node.__struct_fields__:
         value = getattr(node, name)
-        if name == "location" or value in ("", (), None):
+        if name == "location" or value in ("", (), None, defaults[name]):
             continue
         if isinstance(value, tuple) and isinstance(value[0], INLINES):
             head.append(f"{name}: {words(value)}")

@@ -26,7 +26,8 @@ def test_a_directive_interrupts_what_stands_before_it() -> None:
     assert read("a\n::: note T\nb\n:::\na") == (A, box, A)
     assert dump(read("- a\n::: note T\nb\n:::")).startswith("BulletList\n")
     table, after = read("| x |\n| - |\n| y |\n::: note T\nb\n:::")
-    assert isinstance(table, Table) and len(table.rows) == 1
+    assert isinstance(table, Table)
+    assert len(table.rows) == 1
     assert after == box
 
 
@@ -64,10 +65,9 @@ def test_an_unclosed_directive_is_reported_where_it_opens() -> None:
 
 def test_an_entry_ends_before_the_directive_in_it_is_closed() -> None:
     """The closing line stands outside the entry: both ends are reported."""
-    assert [line.split(".md")[1][:24] for line in wrong("- a\n  ::: note T\n  b\n:::").splitlines()] == [
-        ':2: "::: note" is not clo',
-        ':4: This ":::" closes noth',
-    ] or wrong("- a\n  ::: note T\n  b\n:::").count("\n") == 1
+    first, second = wrong("- a\n  ::: note T\n  b\n:::").splitlines()
+    assert first.startswith('topic.md:2: "::: note" is not closed.')
+    assert second.startswith('topic.md:4: This ":::" closes nothing.')
 
 
 def test_a_closing_line_too_many_is_reported() -> None:
@@ -91,11 +91,25 @@ def test_a_slip_in_the_name_of_a_leaf_opens_nothing() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "::: lead", "::: lead a b", "::: lead A", "::: topic a", "::: topic a half", "::: text", "::: sections",
-        "::: sections a b c", "::: words-to-know", "::: words-to-know 0", "::: words-to-know many",
-        "::: words-to-know ²", "::: sources now", "::: lines", "::: lines 3", "::: lines 99 x", "::: page-break x",
+        "::: lead",
+        "::: lead a b",
+        "::: lead A",
+        "::: topic a",
+        "::: topic a half",
+        "::: text",
+        "::: sections",
+        "::: sections a b c",
+        "::: words-to-know",
+        "::: words-to-know 0",
+        "::: words-to-know many",
+        "::: words-to-know ²",
+        "::: sources now",
+        "::: lines",
+        "::: lines 3",
+        "::: lines 99 x",
+        "::: page-break x",
     ],
-)  # fmt: skip
+)
 def test_a_leaf_with_a_wrong_argument_says_how_it_is_written(line: str) -> None:
     usage = FORMS[line.split()[1]].usage
     assert wrong(line).endswith(f"is not complete, or has too much. Write {usage}.")
@@ -111,12 +125,19 @@ def test_a_container_with_a_wrong_argument_says_how_it_is_written(line: str) -> 
 @pytest.mark.parametrize(
     ("name", "inner"),
     [
-        ("steps", "- a"), ("steps", "1. a\n\nb"), ("steps", "a"), ("table T", "a"), ("table T", "| a |\n| - |\n\nb"),
-        ("strip", "a\n\nb\n\nc"), ("strip", "- a"), ("running-footer", "a\n\nb"), ("running-header", "# a"),
+        ("steps", "- a"),
+        ("steps", "1. a\n\nb"),
+        ("steps", "a"),
+        ("table T", "a"),
+        ("table T", "| a |\n| - |\n\nb"),
+        ("strip", "a\n\nb\n\nc"),
+        ("strip", "- a"),
+        ("running-footer", "a\n\nb"),
+        ("running-header", "# a"),
     ],
-)  # fmt: skip
+)
 def test_some_directives_hold_only_certain_blocks(name: str, inner: str) -> None:
-    assert f'"::: {name.split()[0]}" must hold ' in wrong(f"::: {name}\n{inner}\n:::")
+    assert f'"::: {name.partition(" ")[0]}" must hold ' in wrong(f"::: {name}\n{inner}\n:::")
 
 
 @pytest.mark.parametrize("around", ["- {}", "::: family\n{}\n:::", "a\n: {}", "::: note T\n{}\n:::"])

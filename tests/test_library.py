@@ -69,7 +69,7 @@ def test_bundles_texts_and_templates_are_read_in_the_same_way(library: Library) 
     assert library.bundle("en", "meeting").topic.title == "Your first meeting"
     assert library.text("en", "foot").body.startswith("The **lead** of Foot.")
     template = library.template("fact-sheet")
-    assert (template.kind.takes, template.body_line) == (("topics",), 6)
+    assert (template.kind.takes, template.body_line) == (("topics", "detail"), 6)
     assert template.body == "# {{ opening.topic.title }}\n"
 
 

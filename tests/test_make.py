@@ -53,7 +53,7 @@ def test_options_become_the_request(command: Command, requests: list[HandoutRequ
     )
     assert asked.topics == ("what-is-an-iep", "who-gets-ieps", "what-is-an-iep")
     assert (asked.paper, asked.format, str(asked.date)) == ("a4", "html", "2026-12-10")
-    assert (asked.given, asked.profile.name) == (frozenset({"topics"}), "Oak School")
+    assert (asked.given, asked.profile.name) == (frozenset({"topics", "detail"}), "Oak School")
 
 
 def test_options_that_are_not_given_are_left_to_the_library(
@@ -118,7 +118,7 @@ def test_the_ending_of_the_file_chooses_the_format(
         ("--output a.pdf --to html", "--to html does not go with a file that ends in .pdf."),
         (
             "--output a.docx",
-            "A file that ends in .docx cannot be made; use .pdf, .html, .md, .txt, or say --to.",
+            "A file that ends in .docx cannot be made; use .pdf, .html, .md, .txt, .csv, or say --to.",
         ),
         ("--topics ,", "Invalid value for '--topics': it names no topic. List them: handouts list topics"),
         ("--languag x", "No such option '--languag'. Did you mean '--language'?"),

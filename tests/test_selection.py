@@ -106,7 +106,7 @@ def test_a_misspelled_bundle_is_recognised(library: Library) -> None:
         ({"paper": "A4"}, 'Unknown paper "A4". It is one of: letter, legal, a4.'),
         (
             {"given": frozenset({"rows", "topics"})},
-            'The kind "fact-sheet" does not take --rows. It takes --topics.',
+            'The kind "fact-sheet" does not take --rows. It takes --topics, --detail.',
         ),
     ],
 )
@@ -116,7 +116,7 @@ def test_an_unknown_name_is_refused(library: Library, options: dict[str, Any], p
 
 def test_a_format_that_the_kind_has_not_is_refused(library: Library) -> None:
     path = library.templates / "fact-sheet.md.j2"
-    path.write_text(path.read_text().replace("takes: [topics]", "takes: []\nformats: [pdf]"))
+    path.write_text(path.read_text().replace("takes: [topics, detail]", "takes: []\nformats: [pdf]"))
     assert problems(library, format="html", given=frozenset({"topics"})) == [
         'The kind "fact-sheet" does not take --topics. It takes no options of its own.',
         'The kind "fact-sheet" cannot be written as html. It can be written as pdf.',

@@ -108,6 +108,23 @@ def kinds(library: Library) -> Iterator[Row]:
         }
 
 
+def rows(library: Library) -> Iterator[Row]:
+    """The rows of every chart that a kind of handout shows."""
+    code = library.settings.defaults.language
+    for kind in library.kinds:
+        chart = library.template(kind).kind.comparison
+        if chart and chart in library.comparison_ids(code):
+            for row in library.comparison(code, chart).rows:
+                yield {
+                    "id": row.id,
+                    "question": row.question,
+                    "groups": list(row.groups),
+                    "alike": row.alike,
+                    "kind": kind,
+                    "columns": list(row.cells),
+                }
+
+
 # ── How it is printed ────────────────────────────────────────────────────────
 
 
@@ -153,6 +170,14 @@ def kinds_text(rows: Iterable[Row]) -> Iterator[str]:
         yield f"  {row['example']}"
 
 
+def rows_text(rows: Iterable[Row]) -> Iterator[str]:
+    every = list(rows)
+    groups = dict.fromkeys(group for row in every for group in row["groups"])
+    if every:
+        yield f"Groups: {', '.join((*groups, 'all'))}. Columns: {', '.join(every[0]['columns'])}."
+        yield from _columns((row["id"], row["question"], ", ".join(row["groups"])) for row in every)
+
+
 def _default(row: Row) -> str:
     return " (default)" if row["default"] else ""
 
@@ -176,6 +201,7 @@ LISTINGS = {
     "audiences": Listing(audiences, audiences_text),
     "languages": Listing(languages, languages_text),
     "kinds": Listing(kinds, kinds_text),
+    "rows": Listing(rows, rows_text),
 }
 
 
@@ -193,8 +219,8 @@ def _known(ctx: click.Context, _argument: click.Parameter, what: str) -> str:
 def command(what: str, as_json: bool, library_folder: Path | None) -> None:
     """List what you can put on a handout.
 
-    WHAT is one of topics, bundles, audiences, languages, kinds. A bundle is a set of topics that make a
-    good sheet together.
+    WHAT is one of topics, bundles, audiences, languages, kinds, rows. A bundle is a set of topics that
+    make a good sheet together; rows are the questions of the comparison chart.
     """
     listing = LISTINGS[what]
     rows = listing.rows(open_library(library_folder))

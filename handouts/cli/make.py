@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = "-"
 
 
-def _split(_ctx: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     names = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
     if given and not names:
-        raise click.BadParameter("it names no topic. List them: handouts list topics")
+        what = (option.name or "").removesuffix("s")
+        where = "topics" if what == "topic" else "rows"
+        raise click.BadParameter(f"it names no {what}. List them: handouts list {where}")
     return names
 
 
@@ -49,6 +51,20 @@ def _day(_ctx: click.Context, _option: click.Parameter, given: datetime | None) 
     metavar="A,B,C",
     callback=_split,
     help="What it is about, in your order; or the name of a bundle. See: handouts list topics",
+)
+@click.option(
+    "--rows",
+    multiple=True,
+    metavar="A,B,C",
+    callback=_split,
+    help="Rows of a chart, or groups of rows. See: handouts list rows",
+)
+@click.option(
+    "--columns",
+    multiple=True,
+    metavar="A,B",
+    callback=_split,
+    help="Columns of a chart: iep, 504, ifsp, service-plan.",
 )
 @click.option(
     "--detail",
@@ -88,6 +104,8 @@ def command(
     audience: str | None,
     language: str | None,
     topics: tuple[str, ...],
+    rows: tuple[str, ...],
+    columns: tuple[str, ...],
     detail: str | None,
     paper: str | None,
     school: Path | None,
@@ -104,10 +122,11 @@ def command(
     Examples:
       handouts make fact-sheet --topics what-is-an-iep
       handouts make fact-sheet --language es --school school.yaml
+      handouts make comparison-chart --rows essential
     """
     library = open_library(library_folder)
     if kind is None:
-        if any((audience, language, topics, detail, paper, school, output, format)):
+        if any((audience, language, topics, rows, columns, detail, paper, school, output, format)):
             raise click.UsageError(f"Say what to make: {', '.join(library.kinds)}.")
         from handouts.cli.list import kinds, kinds_text
 
@@ -123,9 +142,11 @@ def command(
         audience=audience,
         language=language,
         topics=topics,
+        rows=rows,
+        columns=columns,
         detail=detail,
         paper=paper,
-        given=frozenset({"topics"} if topics else ()),
+        given=frozenset(name for name, given in _own(topics, rows, columns, detail) if given),
         profile=read_profile(school) if school else Profile(),
         date=day,
         format=_format(format, output),
@@ -134,6 +155,13 @@ def command(
     for notice in handout.notices:
         streams.tell(f"Note: {notice}")
     _deliver(handout.data, output, handout.selection, request.format)
+
+
+def _own(
+    topics: tuple[str, ...], rows: tuple[str, ...], columns: tuple[str, ...], detail: str | None
+) -> tuple[tuple[str, object], ...]:
+    """The options that not every kind takes."""
+    return ("topics", topics), ("rows", rows), ("columns", columns), ("detail", detail)
 
 
 def _format(to: str | None, output: str | None) -> str:

@@ -235,7 +235,7 @@ class BlockReader:
                 return WriteInLines(int(branch.text.split()[0]), self._words(branch), place)
             case "words-to-know":
                 return Insert("words", branch.text, place)
-            case "lead" | "sections" | "topic" | "text" | "sources" as name:
+            case "lead" | "sections" | "topic" | "text" | "sources" | "comparison" as name:
                 return Insert(name, branch.text, place)
         raise AssertionError(branch.name)
 

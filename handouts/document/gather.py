@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from handouts.document.citations import note
-from handouts.document.nodes import Citation, Inline, Inlines, Paragraph, Term, Text
+from handouts.document.nodes import Blocks, Citation, Inline, Inlines, Paragraph, Term, Text
 from handouts.document.rebuild import rebuilt_inline
 from handouts.errors import Location, Problem, near_match
 from handouts.library import model
@@ -41,11 +41,20 @@ class Gatherer:
 
     def paragraph(self, paragraph: Paragraph) -> Paragraph:
         """The paragraph with its terms as they print and, where due, its law in brackets."""
+        inlines, law = self._with_law(paragraph)
+        return replace(paragraph, inlines=(*inlines, Text(" "), *law) if law else inlines)
+
+    def cell(self, paragraph: Paragraph) -> Blocks:
+        """The paragraph of a chart's cell and, where due, its law in a paragraph under it."""
+        inlines, law = self._with_law(paragraph)
+        own = replace(paragraph, inlines=inlines)
+        return (own, replace(paragraph, inlines=law)) if law else (own,)
+
+    def _with_law(self, paragraph: Paragraph) -> tuple[Inlines, Inlines]:
         self._paragraph = []
         inlines = self._read(paragraph.inlines, paragraph.location, is_running=True)
-        if self._in_place and self._paragraph:
-            inlines = (*inlines, Text(" "), note(self._law[id] for id in self._paragraph))
-        return replace(paragraph, inlines=inlines)
+        is_due = self._in_place and self._paragraph
+        return inlines, (note(self._law[id] for id in self._paragraph),) if is_due else ()
 
     def title(self, inlines: Inlines, location: Location | None) -> Inlines:
         """Words of a heading, a caption or the strip: they open and explain no term."""

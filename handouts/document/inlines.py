@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from unicodedata import normalize
 
 from handouts.document.nodes import (
     Citation,
@@ -132,7 +133,7 @@ def _wrong_address(branch: Branch) -> tuple[str, str] | None:
         return f'"{scheme}:{rest}" leads nowhere.', "Something is missing, or a sign stands where none may."
     if scheme == "value" and rest not in SCHOOL_VALUES and not rest.startswith(OPEN_VALUES):
         known_values = ", ".join((*SCHOOL_VALUES, *(f"{beginning}…" for beginning in OPEN_VALUES)))
-        return f'Unknown value "{rest}".', near_match(rest, SCHOOL_VALUES) or f"Known: {known_values}."
+        return f'Unknown value "{rest}".', near_match(rest, SCHOOL_VALUES) or f"Known: {known_values}"
     return None
 
 
@@ -158,12 +159,12 @@ def _within(inlines: Inlines) -> Iterator[Inline]:
 
 
 def _joined(inlines: Iterable[Inline]) -> Inlines:
-    """Neighbouring texts as one."""
+    """Neighbouring texts as one; an entity may bring the accent of the letter before it."""
     joined: list[Inline] = []
     for inline in inlines:
         before = joined[-1] if joined else None
         if isinstance(inline, Text) and isinstance(before, Text):
-            joined[-1] = Text(before.text + inline.text)
+            joined[-1] = Text(normalize("NFC", before.text + inline.text))
         elif not isinstance(inline, Text) or inline.text:
             joined.append(inline)
     return tuple(joined)

@@ -167,6 +167,10 @@ class Table(Node, frozen=True):
     rows: tuple[TableRow, ...]
     caption: Inlines = ()
     location: Location | None = None
+    style: str = "plain"
+    """A name under ``tables`` in theme.yaml: plain, chart."""
+    summary: str = ""
+    """What the table is about, for those who hear it."""
 
 
 class Picture(Node, frozen=True):
@@ -246,7 +250,7 @@ class AudienceBlock(Node, frozen=True):
 class Insert(Node, frozen=True):
     """A place in a template where a piece of the library goes: ``::: lead who-gets-ieps``."""
 
-    name: Literal["lead", "sections", "topic", "text", "words", "sources"]
+    name: Literal["lead", "sections", "topic", "text", "words", "sources", "comparison"]
     argument: str
     location: Location | None = None
 

@@ -27,7 +27,7 @@ from handouts.errors import ContentError, Problem
 
 MAX_DEPTH = 20
 """Lists, entries, directives and marks inside one another."""
-_PARSER_DEPTH = 100
+_PARSER_DEPTH = 50
 """Beyond it markdown-it drops text without a word; ours is reached first, so nothing is lost unseen."""
 
 _INTERRUPTS = ["paragraph", "list", "blockquote"]
@@ -54,13 +54,8 @@ def parse(
     are; without one it may have none.  Raises ContentError with all problems.
     """
     report = Report(path, lines)
-    blocks: Blocks = ()
-    try:
-        tokens = _markdown().parse(normalize("NFC", markdown))
-        tree = _grown(tokens, 0, report)
-        blocks = BlockReader(report, markdown, audiences, folder).blocks(tree.kids)
-    except RecursionError:  # pictures in pictures: the only thing whose depth markdown-it does not limit
-        report.add(0, TOO_DEEP)
+    tree = _grown(_markdown().parse(normalize("NFC", markdown)), 0, report)
+    blocks = BlockReader(report, markdown, audiences, folder).blocks(tree.kids)
     if report.problems:
         raise ContentError(*sorted(dict.fromkeys(report.problems), key=_line))
     return blocks
@@ -79,6 +74,7 @@ def _markdown() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": _PARSER_DEPTH})
     md.enable("table")
     md.disable("text_join")  # an escaped sign must stay known as such
+    md.disable("reference")  # "[Parent]: yes" would vanish
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     md.normalizeLink = _normalized  # type: ignore[assignment,method-assign]
     md.use(deflist_plugin)

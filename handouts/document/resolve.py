@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from handouts.document.audience import chosen, deeper, sections, without_empty_sections
 from handouts.document.citations import sources as merged_sources
+from handouts.document.comparison import comparison_table
 from handouts.document.gather import Gatherer
 from handouts.document.nodes import (
     Block,
@@ -140,6 +141,8 @@ class _Sheet:
         match insert.name:
             case "words" | "sources":
                 return (insert,)  # they need the whole sheet: see late
+            case "comparison":
+                return self._comparison(insert)
             case "text":
                 return self.blocks(self._chosen(self._library.text(self._selection.language, id)))
         source = self._source(id, insert.location)
@@ -154,6 +157,42 @@ class _Sheet:
                 head = Heading(2, (Text(source.topic.title),), id, insert.location)
                 below = deeper(sections(self._chosen(source))) if more == "full" else ()
                 return (*self.blocks((head,)), *self._lead(source), *self.blocks(below))
+
+    def _comparison(self, insert: Insert) -> Blocks:
+        """The selection's chart."""
+        selection, comparison = self._selection, self._selection.comparison
+        if comparison is None:
+            hint = "Name it after comparison: in the front matter."
+            self.problems.append(Problem("This kind of handout has no chart.", insert.location, hint))
+            return ()
+        path = self._library.comparison_path(selection.language, selection.opening.id)
+        shown, lines = self._library.shown(path), path.read_text("utf-8").splitlines()
+
+        def place(id: str) -> Location:
+            return Location(
+                shown, next(n for n, line in enumerate(lines, 1) if line.strip() == f"- id: {id}")
+            )
+
+        def cell(text: str, location: Location) -> Blocks:
+            return self._cell(text, path, location)
+
+        table = comparison_table(
+            comparison, selection.rows, selection.columns, selection.audience, cell=cell, place=place
+        )
+        return (table,)
+
+    def _cell(self, text: str, path: Path, location: Location) -> Blocks:
+        """A cell's paragraph and, where due, its law under it."""
+        try:
+            blocks = self._read(text, path, location.line)
+        except ContentError as error:
+            self.problems.extend(error.problems)
+            return ()
+        return tuple(
+            new
+            for block in blocks
+            for new in (self._gathered.cell(block) if isinstance(block, Paragraph) else self.blocks((block,)))
+        )
 
     def _source(self, id: str, location: Location | None) -> Source | None:
         """The opening, or a topic."""

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from handouts.document.nodes import Block, Blocks, Document, Inlines, PageBreak, Part, Text
+from handouts.document.nodes import Block, Blocks, Document, Inlines, PageBreak, Part, Table, Text
 from handouts.errors import LayoutError
 from handouts.layout.blocks import Builder
 from handouts.layout.flow import Stack, TextBlock
@@ -21,23 +21,26 @@ from handouts.pdf.page import Page, Story, mirrored
 from handouts.pdf.structure import StructElem
 
 
+class _Body(Struct, frozen=True):
+    """A page's own content, without what runs on all pages."""
+
+    language: str
+    paper: Paper
+    stack: Stack
+
+
 def build_story(
     document: Document, theme: Theme, languages: Mapping[str, Language], paper_name: str
 ) -> Story:
     """Lay the document out; LayoutError lists every character that no font has."""
     width, height = theme.papers[paper_name]
-    room = _Room(
-        theme, languages, Setter(theme, Typefaces(theme, languages)), Paper(width, height, theme.page)
-    )
+    setter = Setter(theme, Typefaces(theme, languages))
+    room = _Room(theme, languages, setter, Paper(width, height, theme.page))
     root = StructElem("Document", language=document.language)
-    bodies = [
-        (part.language, body)
-        for part in document.parts
-        for body in _bodies(room, part, _elem(document, part, root))
-    ]
+    bodies = [body for part in document.parts for body in _bodies(room, part, _elem(document, part, root))]
     pages = tuple(_pages(room, document, bodies))
-    if room.setter.problems:
-        raise LayoutError(*dict.fromkeys(room.setter.problems))
+    if setter.problems:
+        raise LayoutError(*dict.fromkeys(setter.problems))
     return Story(document.title, document.language, room.is_rtl(document.language), pages, root)
 
 
@@ -47,14 +50,23 @@ class _Room(Struct, frozen=True):
     theme: Theme
     languages: Mapping[str, Language]
     setter: Setter
-    paper: Paper
+    upright: Paper
 
     def is_rtl(self, language: str) -> bool:
         return language in self.languages and self.languages[language].direction == "rtl"
 
-    def builder(self, language: str) -> Builder:
+    def builder(self, language: str, paper: Paper) -> Builder:
         rtl = self.is_rtl(language)
-        return Builder(self.theme, self.setter, language, rtl=rtl, page_room=self.paper.room)
+        return Builder(self.theme, self.setter, language, rtl=rtl, page_room=paper.room)
+
+    def paper(self, part: Part) -> Paper:
+        """The part's paper: turned when a table has more columns than stand on an upright page."""
+        tables = (block for block in part.blocks if isinstance(block, Table))
+        return self.upright.turned if any(map(self._is_wide, tables)) else self.upright
+
+    def _is_wide(self, table: Table) -> bool:
+        most = self.theme.tables[table.style].portrait
+        return bool(most) and len(table.head.cells) > most
 
 
 def _elem(document: Document, part: Part, root: StructElem) -> StructElem:
@@ -65,34 +77,34 @@ def _elem(document: Document, part: Part, root: StructElem) -> StructElem:
     return elem
 
 
-def _bodies(room: _Room, part: Part, elem: StructElem) -> Iterator[Stack]:
-    """The part's pages, without what runs on all of them."""
-    builder = room.builder(part.language)
+def _bodies(room: _Room, part: Part, elem: StructElem) -> Iterator[_Body]:
+    """The part's pages."""
+    paper = room.paper(part)
+    builder = room.builder(part.language, paper)
     for is_break, group in groupby(part.blocks, key=_is_page_break):
         if not is_break:
             blocks: Blocks = tuple(group)
-            yield from cut(builder.stack(blocks, Place(elem, room.paper.measure)), room.paper.room)
+            for stack in cut(builder.stack(blocks, Place(elem, paper.measure)), paper.room):
+                yield _Body(part.language, paper, stack)
 
 
 def _is_page_break(block: Block) -> bool:
     return isinstance(block, PageBreak)
 
 
-def _pages(room: _Room, document: Document, bodies: list[tuple[str, Stack]]) -> Iterator[Page]:
-    builder = room.builder(document.language)
-    header = _running(builder, document.header, room.paper.measure)
-    for n, (language, body) in enumerate(bodies, 1):
-        number = _number(room, builder, document.language, n, len(bodies))
-        width = room.paper.measure - number.lines[0].width - room.theme.figure.gap
-        footer = _running(builder, document.footer, width)
-        made = page(room.paper, body, Running(header if n > 1 else None, footer, number))
-        yield mirrored(made) if room.is_rtl(language) else made
+def _pages(room: _Room, document: Document, bodies: list[_Body]) -> Iterator[Page]:
+    for n, body in enumerate(bodies, 1):
+        builder, measure = room.builder(document.language, body.paper), body.paper.measure
+        number = _number(room, builder, document.language, n, len(bodies), measure)
+        header = _running(builder, document.header, measure) if n > 1 else None
+        footer = _running(builder, document.footer, measure - number.lines[0].width - room.theme.figure.gap)
+        made = page(body.paper, body.stack, Running(header, footer, number))
+        yield mirrored(made) if room.is_rtl(body.language) else made
 
 
-def _number(room: _Room, builder: Builder, language: str, n: int, total: int) -> TextBlock:
+def _number(room: _Room, builder: Builder, language: str, n: int, total: int, measure: float) -> TextBlock:
     label = room.languages[language].labels["page"]
-    text = Text(label.format(n=n, total=total))
-    found = _running(builder, (text,), room.paper.measure)
+    found = _running(builder, (Text(label.format(n=n, total=total)),), measure)
     assert found is not None
     return found
 

@@ -23,8 +23,8 @@ from handouts.layout.flow import Flowable
 from handouts.layout.inlines import plain_text
 from handouts.layout.place import Place, is_bare
 from handouts.layout.tables import Grid, GridRow, GridStyle, column_widths
-from handouts.layout.theme import Theme
-from handouts.pdf.structure import StructElem
+from handouts.layout.theme import TableStyle, Theme
+from handouts.pdf.structure import StructElem, text_string
 
 if TYPE_CHECKING:
     from handouts.layout.blocks import Builder
@@ -32,24 +32,24 @@ if TYPE_CHECKING:
 
 def table_flowables(builder: Builder, table: Table, place: Place) -> list[Flowable]:
     """A caption, if there is one, and the grid."""
-    elem = place.elem.add("Table")
+    summary = {"Summary": text_string(table.summary)} if table.summary else {}
+    elem = place.elem.add("Table", owner="Table", attributes=summary)
     made: list[Flowable] = []
     if table.caption:
         caption = elem.add("Caption")
         text = builder.words(table.caption, caption, "caption", place.width, table.location)
         made.append(replace(text, keep_with_next=True))
     widths = _widths(builder, table, place.width)
-    style = _grid_style(builder.theme)
+    found = builder.theme.tables[table.style]
+    style = _grid_style(found, builder.theme)
     head = _row(builder, table.head, elem.add("THead"), widths, style)
     body = elem.add("TBody")
     rows = tuple(_row(builder, row, body, widths, style) for row in table.rows)
-    space = builder.theme.table
-    grid = Grid(head, rows, widths, style, builder.page_room, before=space.before, after=space.after)
+    grid = Grid(head, rows, widths, style, builder.page_room, before=found.before, after=found.after)
     return [*made, grid]
 
 
-def _grid_style(theme: Theme) -> GridStyle:
-    style = theme.table
+def _grid_style(style: TableStyle, theme: Theme) -> GridStyle:
     fill = theme.color(style.head_fill) if style.head_fill else None
     return GridStyle(
         style.padding_side,
@@ -59,6 +59,7 @@ def _grid_style(theme: Theme) -> GridStyle:
         style.row_line,
         theme.color(style.color),
         fill,
+        style.column_line,
     )
 
 
@@ -77,17 +78,26 @@ def _row(
 
 
 def _bold(blocks: Blocks) -> Blocks:
-    return tuple(replace(b, inlines=(Strong(b.inlines),)) if isinstance(b, Paragraph) else b for b in blocks)
+    """A head's blocks, the first of them bold."""
+    match blocks:
+        case (Paragraph() as first, *others):
+            return (replace(first, inlines=(Strong(first.inlines),)), *others)
+        case _:
+            return blocks
 
 
 def _widths(builder: Builder, table: Table, room: float) -> tuple[float, ...]:
     """Widths from the words of each column: its longest word, and its longest cell."""
-    padding = 2 * builder.theme.table.padding_side
+    style = builder.theme.tables[table.style]
+    if style.head_column:
+        others = len(table.head.cells) - 1
+        return (room * style.head_column, *[room * (1 - style.head_column) / others] * others)
+    padding = 2 * style.padding_side
     natural, least = [], []
     for column in zip(*(row.cells for row in (table.head, *table.rows)), strict=True):
         texts = [_words(cell.blocks) for cell in column]
         least.append(max(map(builder.bold_width, _unbreakable(texts))) + padding)
-        natural.append(min(max(map(builder.bold_width, texts)) + padding, room * builder.theme.table.widest))
+        natural.append(min(max(map(builder.bold_width, texts)) + padding, room * style.widest))
     return column_widths(natural, least, room)
 
 

@@ -22,6 +22,11 @@ class Paper(Struct, frozen=True):
     style: PageStyle
 
     @property
+    def turned(self) -> Paper:
+        """The same paper on its side."""
+        return Paper(self.height, self.width, self.style)
+
+    @property
     def measure(self) -> float:
         """Width of the text."""
         return self.width - 2 * self.style.side

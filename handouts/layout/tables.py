@@ -25,6 +25,7 @@ class GridStyle(Struct, frozen=True):
     row_line: float
     color: Color
     head_fill: Color | None
+    column_line: float = 0
 
 
 class GridRow(Struct, frozen=True):
@@ -101,13 +102,22 @@ class Grid(Struct, frozen=True):
             yield Rectangle(x, y, width, self.head.height, LAYOUT, style.head_fill)
         head = self._row_marks(self.head, x, y)
         yield from (_unread(head) if self.repeated else head)
+        yield from self._column_rules(self.head, x, y)
         y += self.head.height
         yield Line(x, y + style.head_line / 2, width, 0, style.color, style.head_line, LAYOUT)
         y += style.head_line
         for row in self.rows:
             yield from self._row_marks(row, x, y)
+            yield from self._column_rules(row, x, y)
             y += row.height
             yield Line(x, y, width, 0, style.color, style.row_line, LAYOUT)
+
+    def _column_rules(self, row: GridRow, x: float, y: float) -> Iterator[PageMark]:
+        """Rules between the columns, over the height of a row."""
+        if self.style.column_line:
+            for width in self.widths[:-1]:
+                x += width
+                yield Line(x, y, 0, row.height, self.style.color, self.style.column_line, LAYOUT)
 
     def _row_marks(self, row: GridRow, x: float, y: float) -> Iterator[PageMark]:
         for cell, width in zip(row.cells, self.widths, strict=True):

@@ -101,6 +101,12 @@ class TableStyle(FromYaml, frozen=True, kw_only=True):
     head_fill: str = ""
     before: float
     after: float
+    column_line: Annotated[float, Meta(description="thickness of the rules between columns")] = 0
+    head_column: Annotated[
+        float,
+        Meta(description="part of the width for the first column, the others alike; 0: as the words ask"),
+    ] = 0
+    portrait: Annotated[int, Meta(description="most columns on an upright page; more turn it")] = 0
 
 
 class FigureStyle(FromYaml, frozen=True, kw_only=True):
@@ -151,7 +157,7 @@ class Theme(FromYaml, frozen=True, kw_only=True):
     callouts: dict[str, CalloutStyle]
     divisions: dict[str, DivisionStyle]
     strip_end: Annotated[float, Meta(description="part of the strip that belongs to its end")]
-    table: TableStyle
+    tables: dict[str, TableStyle]
     figure: FigureStyle
     write_lines: WriteLinesStyle
     link: LinkStyle

@@ -10,7 +10,17 @@ from typing import TypeVar, cast
 
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library import front_matter, strict_yaml
-from handouts.library.model import Citation, Kind, Language, Settings, Source, Template, Term, Topic
+from handouts.library.model import (
+    Citation,
+    Comparison,
+    Kind,
+    Language,
+    Settings,
+    Source,
+    Template,
+    Term,
+    Topic,
+)
 from handouts.library.text_file import read_text
 from handouts.resources import data_root, templates_of
 
@@ -77,6 +87,35 @@ class Library:
     def bundle_ids(self, code: str) -> tuple[str, ...]:
         """Ids of the bundles whose words are written in a language, in alphabetical order."""
         return self._ids_in(self.content / code / "bundles", ".md")
+
+    def comparison_ids(self, code: str) -> tuple[str, ...]:
+        """Ids of the charts that are written in a language, in alphabetical order."""
+        return self._ids_in(self.content / code / "charts", ".yaml")
+
+    def comparison_path(self, code: str, id: str) -> Path:
+        return self.content / code / "charts" / f"{_id(id)}.yaml"
+
+    def comparison(self, code: str, id: str) -> Comparison:
+        """A chart, with a cell for each column and audience."""
+        path = self.comparison_path(code, id)
+        return self._kept(path, lambda: self._read_comparison(path))
+
+    def comparison_words(self, code: str, id: str) -> Source:
+        """A chart's title and summary, in the form of a topic."""
+        comparison = self.comparison(code, id)
+        words = Topic(
+            title=comparison.title,
+            summary=comparison.summary,
+            summary_for=comparison.summary_for,
+            audiences=comparison.audiences,
+            translation=comparison.translation,
+        )
+        return Source(id, code, words, self.comparison_path(code, id), "", 1)
+
+    def _read_comparison(self, path: Path) -> Comparison:
+        comparison = self._read_yaml(path, Comparison)
+        _check(_comparison_problems(comparison), path, self)
+        return comparison
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -198,6 +237,16 @@ def _settings_problems(settings: Settings) -> Iterable[Misfit]:
     yield from _unknown("defaults", "bundle", [defaults.topics], settings.bundles)
     for bundle in settings.bundles.values():
         yield from _unknown("bundles", "audience", bundle.topics, settings.audiences)
+
+
+def _comparison_problems(comparison: Comparison) -> Iterable[Misfit]:
+    for row in comparison.rows:
+        for column in comparison.columns:
+            cell = row.cells.get(column, {})
+            for audience in comparison.audiences:
+                if not cell.get(audience):
+                    yield "rows", f'The row "{row.id}" has no cell for "{column}" and "{audience}".', ""
+        yield from _unknown("rows", "column", row.cells, comparison.columns)
 
 
 def _topic_problems(topic: Topic, audiences: Collection[str]) -> Iterable[Misfit]:

@@ -47,13 +47,17 @@ class Bundle(FromYaml, frozen=True):
     ]
 
 
-class Defaults(FromYaml, frozen=True):
+class Defaults(FromYaml, frozen=True, kw_only=True):
     """What ``make`` takes when an option is not given."""
 
     audience: str
     language: str
     topics: Annotated[str, Meta(description="id of a bundle")]
     own_list: Annotated[str, Meta(description="id of the bundle that opens a sheet with a list of its own")]
+    rows: Annotated[dict[str, str], Meta(description="for each audience a group of rows, or all")] = field(
+        default_factory=dict
+    )
+    columns: Annotated[tuple[str, ...], Meta(description="ids of columns")] = ()
     paper: Literal["letter", "legal", "a4"]
 
 
@@ -129,8 +133,9 @@ class Language(FromYaml, frozen=True, kw_only=True):
         try:
             return pattern.format(**fields)
         except (LookupError, ValueError, AttributeError):
-            may = ", ".join(f"{{{name}}}" for name in fields) or "nothing in braces"
-            raise ContentError(Problem(f"{what} of {self.english_name} may hold {may}.")) from None
+            message = f"{what} of {self.english_name} names a field in braces that is not given here."
+            hint = f"Given: {', '.join(fields) or 'none'}."
+            raise ContentError(Problem(message, hint=hint)) from None
 
 
 class Term(FromYaml, frozen=True, kw_only=True):
@@ -169,6 +174,44 @@ class Topic(FromYaml, frozen=True, kw_only=True):
     translated_from: dict[str, str] = field(default_factory=dict)
 
 
+# ── content/<lang>/charts/<id>.yaml ──────────────────────────────────────────
+
+
+class ChartRow(FromYaml, frozen=True, kw_only=True):
+    """A question, and what each plan answers."""
+
+    id: str
+    head: Annotated[str, Meta(description="row head on the page, at most four words")]
+    question: Annotated[str, Meta(description="the question in full")]
+    groups: Annotated[tuple[str, ...], Meta(description="names under which --rows finds it")] = ()
+    alike: Annotated[Literal["same", "partly", "different"], Meta(description="the first two columns")]
+    cells: Annotated[
+        dict[str, dict[str, str]], Meta(description="for each column and audience, a line of Markdown")
+    ]
+
+
+class Comparison(FromYaml, frozen=True, kw_only=True):
+    """A comparison chart; its words are those of a topic."""
+
+    title: str
+    summary: str
+    summary_for: dict[str, str] = field(default_factory=dict)
+    audiences: tuple[str, ...]
+    translation: Literal["draft", "reviewed"] | None = None
+    reviewed_by: str = ""
+    reviewed_on: date | None = None
+    how_to_use: Annotated[dict[str, str], Meta(description="for each audience the line above the chart")]
+    corner: Annotated[str, Meta(description="head of the column of questions")]
+    columns: Annotated[dict[str, str], Meta(description="id of a column -> its head, at most four words")]
+    alike: Annotated[dict[str, str], Meta(description="words for same, partly and different")]
+    rows: tuple[ChartRow, ...]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Names of the groups of rows, in order of first use."""
+        return tuple(dict.fromkeys(group for row in self.rows for group in row.groups))
+
+
 # ── templates/<kind>.md.j2 ───────────────────────────────────────────────────
 
 
@@ -178,7 +221,8 @@ class Kind(FromYaml, frozen=True):
     description: Annotated[str, Meta(description="one line for the list of kinds")]
     example: Annotated[str, Meta(description="a command that works")]
     takes: Annotated[tuple[str, ...], Meta(description="options of its own: topics, rows, columns, recipe")]
-    formats: tuple[Literal["pdf", "html", "markdown", "outline"], ...] = (
+    comparison: Annotated[str, Meta(description="id of the chart that a kind with rows shows")] = ""
+    formats: tuple[Literal["pdf", "html", "markdown", "outline", "csv"], ...] = (
         "pdf",
         "html",
         "markdown",

@@ -59,6 +59,11 @@ class StructElem(Struct, eq=False):
                 yield from kid.walk()
 
 
+def text_string(text: str) -> str:
+    """A text as PDF writes it in an attribute (7.9.2.2)."""
+    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
+
+
 class Content(Struct, eq=False):
     """A piece of page content of an element: one marked-content sequence on each page it touches."""
 

@@ -1,0 +1,41 @@
+"""Which rows and columns of a comparison a request means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from handouts.errors import Problem, near_match
+from handouts.library.model import ChartRow, Comparison
+
+ALL = "all"
+
+
+def chosen_rows(comparison: Comparison, names: Sequence[str]) -> tuple[ChartRow, ...]:
+    """The rows of the names in the chart's own order: ids of rows, groups, or all."""
+    wanted = set(names)
+    return tuple(
+        row
+        for row in comparison.rows
+        if ALL in wanted or row.id in wanted or not wanted.isdisjoint(row.groups)
+    )
+
+
+def row_problems(comparison: Comparison, names: Sequence[str]) -> Iterator[Problem]:
+    """Names that are neither a row nor a group."""
+    known = (ALL, *comparison.groups, *(row.id for row in comparison.rows))
+    for name in dict.fromkeys(names):
+        if name not in known:
+            hint = f"{near_match(name, known)} List them: handouts list rows".strip()
+            yield Problem(f'Unknown row "{name}".', hint=hint)
+
+
+def column_problems(comparison: Comparison, names: Sequence[str]) -> Iterator[Problem]:
+    """Names that are no column, and columns given twice or alone."""
+    for name in dict.fromkeys(names):
+        if name not in comparison.columns:
+            hint = f"{near_match(name, comparison.columns)} It is one of: {', '.join(comparison.columns)}."
+            yield Problem(f'Unknown column "{name}".', hint=hint.strip())
+    if len(set(names)) < len(names):
+        yield Problem("A column is given twice.", hint="Give each once.")
+    elif len(names) < 2:
+        yield Problem("A comparison needs two columns.", hint="Such as --columns iep,504.")

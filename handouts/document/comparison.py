@@ -1,0 +1,45 @@
+"""A comparison becomes a table: a row a question, a column a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from handouts.document.nodes import Blocks, Paragraph, Table, TableCell, TableRow, Text
+from handouts.errors import Location
+from handouts.library.model import ChartRow, Comparison
+
+Cell = Callable[[str, Location], Blocks]
+"""Gives the blocks of a cell, from its line of Markdown."""
+
+
+def comparison_table(
+    comparison: Comparison,
+    rows: Sequence[ChartRow],
+    columns: Sequence[str],
+    audience: str,
+    *,
+    cell: Cell,
+    place: Callable[[str], Location],
+) -> Table:
+    """The chart's rows and columns for an audience; ``place``: where the row of an id is written."""
+    heads = (comparison.corner, *(comparison.columns[column] for column in columns))
+    return Table(
+        TableRow(tuple(TableCell((Paragraph((Text(head),)),), "column") for head in heads)),
+        tuple(
+            TableRow(
+                (
+                    _row_head(comparison, row, place(row.id)),
+                    *(TableCell(cell(row.cells[column][audience], place(row.id))) for column in columns),
+                )
+            )
+            for row in rows
+        ),
+        style="chart",
+        summary=comparison.summary_for.get(audience, comparison.summary),
+    )
+
+
+def _row_head(comparison: Comparison, row: ChartRow, place: Location) -> TableCell:
+    """The question in few words, and in words and a sign whether the plans answer alike."""
+    alike = Paragraph((Text(comparison.alike[row.alike]),), place)
+    return TableCell((Paragraph((Text(row.head),), place), alike), "row")

