@@ -174,3 +174,23 @@ def test_an_override_that_is_no_library_is_refused(small_library: Path, folder: 
     with pytest.raises(HandoutsError) as caught:
         data_root(small_library / folder)
     assert str(caught.value).endswith(f"has no content/library.yaml, so it is not a library. {hint}")
+
+
+def test_a_broken_entry_is_told_when_it_is_looked_up(small_library: Path) -> None:
+    """Another entry can be read; the broken one is an error at its line in the file."""
+    path = small_library / "content" / "citations.yaml"
+    path.write_text(path.read_text() + "cfr-300-9:\n  label: 34 CFR 300.9\n  colour: red\n", encoding="utf-8")
+    citations = load_library(small_library).citations
+    assert list(citations) == ["cfr-300-8", "cfr-300-9"]
+    assert citations["cfr-300-8"].label == "34 CFR 300.8"
+    with pytest.raises(ContentError, match=r"citations\.yaml:9: \"colour\" is not a field"):
+        citations["cfr-300-9"]
+
+
+@pytest.mark.parametrize("more", ["cfr-300-8:\n  label: again\n", "'quoted': {}\n", "- a list\n", "x y: z\n"])
+def test_entries_that_are_not_in_the_plain_form_are_read_whole(small_library: Path, more: str) -> None:
+    """So that every problem of such a file is told."""
+    path = small_library / "content" / "citations.yaml"
+    path.write_text(path.read_text() + more, encoding="utf-8")
+    with pytest.raises(ContentError):
+        load_library(small_library).citations

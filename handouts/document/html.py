@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -43,6 +44,8 @@ from handouts.document.nodes import (
 )
 from handouts.document.phrasing import Phrasing
 from handouts.document.plain import plain_text
+from handouts.pictures import png_bytes
+from handouts.qr import modules
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
@@ -252,15 +255,25 @@ def _image(figure: Figure) -> str:
 
 
 def _data_address(path: Path) -> str:
-    """The picture itself as an address: a page that loads nothing needs no folder beside it."""
-    content = path.read_bytes()
-    kind = "png" if content.startswith(b"\x89PNG") else "jpeg"
-    return f"data:image/{kind};base64,{b64encode(content).decode('ascii')}"
+    """The picture as an address: a page that loads nothing needs no folder beside it."""
+    return f"data:image/png;base64,{b64encode(png_bytes(str(path))).decode('ascii')}"
 
 
 def _qr_code(address: str, alt: str) -> str:
-    import segno  # late: not every sheet has one
+    """The code as a drawing with its quiet zone: one path, a rectangle for each run of a row."""
+    rows = modules(address)
+    runs = (
+        f"M{QUIET + run.start()} {QUIET + y}h{len(run[0])}v1h-{len(run[0])}z"
+        for y, row in enumerate(rows)
+        for run in BLACK_RUN.finditer(row)
+    )
+    side = len(rows) + 2 * QUIET
+    return (
+        f'<svg role="img" aria-label="{escape(alt)}" class="qr" viewBox="0 0 {side} {side}">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{"".join(runs)}"/></svg>'
+    )
 
-    code = segno.make_qr(address, error="m", boost_error=False)
-    svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
-    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1)
+
+QUIET = 4
+"""Modules of the quiet zone on each side (ISO/IEC 18004, 6.3.8)."""
+BLACK_RUN = re.compile(b"\x01+")

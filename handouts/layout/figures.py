@@ -7,6 +7,7 @@ from handouts.layout.flow import Drawing
 from handouts.layout.theme import FigureStyle
 from handouts.pdf.page import Image, Modules
 from handouts.pdf.structure import Content, StructElem
+from handouts.qr import modules
 
 
 def drawing(figure: Figure, parent: StructElem, style: FigureStyle, room: float) -> Drawing:
@@ -19,14 +20,13 @@ def drawing(figure: Figure, parent: StructElem, style: FigureStyle, room: float)
 
 
 def _qr_code(address: str, content: Content, style: FigureStyle) -> Drawing:
-    import segno  # late: not every sheet has one
-
-    rows = tuple(bytes(row) for row in segno.make_qr(address, error="m", boost_error=False).matrix)
-    return Drawing(Modules(0, 0, style.qr, rows, content), style.qr + 2 * style.quiet, style.quiet)
+    return Drawing(
+        Modules(0, 0, style.qr, modules(address), content), style.qr + 2 * style.quiet, style.quiet
+    )
 
 
 def _picture(picture: Picture, content: Content, style: FigureStyle, room: float) -> Drawing:
-    from handouts.pdf.pictures import picture_size  # late: most sheets have none
+    from handouts.pictures import picture_size  # late: most sheets have none
 
     width, height = picture_size(picture.path)
     scale = min(style.width / width, style.height / height, room / width, style.pixel)

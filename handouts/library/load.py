@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library import front_matter, strict_yaml
+from handouts.library.entries import entries
 from handouts.library.model import (
     Citation,
     Comparison,
@@ -61,8 +62,9 @@ class Library:
         return settings
 
     @cached_property
-    def citations(self) -> dict[str, Citation]:
-        return self._yaml(self.content / "citations.yaml", dict[str, Citation])
+    def citations(self) -> Mapping[str, Citation]:
+        """The law by id; an entry is read when it is looked up."""
+        return self._entries(self.content / "citations.yaml", dict[str, Citation])
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -77,8 +79,9 @@ class Library:
         """The languages, each read when it is looked up."""
         return _Languages(self)
 
-    def glossary(self, code: str) -> dict[str, Term]:
-        return self._yaml(self.content / code / "glossary.yaml", dict[str, Term])
+    def glossary(self, code: str) -> Mapping[str, Term]:
+        """The terms of a language by id; an entry is read when it is looked up."""
+        return self._entries(self.content / code / "glossary.yaml", dict[str, Term])
 
     def topic_ids(self, code: str) -> tuple[str, ...]:
         """Ids of the topics that are written in a language, in alphabetical order."""
@@ -163,6 +166,13 @@ class Library:
     def _read_yaml(self, path: Path, type: type[T]) -> T:
         shown = self.shown(path)
         return strict_yaml.read(read_text(path, shown), shown, type)
+
+    def _entries(self, path: Path, type: type[dict[str, T]]) -> Mapping[str, T]:
+        return self._kept(path, lambda: self._read_entries(path, type))
+
+    def _read_entries(self, path: Path, type: type[dict[str, T]]) -> Mapping[str, T]:
+        shown = self.shown(path)
+        return entries(read_text(path, shown), lambda text, line: strict_yaml.read(text, shown, type, line))
 
     def _ids_in(self, folder: Path, suffix: str) -> tuple[str, ...]:
         return self._kept(folder, lambda: self._read_ids(folder, suffix))

@@ -21,9 +21,10 @@ from handouts.pdf.page import (
     Rectangle,
     Story,
 )
-from handouts.pdf.pictures import image_reader
+from handouts.pdf.reportlab_guard import image_reader
 from handouts.pdf.structure import Content
 from handouts.pdf.tree import TreeWriter, write_metadata
+from handouts.pictures import png_bytes
 
 BLACK = Color(0, 0, 0)
 
@@ -97,8 +98,9 @@ def _paint(canvas: Any, mark: Rectangle | Line | Circle | Image | Modules, heigh
             radius = mark.width / 2
             canvas.circle(mark.x + radius, top - radius, radius)
         case Image():
-            reader = image_reader(mark.path)
-            canvas.drawImage(reader, mark.x, top - mark.height, mark.width, mark.height)
+            canvas.drawImage(
+                image_reader(png_bytes(mark.path)), mark.x, top - mark.height, mark.width, mark.height
+            )
         case Modules():
             canvas.fill(BLACK)
             canvas.addLiteral(_modules(mark, top))

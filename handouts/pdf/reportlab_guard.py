@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import sys
+from io import BytesIO
 from types import ModuleType
+from typing import Any
 
 SETTINGS = {
     "invariant": 1,  # no clock in the file
@@ -40,4 +42,11 @@ try:
 finally:
     os.environ.update(_aside)
 
-__all__ = ["Canvas", "pdfdoc"]
+__all__ = ["Canvas", "image_reader", "pdfdoc"]
+
+
+def image_reader(png: bytes) -> Any:
+    """A picture as ReportLab draws it."""
+    from reportlab.lib.utils import ImageReader  # late: most sheets have no picture
+
+    return ImageReader(BytesIO(png))

@@ -38,11 +38,8 @@ def picture_size(path: str) -> tuple[int, int]:
     return width, height
 
 
-def image_reader(path: str) -> Any:
-    """The picture as ReportLab draws it."""
-    from reportlab.lib.utils import ImageReader
-
+def png_bytes(path: str) -> bytes:
+    """The picture as a PNG file of our own making."""
     data = BytesIO()
-    picture(path).save(data, "PNG")
-    data.seek(0)
-    return ImageReader(data)
+    picture(path).save(data, "PNG", optimize=True)
+    return data.getvalue()

@@ -1,0 +1,12 @@
+"""QR codes as a matrix of modules (ISO/IEC 18004); qrcodegen's home."""
+
+from __future__ import annotations
+
+
+def modules(address: str) -> tuple[bytes, ...]:
+    """Rows of an address's QR code, a byte for each module, 1 for black; without the quiet zone."""
+    from qrcodegen import QrCode  # late: not every sheet has one
+
+    code = QrCode.encode_text(address, QrCode.Ecc.MEDIUM)
+    side = range(code.get_size())
+    return tuple(bytes(code.get_module(x, y) for x in side) for y in side)
