@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from handouts.document.nodes import (
     Block,
     BulletList,
+    Definition,
+    DefinitionList,
     Document,
     Figure,
     Heading,
@@ -205,3 +207,34 @@ def test_planned_content_that_is_not_drawn_is_a_bug(theme: Theme, miniature: Lib
 def test_columns_fill_the_room(natural, least, room: float) -> None:
     """Whatever the cells ask for, the widths add up."""
     assert sum(column_widths(natural, least, room)) == pytest.approx(room)
+
+
+def test_parts_have_elements_and_languages_of_their_own(theme: Theme, miniature: Library) -> None:
+    """A document of two parts is one tree, with a Part for each and its language where it differs."""
+    parts = (
+        Part((Heading(1, (Text("One"),)), paragraph("English")), "en"),
+        Part((Heading(1, (Text("Dos"),)), paragraph("Español")), "es"),
+    )
+    pdf = draw(build_story(Document("Title", "en", parts), theme, miniature.by_code, "letter"), DAY)
+    assert read_outline(pdf).splitlines() == [
+        "Document [en] Title",
+        "  Part",
+        "    H1 One",
+        "    P English",
+        "  Part [es]",
+        "    H1 Dos",
+        "    P Español",
+    ]
+
+
+def test_a_definition_of_several_blocks_has_paragraphs(theme: Theme, miniature: Library) -> None:
+    """Its first paragraph stands beside the term, the others under it."""
+    definition = Definition((Text("Term"),), (paragraph("one"), paragraph("two")))
+    pdf = draw(build_story(document(DefinitionList((definition,))), theme, miniature.by_code, "letter"), DAY)
+    assert [line.strip() for line in read_outline(pdf).splitlines()][3:] == [
+        "LI",
+        "Lbl Term:",
+        "LBody",
+        "P one",
+        "P two",
+    ]
