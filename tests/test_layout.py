@@ -33,7 +33,7 @@ from handouts.layout.theme import Theme, load_theme
 from handouts.library.load import Library
 from handouts.pdf.draw import draw
 from handouts.pdf.page import GlyphRun, Page
-from handouts.pdf.readback import read_outline
+from handouts.pdf.readback import bookmarks, read_outline
 from handouts.pdf.structure import Content, StructElem
 from tests.sheets import ROOT
 
@@ -238,3 +238,11 @@ def test_a_definition_of_several_blocks_has_paragraphs(theme: Theme, miniature: 
         "P one",
         "P two",
     ]
+
+
+def test_a_bookmark_holds_no_value(theme: Theme, miniature: Library) -> None:
+    """A name in a heading prints; the outline has its placeholder."""
+    heading = Heading(2, (Text("For "), Value("child.name", "your child", "Ann")))
+    pdf = draw(build_story(document(heading), theme, miniature.by_code, "letter"), DAY)
+    assert "H2 For Ann" in read_outline(pdf)
+    assert [title for _, title, _ in bookmarks(pdf)] == ["Title", "For your child"]

@@ -29,12 +29,13 @@ from handouts.document.nodes import (
     ThematicBreak,
     WriteInLines,
 )
+from handouts.document.plain import plain_text
 from handouts.errors import Location
 from handouts.layout.figures import drawing
 from handouts.layout.flow import Flowable, Rule, Stack, TextBlock
 from handouts.layout.frames import Beside, Boxed, Opposite
 from handouts.layout.grids import table_flowables
-from handouts.layout.inlines import Setter, plain_text
+from handouts.layout.inlines import Setter
 from handouts.layout.lines import Run, set_lines
 from handouts.layout.lists import definitions, list_entries
 from handouts.layout.place import Place
@@ -136,7 +137,7 @@ class Builder:
         """A heading: kept with what follows, and an entry of the outline."""
         elem = place.elem.add(f"H{level}")
         block = self.words(inlines, elem, style, place.width, location)
-        return replace(block, keep_with_next=True, bookmark=(level - 1, plain_text(inlines), elem))
+        return replace(block, keep_with_next=True, bookmark=(level - 1, plain_text(inlines, values=False), elem))
 
     # ── boxes, strips, rules, figures ────────────────────────────────────────
 

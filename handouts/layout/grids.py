@@ -18,9 +18,9 @@ from handouts.document.nodes import (
     Table,
     TableRow,
 )
+from handouts.document.plain import plain_text
 from handouts.layout.breaks import opportunities
 from handouts.layout.flow import Flowable
-from handouts.layout.inlines import plain_text
 from handouts.layout.place import Place, is_bare
 from handouts.layout.tables import Grid, GridRow, GridStyle, column_widths
 from handouts.layout.theme import TableStyle, Theme

@@ -131,19 +131,3 @@ def _joined(runs: list[Run]) -> list[Run]:
         elif run.text:
             joined.append(run)
     return joined
-
-
-def plain_text(inlines: Inlines) -> str:
-    """The words alone, values left out: for titles, bookmarks and widths."""
-    words = []
-    for inline in inlines:
-        match inline:
-            case Text(text):
-                words.append(text)
-            case LineBreak():
-                words.append(" ")
-            case Value(placeholder=placeholder):
-                words.append(placeholder)
-            case _:
-                words.append(plain_text(inline.inlines))
-    return "".join(words)
