@@ -109,10 +109,10 @@ def test_tables_of_contents_name_every_topic_once(shipped: Library) -> None:
 
 
 def test_text_stays_on_the_page(shipped_only: dict[str, Sheet]) -> None:
-    """Every glyph lies inside the margins of a Letter page."""
+    """Every glyph with ink lies inside the margins of a Letter page."""
     for name, sheet in shipped_only.items():
         for page in pages(sheet.pdf):
-            for glyph in page:
+            for glyph in filter(lambda glyph: glyph.text.strip(), page):
                 assert 57 <= glyph.x <= 612 - 57.6, (name, glyph)
                 assert 30 <= glyph.y <= 792 - 30, (name, glyph)
 

@@ -137,7 +137,9 @@ class Builder:
         """A heading: kept with what follows, and an entry of the outline."""
         elem = place.elem.add(f"H{level}")
         block = self.words(inlines, elem, style, place.width, location)
-        return replace(block, keep_with_next=True, bookmark=(level - 1, plain_text(inlines, values=False), elem))
+        return replace(
+            block, keep_with_next=True, bookmark=(level - 1, plain_text(inlines, values=False), elem)
+        )
 
     # ── boxes, strips, rules, figures ────────────────────────────────────────
 

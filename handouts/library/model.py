@@ -98,10 +98,6 @@ class Language(FromYaml, frozen=True, kw_only=True):
     english_name: str
     direction: Literal["ltr", "rtl"] = "ltr"
     font: Annotated[str, Meta(description="a family of theme.yaml")]
-    line_breaks: Annotated[
-        Literal["spaces", "ideographs", "marked"],
-        Meta(description="where a line may break: at spaces, between ideographs, or at U+200B"),
-    ] = "spaces"
     months: Annotated[tuple[str, ...], Meta(min_length=12, max_length=12)]
     date_format: Annotated[str, Meta(description="with {day}, {month} and {year}")]
     month_format: Annotated[str, Meta(description="with {month} and {year}")]
