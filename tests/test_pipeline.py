@@ -356,3 +356,16 @@ def test_notices_of_all_stages_come_together(miniature: Library) -> None:
     assert make_handout(miniature, request).notices == (
         "No person has reviewed these translations yet: little.",
     )
+
+
+def test_all_that_is_wrong_with_a_topic_is_told_at_once(tmp_path: Path) -> None:
+    """Mistakes of form and unknown names come together, each at its line."""
+    shutil.copytree(ROOT / "tests" / "library", tmp_path / "library")
+    path = tmp_path / "library" / "content" / "en" / "little.md"
+    wrong = "\n<b>x</b> [y](javascript:1)\n\n[z](term:nope) and [q](cite:cfr-300-9)\n"
+    path.write_text(path.read_text("utf-8") + wrong, encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        make_handout(load_library(tmp_path / "library"), HandoutRequest("fact-sheet", topics=("little",)))
+    messages = "\n".join(map(str, caught.value.problems))
+    for part in ("Raw HTML", "javascript:", 'Unknown term "nope"', 'Unknown citation "cfr-300-9"'):
+        assert part in messages

@@ -15,6 +15,7 @@ from handouts.library import model
 
 _BRACKETED = re.compile(r"(?P<before>.+?)\s?[(\uff08](?P<inside>.+)[)\uff09]")
 """The second brackets are those of Chinese and Japanese."""
+_LINKED = re.compile(r"\]\((term|cite):([^)\s]+)\)")
 
 
 class Gatherer:
@@ -98,6 +99,16 @@ class Gatherer:
         for seen in (self.cited, self._paragraph):
             if id not in seen:
                 seen.append(id)
+
+    def scan(self, markdown: str, path: str, first_line: int) -> None:
+        """Note the unknown terms and citations of a text that could not be read."""
+        for number, line in enumerate(markdown.split("\n"), first_line):
+            self._location = Location(path, number)
+            for scheme, id in _LINKED.findall(line):
+                if scheme == "term" and id not in self._glossary:
+                    self._unknown("term", id, self._glossary, "glossary.yaml of this language")
+                elif scheme == "cite" and id not in self._law:
+                    self._unknown("citation", id, self._law, "citations.yaml")
 
     def _unknown(self, what: str, id: str, known: Mapping[str, object], file: str) -> None:
         hint = near_match(id, known) or f"Add it to {file}."

@@ -217,10 +217,12 @@ class _Sheet:
 
     def _chosen(self, source: Source, *, lead_only: bool = False) -> Blocks:
         """What a source says to the audience; nothing when it cannot be read, which is noted."""
+        text = source.lead if lead_only else source.body
         try:
-            blocks = self._read(source.lead if lead_only else source.body, source.path, source.body_line)
+            blocks = self._read(text, source.path, source.body_line)
         except ContentError as error:
             self.problems.extend(error.problems)
+            self._gathered.scan(text, self._library.shown(source.path), source.body_line)
             return ()
         return without_empty_sections(chosen(blocks, self._selection.audience))
 
