@@ -8,7 +8,8 @@ from typing import get_args
 
 from msgspec.structs import fields
 
-from handouts.document.nodes import Block, Blocks, Inline, LineBreak, Node, Text
+from handouts.document.node import Node
+from handouts.document.nodes import Block, Blocks, Inline, LineBreak, Text
 
 INLINES = get_args(Inline)
 BLOCKS = get_args(Block)

@@ -14,6 +14,7 @@ from handouts.cli.options import library_option, open_library
 from handouts.output import SUFFIXES, default_folder, file_name, save
 
 if TYPE_CHECKING:
+    from handouts.library.load import Library
     from handouts.selection import Selection
 
 STANDARD_OUTPUT = "-"
@@ -128,9 +129,7 @@ def command(
     if kind is None:
         if any((audience, language, topics, rows, columns, detail, paper, school, output, format)):
             raise click.UsageError(f"Say what to make: {', '.join(library.kinds)}.")
-        from handouts.cli.list import kinds, kinds_text
-
-        streams.write("".join(f"{line}\n" for line in kinds_text(kinds(library))))
+        _list_kinds(library)
         return
 
     from handouts.pipeline import make_handout
@@ -155,6 +154,12 @@ def command(
     for notice in handout.notices:
         streams.tell(f"Note: {notice}")
     _deliver(handout.data, output, handout.selection, request.format)
+
+
+def _list_kinds(library: Library) -> None:
+    from handouts.cli.list import kinds, kinds_text
+
+    streams.write("".join(f"{line}\n" for line in kinds_text(kinds(library))))
 
 
 def _own(
