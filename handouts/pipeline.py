@@ -13,6 +13,7 @@ from handouts.document.parse import parse
 from handouts.document.resolve import resolve
 from handouts.errors import AccessibilityError
 from handouts.library.load import Library
+from handouts.library.text_file import read_text
 from handouts.request import HandoutRequest
 from handouts.selection import Selection, notices, select
 
@@ -85,9 +86,10 @@ def _html(document: Document, selection: Selection) -> bytes:
     from handouts.document.html import to_html
 
     library = selection.library
+    css = library.templates / "sheet.css"
     return to_html(
         document,
         direction_of={code: language.direction for code, language in library.by_code.items()},
         labels={code: language.labels for code, language in library.by_code.items()},
-        style=(library.templates / "sheet.css").read_text("utf-8"),
+        style=read_text(css, library.shown(css)),
     ).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from handouts.errors import Location, Problem, ValueProblem
+from handouts.errors import ContentError, Location, Problem, ValueProblem
 from handouts.library import strict_yaml
 from handouts.library.model import FromYaml
 from handouts.library.text_file import read_text
 
 MAX_CHARACTERS = 200
+_CUT = re.compile(r"[\w-]+:\s+[^\s\"'#].*\s#")
+"""A value without quotes, and a comment after it: "Room #4" would print as "Room"."""
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LINE_BREAKS = frozenset("\n\r\u0085\u2028\u2029")
 
@@ -43,6 +46,9 @@ def read_profile(path: Path) -> Profile:
     """
     shown = str(path)
     text = read_text(path, shown)
+    if cut := [n for n, line in enumerate(text.split("\n"), 1) if _CUT.match(line)]:
+        message, hint = 'What follows " #" would be lost.', "Put quotes around the whole value."
+        raise ContentError(*(Problem(message, Location(shown, n), hint) for n in cut))
     given = strict_yaml.read(text, shown, Profile, private=True)
     clean = {name: unicodedata.normalize("NFC", value).strip() for name, value in _texts(given)}
     wrong = {name: reason for name, value in clean.items() if (reason := _unprintable(value))}

@@ -111,7 +111,8 @@ class _Wanted:
         self.language = request.language or defaults.language
         self.paper = request.paper or defaults.paper
         self.names = request.topics or (defaults.topics,)
-        self.bundle = self.names[0] if self._is_bundle(self.names[0]) and len(self.names) == 1 else ""
+        is_bundle = not self.chart and len(self.names) == 1 and self._is_bundle(self.names[0])
+        self.bundle = self.names[0] if is_bundle else ""
 
     @property
     def opening(self) -> Source:

@@ -99,3 +99,15 @@ def test_a_near_field_is_named(school: Path) -> None:
 def test_a_file_that_is_not_there_is_named(school: Path) -> None:
     with pytest.raises(ContentError, match=r'^Cannot read "school\.yaml": No such file or directory\.$'):
         read_profile(school)
+
+
+def test_a_value_that_a_comment_would_cut_is_refused_without_telling_it(tmp_path: Path) -> None:
+    """``Room #4`` needs quotes; with them it prints whole."""
+    path = tmp_path / "school.yaml"
+    path.write_text("name: Oak\noffice: Room #4\n", encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        read_profile(path)
+    assert "school.yaml:2: " in str(caught.value)
+    assert "Room" not in str(caught.value)
+    path.write_text('office: "Room #4"  # quoted\n', encoding="utf-8")
+    assert read_profile(path).office == "Room #4"

@@ -22,13 +22,14 @@ def comparison_table(
     place: Callable[[str], Location],
 ) -> Table:
     """The chart's rows and columns for an audience; ``place``: where the row of an id is written."""
+    said = tuple(columns) == tuple(comparison.columns)[:2]  # whether two plans are alike is known of these
     heads = (comparison.corner, *(comparison.columns[column] for column in columns))
     return Table(
         TableRow(tuple(TableCell((Paragraph((Text(head),)),), "column") for head in heads)),
         tuple(
             TableRow(
                 (
-                    _row_head(comparison, row, place(row.id)),
+                    _row_head(comparison, row, place(row.id), said=said),
                     *(TableCell(cell(row.cells[column][audience], place(row.id))) for column in columns),
                 )
             )
@@ -39,7 +40,10 @@ def comparison_table(
     )
 
 
-def _row_head(comparison: Comparison, row: ChartRow, place: Location) -> TableCell:
-    """The question in few words, and in words and a sign whether the plans answer alike."""
+def _row_head(comparison: Comparison, row: ChartRow, place: Location, *, said: bool) -> TableCell:
+    """The question in few words and, where it is known, whether the plans answer alike."""
+    head = Paragraph((Text(row.head),), place)
+    if not said:
+        return TableCell((head,), "row")
     alike = Paragraph((Text(comparison.alike[row.alike]),), place)
-    return TableCell((Paragraph((Text(row.head),), place), alike), "row")
+    return TableCell((head, alike), "row")

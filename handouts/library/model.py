@@ -82,7 +82,7 @@ class Citation(FromYaml, frozen=True):
 
     label: Annotated[str, Meta(description='such as "34 CFR 300.320(a)(4)"')]
     title: Annotated[str, Meta(description="what it is about, in a few words")]
-    url: str
+    url: Annotated[str, Meta(pattern="^https?://", description="where it can be read")]
     jurisdiction: Literal["federal", "state", "local"]
     checked: Annotated[date, Meta(description="day when a person or program last read it")]
     second_source: Annotated[str, Meta(description="address and day read; for facts of certainty G")] = ""
