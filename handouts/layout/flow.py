@@ -107,21 +107,6 @@ def _link_elem(elem: StructElem) -> StructElem:
     return elem
 
 
-class Space(Struct, frozen=True):
-    """Emptiness; vanishes at the end of a page."""
-
-    height: float
-    before: float = 0
-    after: float = 0
-    keep_with_next: bool = False
-
-    def split(self, room: float, force: bool) -> tuple[Flowable, Flowable] | None:
-        return None
-
-    def marks(self, x: float, y: float) -> Iterator[PageMark]:
-        return iter(())
-
-
 class Rule(Struct, frozen=True):
     """A line over the whole width; an artifact."""
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.errors import LayoutError
-from handouts.layout.flow import Flowable, Space, Stack, TextBlock
+from handouts.layout.flow import Flowable, Stack, TextBlock
 from handouts.layout.theme import PageStyle
 from handouts.pdf.page import GlyphRun, Page, PageMark
 from handouts.pdf.structure import FOOTER, HEADER, Artifact
@@ -46,7 +46,7 @@ def cut(stack: Stack, room: float) -> Iterator[Stack]:
             raise LayoutError("something on the sheet is higher than a page and cannot be cut.")
         head, rest = parts or (rest, None)
         assert isinstance(head, Stack)
-        yield Stack(tuple(c for c in head.children if not isinstance(c, Space)))
+        yield head
 
 
 class Running(Struct, frozen=True):

@@ -143,17 +143,6 @@ class Term(FromYaml, frozen=True, kw_only=True):
     checked: date
 
 
-class Provenance(FromYaml, frozen=True):
-    """Where a translation comes from and who looked at it."""
-
-    translation: Literal["draft", "reviewed"]
-    reviewed_by: str = ""
-    reviewed_on: date | None = None
-    translated_from: Annotated[
-        dict[str, str], Meta(description="for each section, 12 hex digits of the English section's SHA-256")
-    ] = field(default_factory=dict)
-
-
 class Topic(FromYaml, frozen=True, kw_only=True):
     """Front matter of ``content/<lang>/<id>.md``; the words of a bundle have the same form."""
 
