@@ -1,13 +1,18 @@
-"""Which rows and columns of a comparison a request means."""
+"""Which rows and columns of a comparison a request means, and what its sheet is called then."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from handouts.errors import Problem, near_match
-from handouts.library.model import ChartRow, Comparison
+from handouts.library.model import ChartRow, Comparison, Language, Topic
 
 ALL = "all"
+
+_ADDITION = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
 
 def chosen_rows(comparison: Comparison, names: Sequence[str]) -> tuple[ChartRow, ...]:
@@ -18,6 +23,21 @@ def chosen_rows(comparison: Comparison, names: Sequence[str]) -> tuple[ChartRow,
         for row in comparison.rows
         if ALL in wanted or row.id in wanted or not wanted.isdisjoint(row.groups)
     )
+
+
+def titled(words: Topic, comparison: Comparison, columns: Sequence[str], language: Language) -> Topic:
+    """A chart's words, whose title is about its first two columns: that of others names them."""
+    if set(columns) == set(tuple(comparison.columns)[:2]):
+        return words
+    *others, last = (_ADDITION.sub("", comparison.columns[column]) for column in columns)
+    first, *more = others
+    heads = ", ".join((first, *map(_inside_a_line, more)))
+    return replace(words, title=language.label("side-by-side", first=heads, last=_inside_a_line(last)))
+
+
+def _inside_a_line(head: str) -> str:
+    """A head as it is written after other words: not IEP, but Services plan has a capital to lose."""
+    return head[0].lower() + head[1:] if head[1:2].islower() else head
 
 
 def row_problems(comparison: Comparison, names: Sequence[str]) -> Iterator[Problem]:

@@ -13,11 +13,13 @@ from typing import assert_never
 
 from handouts.document.nodes import (
     AudienceBlock,
+    Blank,
     Block,
     BulletList,
     Callout,
     Checklist,
     Citation,
+    Contents,
     Definition,
     DefinitionList,
     Division,
@@ -121,7 +123,7 @@ def list_entries(document: Document) -> Problems:
     """Lists have entries."""
     for node, place in _nodes(document):
         match node:
-            case BulletList(()) | OrderedList(()) | Steps(()) | Checklist(()) | DefinitionList(()):
+            case BulletList(()) | OrderedList(()) | Steps(()) | Checklist(()) | DefinitionList(()) | Contents(()):
                 yield Problem("a list has no entries.", place)
 
 
@@ -217,7 +219,9 @@ def _kids(node: Node) -> tuple[Node, ...]:
             return (head, *rows)
         case TableRow(cells):
             return cells
-        case Heading() | Paragraph() | Strip() | WriteInLines() | ThematicBreak() | PageBreak():
+        case Strip(logo=logo):
+            return (logo,) if logo else ()
+        case Heading() | Paragraph() | WriteInLines() | Blank() | ThematicBreak() | PageBreak() | Contents():
             return ()
         case AudienceBlock() | Insert() | Running():
             raise AssertionError(f"{type(node).__name__} does not reach the checks")
@@ -257,7 +261,8 @@ def _must_hold_blocks(node: Node) -> str:
 
 def _inlines(document: Document) -> Iterator[tuple[Inline, Location | None]]:
     """Every inline, also those of captions, strips and the running texts."""
-    for inlines in (document.header, document.footer):
+    running = (inlines for part in document.parts for inlines in (part.header, part.footer) if inlines)
+    for inlines in (document.header, document.footer, *running):
         yield from ((inline, None) for inline in _within(inlines))
     for node, place in _nodes(document):
         for inlines in _all_texts(node):

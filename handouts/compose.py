@@ -11,7 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.ext import Extension
@@ -19,20 +26,25 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
+from handouts.chart_choice import titled
 from handouts.errors import ContentError, Location, Problem, TemplateError, near_match
 from handouts.library.model import Language, Source
-from handouts.profile import Profile
+from handouts.profile import PRINTED, Profile
 from handouts.resources import data_root
 from handouts.selection import Selection
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|:~&=]")
 _SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _PART = re.compile(r"[a-z0-9-]+\.md\.j2")
+_TEMPLATE = "<template>"
+"""What Jinja2 calls one that has no file's name."""
 _EDGE = "\ufdd0"
-_MARK = re.compile(f"{_EDGE}[0-9]+{_EDGE}")
-"""A number of a line between two edges that Unicode keeps for a program's own use."""
-_FIRST_MARKS = re.compile(f"(?:{_EDGE}([0-9]+){_EDGE})*")
-"""The marks at the beginning of a line; the group is the last of them: lines without print come before it."""
+_MARK = re.compile(f"{_EDGE}[a-z0-9.-]*:[0-9]+{_EDGE}")
+"""A part's name and a number of a line between two edges that Unicode keeps for a program's own use."""
+_FIRST_MARKS = re.compile(f"(?:{_EDGE}([a-z0-9.-]*):([0-9]+){_EDGE})*")
+"""The marks at the beginning of a line; the groups are of the last: lines without print come before it."""
+
+_TEXT = re.compile(r"^::: text (\S+)", re.MULTILINE)
 
 WENT_WRONG = (
     JinjaError,
@@ -51,28 +63,39 @@ class Skeleton(Struct, frozen=True):
     """A composed template: the Markdown of a sheet without its topics."""
 
     markdown: str
-    lines: tuple[int, ...]
-    """For each line of the Markdown the line of the template's file that made it."""
+    places: tuple[Location, ...]
+    """For each line of the Markdown the line of the template, or of a part that it includes, that made it."""
 
-    def line(self, number: int) -> int:
-        """The file's line behind a line of the Markdown, counted from 0."""
-        return self.lines[min(number, len(self.lines) - 1)]
+    def place(self, number: int) -> Location:
+        """What is behind a line of the Markdown, counted from 0."""
+        return self.places[min(number, len(self.places) - 1)]
 
 
 def compose(selection: Selection) -> Skeleton:
     """Fill in the selection's template; raises TemplateError at file:line."""
-    template = selection.template
-    path = selection.library.shown(template.path)
     names = _names(selection)
+    made = _rendered(selection, names)
+    if not names["draft"] and any(map(_is_draft(names["source_language"]), _texts(selection, made))):
+        made = _rendered(selection, names | {"draft": True})
+    return Skeleton(_MARK.sub("", made), tuple(_places(made, selection)))
+
+
+def _rendered(selection: Selection, names: dict[str, Any]) -> str:
+    """The template with these names filled in, and with the marks of its lines."""
     try:
-        made = _compiled(template.body, selection.library.templates).render(names)
+        return _compiled(selection.template.body, selection.library.templates).render(names)
     except TemplateSyntaxError as error:
-        location = Location(path, template.body_line + error.lineno - 1)
+        location = _place(selection, error.name or "", error.lineno)
         raise TemplateError(Problem(f"{error.message}.".replace("..", "."), location)) from None
     except WENT_WRONG as error:
-        location = Location(path, template.body_line + _line(error) - 1)
-        raise TemplateError(_problem(error, location, names)) from None
-    return Skeleton(_MARK.sub("", made), tuple(_lines(made, template.body_line)))
+        raise TemplateError(_problem(error, _place(selection, *_origin(error)), names)) from None
+
+
+def _texts(selection: Selection, made: str) -> Iterator[Source]:
+    """The texts of the sheet, such as its foot, that the skeleton puts in."""
+    library, code = selection.library, selection.language
+    known = library.page_ids(code, "texts")
+    return (library.text(code, id) for id in _TEXT.findall(_MARK.sub("", made)) if id in known)
 
 
 @cache
@@ -91,12 +114,19 @@ def _compiled(body: str, folder: Path) -> Template:
     return environment.from_string(body)
 
 
-def _part(folder: Path, name: str) -> tuple[str, str, None] | None:
-    """A part that templates include, from the folder _parts beside them or from ours."""
-    for path in (folder / "_parts" / name, data_root() / "templates" / "_parts" / name):
-        if _PART.fullmatch(name) and path.is_file():
-            return path.read_text("utf-8"), str(path), None
-    return None
+def _part(folder: Path, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """A part that templates include: its text, its name again, and whether the text is still that."""
+    path = _part_path(folder, name)
+    if not _PART.fullmatch(name) or not path.is_file():
+        return None
+    text = path.read_text("utf-8")
+    return text, name, lambda: path.read_text("utf-8") == text
+
+
+def _part_path(folder: Path, name: str) -> Path:
+    """In the folder _parts beside the templates, or in ours."""
+    own = folder / "_parts" / name
+    return own if own.is_file() else data_root() / "templates" / "_parts" / name
 
 
 def _escaped(value: object) -> str:
@@ -111,28 +141,33 @@ class _Lines(Extension):
     """Puts the number of its line before each piece of the template that prints."""
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
-        is_part = stream.name is not None  # its lines count as the line that includes it
+        part = stream.name or ""
         for token in stream:
-            if is_part:
-                yield token
-                continue
             if token.type == "variable_begin":
-                yield _marked(token.lineno, "")
-            yield _marked(token.lineno, token.value) if token.type == "data" else token
+                yield _marked(part, token.lineno, "")
+            yield _marked(part, token.lineno, token.value) if token.type == "data" else token
 
 
-def _marked(line: int, text: str) -> Token:
-    marked = (f"{_EDGE}{number}{_EDGE}{each}" for number, each in enumerate(text.split("\n"), line))
+def _marked(part: str, line: int, text: str) -> Token:
+    marked = (f"{_EDGE}{part}:{number}{_EDGE}{each}" for number, each in enumerate(text.split("\n"), line))
     return Token(line, "data", "\n".join(marked))
 
 
-def _lines(made: str, first: int) -> Iterator[int]:
-    """For each line the number in its first marks, counted on from the first; else that of the line above."""
-    number = 1
+def _places(made: str, selection: Selection) -> Iterator[Location]:
+    """For each line the place in its first marks; else that of the line above."""
+    place = _place(selection, "", 1)
     for line in made.split("\n"):
-        if (found := _FIRST_MARKS.match(line)) and found[1]:
-            number = int(found[1])
-        yield first + number - 1
+        if (found := _FIRST_MARKS.match(line)) and found[2]:
+            place = _place(selection, found[1], int(found[2]))
+        yield place
+
+
+def _place(selection: Selection, part: str, line: int) -> Location:
+    """A line of the template's body, or of a part."""
+    library, template = selection.library, selection.template
+    if part:
+        return Location(library.shown(_part_path(library.templates, part)), line)
+    return Location(library.shown(template.path), template.body_line + line - 1)
 
 
 # ── Names ────────────────────────────────────────────────────────────────────
@@ -170,7 +205,7 @@ def _names(selection: Selection) -> dict[str, Any]:
 
 def _given(profile: Profile) -> dict[str, bool]:
     """For each field of the profile whether it is given: what it holds is not for templates."""
-    return {name: f"school.{name}" in profile.values() for name in Profile.__struct_encode_fields__}
+    return {name: f"school.{name}" in profile.values() for name in PRINTED}
 
 
 def _is_draft(source_language: str) -> Callable[[Source], bool]:
@@ -179,15 +214,14 @@ def _is_draft(source_language: str) -> Callable[[Source], bool]:
 
 def _english_title(selection: Selection) -> str:
     """The sheet's title in the source language, so that staff can match a translation to it."""
-    library, opening = selection.library, selection.opening
-    source_language = library.settings.source_language
-    if selection.comparison:
-        known, found = library.comparison_ids(source_language), library.comparison_words
-    elif opening in selection.topics:
-        known, found = library.topic_ids(source_language), library.source
-    else:
-        known, found = library.bundle_ids(source_language), library.bundle
-    return found(source_language, opening.id).topic.title if opening.id in known else ""
+    library, code = selection.library, selection.library.settings.source_language
+    twin = library.twin(selection.opening, code)
+    if twin is None:
+        return ""
+    if selection.comparison is None:
+        return twin.topic.title
+    comparison = library.comparison(code, twin.id)
+    return titled(twin.topic, comparison, selection.columns, library.language(code)).title
 
 
 class _UnknownLabel(LookupError):
@@ -206,14 +240,15 @@ def _label(language: Language) -> Callable[..., str]:
 # ── Problems ─────────────────────────────────────────────────────────────────
 
 
-def _line(error: Exception) -> int:
-    """The template's line: Jinja2 puts it in the traceback."""
-    line, trace = 1, error.__traceback__
+def _origin(error: Exception) -> tuple[str, int]:
+    """The part, if it is in one, and the line: Jinja2 puts them in the traceback."""
+    part, line, trace = "", 1, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
+        file = trace.tb_frame.f_code.co_filename
+        if file == _TEMPLATE or _PART.fullmatch(file):
+            part, line = file.removeprefix(_TEMPLATE), trace.tb_lineno
         trace = trace.tb_next
-    return line
+    return part, line
 
 
 def _problem(error: Exception, location: Location, names: dict[str, Any]) -> Problem:
@@ -226,7 +261,13 @@ def _problem(error: Exception, location: Location, names: dict[str, Any]) -> Pro
             return Problem("This is not allowed in a template.", location)
         case UndefinedError():
             return _undefined(str(error), location, names)
-    return Problem("The template cannot be filled in here.", location, "templates/README.md shows the forms.")
+        case TemplateNotFound(name=name):
+            return Problem(f'There is no part "{name}" in templates/_parts.', location)
+        case RecursionError():
+            return Problem("What is put in here holds itself.", location)
+    reason = str(error).replace(f"{_label.__name__}.<locals>.", "").rstrip(".")
+    hint = "templates/README.md shows the forms."
+    return Problem(f"The template cannot be filled in here: {reason}.", location, hint)
 
 
 def _undefined(message: str, location: Location, names: dict[str, Any]) -> Problem:

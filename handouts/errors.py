@@ -80,5 +80,6 @@ def near_match(word: str, known: Iterable[str]) -> str:
     """A hint such as ``Did you mean "who-gets-ieps"?``, or nothing when no name is near."""
     from difflib import get_close_matches  # late: most runs meet no error
 
-    close = get_close_matches(word, list(known), n=1)
-    return f'Did you mean "{close[0]}"?' if close else ""
+    folded = {name.casefold(): name for name in known}
+    close = get_close_matches(word.casefold(), folded, n=1)
+    return f'Did you mean "{folded[close[0]]}"?' if close else ""

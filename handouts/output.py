@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from handouts.errors import OutputError, Problem
 if TYPE_CHECKING:
     from handouts.profile import Profile
     from handouts.selection import Selection
+    from handouts.values import Filled
 
 SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt", "csv": ".csv"}
 """For each format the ending of its files."""
@@ -25,10 +27,14 @@ _SCHOOL_CHARACTERS = 30
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def file_name(selection: Selection, format: str) -> str:
-    """A name that holds every option that changes the sheet, in at most 120 bytes of ASCII."""
+def file_name(selection: Selection, format: str, *, name_in_file: bool = False) -> str:
+    """A name that holds every option that changes the sheet, in at most 120 bytes of ASCII.
+
+    Values change it through a hash; only with ``name_in_file`` it holds the child's name.
+    """
     parts = (
         selection.template.id,
+        selection.name,
         selection.bundle or _listed(tuple(source.id for source in selection.topics)),
         _listed(tuple(row.id for row in selection.rows)),
         "+".join(selection.columns),
@@ -38,6 +44,8 @@ def file_name(selection: Selection, format: str) -> str:
         selection.paper,
         _school(selection.profile),
         selection.date.isoformat() if selection.date else "",
+        _child(selection.given) if name_in_file else "",
+        _hash(repr(sorted(selection.given.items()))) if selection.given else "",
     )
     return _shortened("_".join(filter(None, parts)), SUFFIXES[format])
 
@@ -81,6 +89,11 @@ def _school(profile: Profile) -> str:
     whole = words and sum(map(len, words)) == sum(map(str.isalnum, letters))
     slug = "-".join(words)[:_SCHOOL_CHARACTERS].strip("-")
     return slug if whole else f"{slug or 'school'}-{_hash(repr(sorted(values.items())))}"
+
+
+def _child(values: Mapping[str, Filled]) -> str:
+    letters = unicodedata.normalize("NFKD", str(values.get("child.name", ""))).lower()
+    return "-".join(re.findall("[a-z0-9]+", letters.encode("ascii", "ignore").decode()))
 
 
 def _shortened(stem: str, suffix: str) -> str:

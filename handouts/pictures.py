@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,26 +12,60 @@ from typing import Any
 from handouts.errors import LayoutError
 
 MAX_PIXELS = 16_000_000
+MAX_SIDE = 1200
+"""Pixels of the longer side that are kept: 288 an inch in the widest picture of a sheet."""
 FORMATS = ("PNG", "JPEG")
+BROKEN = (OSError, ValueError, SyntaxError, TypeError, LookupError, ArithmeticError, EOFError, struct.error)
+"""What Pillow raises when it reads a broken file."""
+ORIENTATION = 0x0112
+TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
+"""From EXIF's numbers to those of Pillow's ``Transpose``; 1 is upright."""
 
 
 def picture(path: str) -> Any:
-    """A Pillow image of a PNG or JPEG file, upright, on white, without metadata."""
-    from PIL import Image, ImageOps  # late: most sheets have no picture
+    """A Pillow image of a PNG or JPEG file: upright, on white, without metadata, not too large to print."""
+    return _picture(path, _changed(path))
+
+
+def _changed(path: str) -> int:
+    """When the file was last written: the picture that is kept is of that moment."""
+    try:
+        return Path(path).stat().st_mtime_ns
+    except OSError:
+        return 0  # opening it tells
+
+
+@lru_cache(maxsize=4)
+def _picture(path: str, changed: int) -> Any:
+    """Kept, because a sheet asks more than once and each sheet of a packet may show the same logo."""
+    from PIL import Image  # late: most sheets have no picture
 
     name = Path(path).name
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about metadata, which goes no further
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=FORMATS) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise LayoutError(f"{name}: the picture has over {MAX_PIXELS:,} pixels. Make it smaller.")
-                upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError):
+                image.verify()  # of a PNG every piece, up to its last
+            with Image.open(path, formats=FORMATS) as image:
+                image.draft(image.mode, (MAX_SIDE, MAX_SIDE))  # a large JPEG file is decoded smaller
+                upright = _upright(image).convert("RGBA")
+    except (*BROKEN, Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise LayoutError(f"{name}: not a whole PNG or JPEG picture. Save it again as PNG.") from None
+    upright.thumbnail((MAX_SIDE, MAX_SIDE))
     white = Image.new("RGB", upright.size, "white")
     white.paste(upright, mask=upright.getchannel("A"))
     return white
+
+
+def _upright(image: Any) -> Any:
+    """The image as its camera was held; only the orientation is read of all that the file tells."""
+    turn = TURNS.get(image.getexif().get(ORIENTATION, 1))
+    if image.mode.startswith("I"):  # 16 bits a pixel, which would turn white
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
+    return image if turn is None else image.transpose(turn)
 
 
 def picture_size(path: str) -> tuple[int, int]:
@@ -38,8 +74,9 @@ def picture_size(path: str) -> tuple[int, int]:
     return width, height
 
 
-def png_bytes(path: str) -> bytes:
-    """The picture as a PNG file of our own making."""
-    data = BytesIO()
-    picture(path).save(data, "PNG", optimize=True)
+def png_bytes(path: str, side: int = MAX_SIDE) -> bytes:
+    """The picture as a PNG file of our own making, its longer side not over so many pixels."""
+    image, data = picture(path).copy(), BytesIO()
+    image.thumbnail((side, side))
+    image.save(data, "PNG", optimize=True)
     return data.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handouts.checks import check
 from handouts.compose import compose
@@ -14,8 +15,11 @@ from handouts.document.resolve import resolve
 from handouts.errors import AccessibilityError
 from handouts.library.load import Library
 from handouts.library.text_file import read_text
-from handouts.request import HandoutRequest
+from handouts.request import PACKET, HandoutRequest
 from handouts.selection import Selection, notices, select
+
+if TYPE_CHECKING:
+    from handouts.pdf.page import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,63 @@ class Handout:
     notices: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document that may be written in any form."""
+
+    document: Document
+    selections: tuple[Selection, ...]
+    """One; those of a packet's cover and sheets."""
+    notices: tuple[str, ...]
+    """What came up while it was made."""
+
+
 def make_handout(library: Library, request: HandoutRequest) -> Handout:
     """All stages in order; each raises its own HandoutsError."""
+    made = make(library, request)
+    told = (*(notice for each in made.selections for notice in notices(each)), *made.notices)
+    selection = made.selections[0]
+    data = write(made.document, selection, request.format)
+    return Handout(data, selection, tuple(dict.fromkeys(told)))
+
+
+def make(library: Library, request: HandoutRequest) -> Made:
+    """The stages before writing."""
+    if request.kind == PACKET:
+        return _make_packet(library, request)
     selection = select(library, request)
     document, more = make_document(selection)
-    return Handout(write(document, selection, request.format), selection, notices(selection) + more)
+    return Made(document, (selection,), more)
+
+
+def _make_packet(library: Library, request: HandoutRequest) -> Made:
+    """The stages for the cover and for each sheet of a recipe, then one document of them all."""
+    from handouts.document.binding import bound  # late: a sheet needs none of it
+    from handouts.library.recipes import find_recipe
+    from handouts.packet import packet_selections
+
+    found = find_recipe(library, request.name)
+    selections = packet_selections(library, found, request)
+    made = [_composed(selection) for selection in selections]
+    cover, *sheets = (document for document, _ in made)
+    document = _checked(bound(cover, sheets, duplex=found.recipe.duplex))
+    return Made(document, selections, tuple(notice for _, more in made for notice in more))
 
 
 def make_document(selection: Selection) -> tuple[Document, tuple[str, ...]]:
     """From a selection to a document that may be written in any form, and notices."""
+    document, more = _composed(selection)
+    return _checked(document), more
+
+
+def _checked(document: Document) -> Document:
+    if problems := check(document):
+        raise AccessibilityError(*problems)
+    return document
+
+
+def _composed(selection: Selection) -> tuple[Document, tuple[str, ...]]:
+    """From a selection to a document, filled in."""
     library, template = selection.library, selection.template
     audiences = library.settings.audiences
 
@@ -43,12 +95,9 @@ def make_document(selection: Selection) -> tuple[Document, tuple[str, ...]]:
         return parse(markdown, library.shown(path), line, audiences=audiences, folder=path.parent)
 
     skeleton = compose(selection)
-    blocks = parse(skeleton.markdown, library.shown(template.path), skeleton.line, audiences=audiences)
+    blocks = parse(skeleton.markdown, library.shown(template.path), skeleton.place, audiences=audiences)
     document, more = resolve(blocks, selection, read)
-    document = fill(document, selection.profile.values(), library.language(selection.language))
-    if problems := check(document):
-        raise AccessibilityError(*problems)
-    return document, more
+    return fill(document, selection.values, library.language(selection.language)), more
 
 
 def write(document: Document, selection: Selection, format: str) -> bytes:
@@ -71,15 +120,27 @@ def write(document: Document, selection: Selection, format: str) -> bytes:
 
 
 def _pdf(document: Document, selection: Selection) -> bytes:
+    return draw_story(make_story(document, selection), selection)
+
+
+def make_story(document: Document, selection: Selection) -> Story:
+    """The document laid out on pages."""
     from handouts.layout.build import build_story
     from handouts.layout.theme import load_theme
-    from handouts.pdf.draw import draw
 
     library = selection.library
     path = library.templates / "theme.yaml"
     theme = load_theme(path, library.shown(path))
-    story = build_story(document, theme, library.by_code, selection.paper)
-    return draw(story, selection.date or library.settings.date)
+    for part in document.parts:
+        library.check_font(part.language, theme.families)
+    return build_story(document, theme, library.by_code, selection.paper, fields=selection.has_fields)
+
+
+def draw_story(story: Story, selection: Selection) -> bytes:
+    """The pages as a PDF."""
+    from handouts.pdf.draw import draw
+
+    return draw(story, selection.date or selection.library.settings.date)
 
 
 def _html(document: Document, selection: Selection) -> bytes:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from handouts.profile import Profile
+from handouts.values import Filled
+
+
+PACKET = "packet"
+"""The kind that is made of a recipe: several sheets under a cover."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandoutRequest:
     kind: str
     """Id of a template, such as ``fact-sheet``."""
+    name: str = ""
+    """Id of the worksheet or letter, for a kind that prints one."""
     audience: str | None = None
     language: str | None = None
     topics: tuple[str, ...] = ()
@@ -25,6 +33,10 @@ class HandoutRequest:
     given: frozenset[str] = frozenset()
     """Names of the options that not every kind takes and that the user gave, such as ``topics``."""
     profile: Profile = Profile()  # noqa: RUF009 - it is frozen
+    values: Mapping[str, Filled] = field(default_factory=dict)
+    """What is known of a child and a meeting, by names of ``content/values.yaml``."""
+    is_flat: bool = False
+    """True for a PDF without fields to fill in."""
     date: datetime.date | None = None
     """Day printed and recorded on the sheet; the library's own date when absent."""
     format: str = "pdf"

@@ -26,6 +26,13 @@ def templates_of(root: Path) -> Path:
     return own if own.is_dir() else data_root() / "templates"
 
 
+def refuse_installed(root: Path) -> None:
+    """Raise ContentError for the library inside the installed package: it is not the place to write."""
+    if root == _PACKAGE / "_data":
+        hint = f'Copy the folder "{root}" to a place of your own and give that with --library.'
+        raise ContentError(Problem("This library is part of the installed program.", hint=hint))
+
+
 def _checked(root: Path, typed: Path) -> Path:
     if (root / "content" / "library.yaml").is_file():
         return root

@@ -11,7 +11,7 @@ from handouts.cli import handouts as group
 from handouts.cli.boundary import run
 from handouts.library.load import Library, load_library
 from tests.commands import Command, Ran
-from tests.sheets import ROOT, Sheet, everything, make_sheet, shipped_requests
+from tests.sheets import ROOT, Sheet, everything, make_sheet, shipped_papers, shipped_requests
 
 LIBRARY = """\
 version: "2026.11"
@@ -159,9 +159,15 @@ def sheets(shipped: Library, miniature: Library) -> dict[str, Sheet]:
 
 
 @pytest.fixture(scope="session")
-def shipped_sheets(sheets: dict[str, Sheet]) -> dict[str, bytes]:
+def papers(shipped: Library) -> dict[str, Sheet]:
+    """Every shipped worksheet, letter, packet and glossary, made once."""
+    return {name: make_sheet(shipped, request) for name, request in shipped_papers(shipped)}
+
+
+@pytest.fixture(scope="session")
+def shipped_sheets(sheets: dict[str, Sheet], papers: dict[str, Sheet]) -> dict[str, bytes]:
     """The name of a sheet -> its PDF."""
-    return {name: sheet.pdf for name, sheet in sheets.items()}
+    return {name: sheet.pdf for name, sheet in {**sheets, **papers}.items()}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

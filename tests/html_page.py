@@ -60,6 +60,8 @@ def _block(element: Element) -> Iterator[str]:
             yield from _list(element, "None", "☐")
         case "ul", _:
             yield from _list(element, "Disc", "•")
+        case "ol", "contents":
+            yield from _contents(element)
         case "ol", _:
             yield from _list(element, "Decimal", "")
         case "dl", _:
@@ -89,6 +91,16 @@ def _list(element: Element, numbering: str, label: str) -> Iterator[str]:
             item.text = box.tail
             item.remove(box)
         yield from _entry(label or f"{n}{point}", item)
+
+
+def _contents(element: Element) -> Iterator[str]:
+    """A page of the web has no number, which stands after the title on paper."""
+    yield "TOC"
+    for item in element:
+        (link,) = item
+        assert str(link.get("href")).startswith("#part-")
+        link.set("href", "#")
+        yield from _deeper((_line("TOCI", f"{_text(item)}{{page}}"),))
 
 
 def _definitions(element: Element) -> Iterator[str]:
@@ -148,9 +160,10 @@ def _inline(element: Element) -> str:
             return " "
         case "a", _:
             return _braced(f"Link {element.get('href')}: ", _words(element))
-        case "span", "blank":
-            assert element.get("role") == "img"
+        case "span", "blank" if element.get("role") == "img":
             return _braced("", element.get("aria-label", ""))
+        case "span", "blank":
+            return ""
         case "span", None:
             return _braced(f"{element.get('lang')}: ", _words(element))
         case _:

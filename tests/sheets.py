@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -12,11 +12,11 @@ import pikepdf
 
 from handouts.document.outline import outline
 from handouts.library.load import Library
+from handouts.library.recipes import find_recipe, recipe_ids
 from handouts.pdf.readback import Glyph, glyphs, read_outline
-from handouts.pipeline import make_document, write
+from handouts.pipeline import make, write
 from handouts.profile import Profile
 from handouts.request import HandoutRequest
-from handouts.selection import select
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHOOL = Profile(name="Lakeview Elementary", office="Student Support Office", phone="(555) 010-0142")
@@ -48,14 +48,14 @@ def pages(pdf: bytes) -> Iterator[tuple[Glyph, ...]]:
 
 
 def make_sheet(library: Library, request: HandoutRequest) -> Sheet:
-    selection = select(library, request)
-    document, notices = make_document(selection)
+    made = make(library, request)
+    selection = made.selections[0]
     return Sheet(
         request,
-        write(document, selection, "pdf"),
-        write(document, selection, "html").decode(),
-        outline(document),
-        notices,
+        write(made.document, selection, "pdf"),
+        write(made.document, selection, "html").decode(),
+        outline(made.document),
+        made.notices,
     )
 
 
@@ -64,7 +64,7 @@ def shipped_requests(library: Library) -> Iterator[tuple[str, HandoutRequest]]:
     for code in library.languages:
         for audience in library.settings.audiences:
             names = [
-                *library.settings.bundles,
+                *(id for id, bundle in library.settings.bundles.items() if audience in bundle.topics),
                 *(
                     id
                     for id in library.topic_ids(code)
@@ -76,6 +76,35 @@ def shipped_requests(library: Library) -> Iterator[tuple[str, HandoutRequest]]:
                     "fact-sheet", audience=audience, language=code, topics=(name,), profile=SCHOOL
                 )
                 yield f"{name}-{code}-{audience}", request
+
+
+def shipped_papers(library: Library) -> Iterator[tuple[str, HandoutRequest]]:
+    """Every worksheet, letter, packet and glossary, in every language and for its audiences; some flat."""
+    for code in library.languages:
+        for name, request in _papers(library, code):
+            yield f"{name}-{code}", request
+    for name, request in FLAT.items():
+        yield f"{name}-flat", replace(request, is_flat=True)
+
+
+FLAT = {
+    "worksheet": HandoutRequest("worksheet", "meeting-checklist", profile=SCHOOL),
+    "letter": HandoutRequest("letter", "ask-for-records", language="es", profile=SCHOOL),
+    "packet": HandoutRequest("packet", "first-meeting", profile=SCHOOL),
+}
+"""A sheet of each kind that has fields, without them."""
+
+
+def _papers(library: Library, code: str) -> Iterator[tuple[str, HandoutRequest]]:
+    for folder in ("worksheets", "letters"):
+        for id in library.page_ids(code, folder):
+            for audience in library.page(code, folder, id).topic.audiences:
+                yield f"{id}-{audience}", HandoutRequest(folder[:-1], id, audience, code, profile=SCHOOL)
+    for id in recipe_ids(library):
+        if find_recipe(library, id).recipe.words in library.page_ids(code, "packets"):
+            yield f"{id}-packet", HandoutRequest("packet", id, language=code, profile=SCHOOL)
+    for audience in library.text(code, "glossary").topic.audiences:
+        yield f"glossary-{audience}", HandoutRequest("glossary", "", audience, code, profile=SCHOOL)
 
 
 def everything(code: str, audience: str = "family") -> HandoutRequest:

@@ -13,12 +13,15 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from msgspec.structs import replace
 
 from handouts.document.nodes import (
+    Blank,
     Block,
     Blocks,
     BulletList,
     Callout,
     Checklist,
     Citation,
+    Contents,
+    ContentsEntry,
     Definition,
     DefinitionList,
     Division,
@@ -132,8 +135,11 @@ bodies: SearchStrategy[Blocks] = st.one_of(
 all_lists = lists(bodies)
 
 
+places_to_write: SearchStrategy[Blocks] = st.builds(lambda label: (Blank(label),), phrases)
+
+
 def _cells(scope: str) -> SearchStrategy[TableCell]:
-    blocks = only_paragraph if scope else bodies
+    blocks = only_paragraph if scope else st.one_of(bodies, places_to_write)
     return st.builds(TableCell, blocks, st.just(scope))
 
 
@@ -172,7 +178,8 @@ divisions: SearchStrategy[Block] = st.builds(
 blocks: SearchStrategy[Block] = st.one_of(
     simple, headings, tables(), codes, callouts, divisions, st.builds(ThematicBreak), st.builds(PageBreak)
 )
-strips: SearchStrategy[Block] = st.builds(Strip, runs(leaves, 2), runs(leaves, 2))
+logos = st.one_of(st.none(), st.builds(Figure, st.just(QrCode("https://example.org")), phrases))
+strips: SearchStrategy[Block] = st.builds(Strip, runs(leaves, 2), runs(leaves, 2), st.none(), logos)
 
 # ── Documents ────────────────────────────────────────────────────────────────
 
@@ -185,8 +192,11 @@ def documents(draw: DrawFn, largest: int = 12) -> Document:
     language = draw(st.sampled_from(LANGUAGES))
     end = len(rest) - draw(st.integers(0, len(rest)))
     parts = [Part((*first, *rest[:end]), language)]
-    if rest[end:]:
-        parts.append(Part(rest[end:], draw(st.sampled_from(LANGUAGES))))
+    if not all(isinstance(block, PageBreak) for block in rest[end:]):  # a part has a page
+        other = draw(st.sampled_from(LANGUAGES))
+        parts.append(Part(rest[end:], other))
+        listed = ContentsEntry(draw(phrases), other if other != language else "", 1)
+        parts[0] = replace(parts[0], blocks=(*parts[0].blocks, Contents((listed,))))
     return Document(draw(phrases), language, tuple(parts), footer=draw(st.one_of(st.just(()), few_texts)))
 
 

@@ -92,6 +92,41 @@ def test_a_standard_output_that_cannot_be_written_is_an_error(
     assert reason in ran.err
 
 
+@pytest.mark.parametrize("arguments", ["--help", "make --help", "translations --help"])
+def test_help_that_cannot_be_written_is_an_error_too(arguments: str) -> None:
+    """Click writes it, not we."""
+    ran = shell(f"{MODULE} {arguments} >/dev/full")
+    assert (ran.code, ran.err) == (
+        2,
+        "handouts: Cannot write to the standard output: No space left on device.\n",
+    )
+
+
+def test_a_reader_of_the_help_that_has_gone_away_is_no_error() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    assert shell(f"{MODULE} make --help; echo $? >&2", writing).err == "0\n"
+    os.close(writing)
+
+
+@pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-", ">/dev/full 2>/dev/full"])
+def test_an_error_that_cannot_be_told_keeps_its_exit_code(redirection: str) -> None:
+    assert shell(f"{MODULE} list x {redirection}").code == 2
+
+
+def test_a_user_who_stops_it_while_it_is_loaded_sees_no_traceback() -> None:
+    code = (
+        "import sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        if name == 'handouts.cli': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "from handouts.__main__ import main; main()"
+    )
+    ran = shell(f'{sys.executable} -c "{code}"')
+    assert (ran.code, ran.out, ran.err) == (130, "", "")
+
+
 def test_a_terminal_that_lacks_a_letter_gets_another_sign(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", terminal)

@@ -11,6 +11,7 @@ import pytest
 import handouts
 from handouts.cli import COMMANDS
 from tests.commands import MODULE, Command, shell
+from tests.sheets import ROOT
 
 # ── The group ────────────────────────────────────────────────────────────────
 
@@ -126,6 +127,41 @@ def test_a_folder_that_is_no_library_is_refused(command: Command) -> None:
     ran = command("list", "topics", "--library", ".")
     assert ran.code == 2
     assert ran.err.startswith('handouts: "." has no content/library.yaml, so it is not a library. Give ')
+
+
+MINIATURE = ("--library", str(ROOT / "tests" / "library"))
+
+PAPERS = {
+    "worksheets": """\
+check  Ready for the meeting  family   ar (draft), en, es (draft), zh (draft)
+class  My class and the plan  teacher  en
+""",
+    "letters": "ask  Request for an evaluation  family  ar (draft), en, es (draft), zh (draft)\n",
+    "recipes": """\
+mixed  Your packet  family  ar (draft), en, es (draft), zh (draft)
+pack   Your packet  family  ar (draft), en, es (draft), zh (draft)
+""",
+    "values": """\
+child.name              the child's full name
+meeting.date            the day of the meeting, as YYYY-MM-DD
+letter.date             the day on the letter, as YYYY-MM-DD
+parent.language         the language for an interpreter and for papers
+state.evaluation-clock  the time that your state gives for an evaluation
+""",
+}
+
+
+@pytest.mark.parametrize("what", PAPERS)
+def test_list_prints_what_can_be_filled_in_and_with_what(command: Command, what: str) -> None:
+    assert command("list", what, *MINIATURE) == (0, PAPERS[what], "")
+    assert len(json.loads(command("list", what, "--json", *MINIATURE).out)) == PAPERS[what].count("\n")
+
+
+def test_json_says_what_a_packet_holds_and_what_a_value_is(command: Command) -> None:
+    recipes = json.loads(command("list", "recipes", "--json", *MINIATURE).out)
+    assert recipes[0]["parts"] == ["ask", "fact-sheet", "class", "fact-sheet"]
+    values = json.loads(command("list", "values", "--json", *MINIATURE).out)
+    assert values[1] == {"name": "meeting.date", "means": "the day of the meeting", "type": "date"}
 
 
 # ── inspect ──────────────────────────────────────────────────────────────────

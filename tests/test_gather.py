@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from handouts.document.gather import Gatherer
-from handouts.document.nodes import Citation, Emphasis, Inline, Note, Paragraph, Strong, Term, Text
+from handouts.document.nodes import Citation, Emphasis, Inline, Note, Paragraph, Strong, Term, Text, Value
 from handouts.document.plain import plain_text
 from handouts.errors import Location
 from handouts.library import model
@@ -31,11 +31,12 @@ GLOSSARY = {
     "placement": word("Placement"),
     "fape": word("Free appropriate public education", "FAPE"),
 }
+VALUES = ("child.name", "school.phone")
 LAW = {"a": law("34 CFR 300.8(a)"), "b": law("34 CFR 300.9")}
 
 
 def gatherer(*, in_place: bool = False) -> Gatherer:
-    return Gatherer(GLOSSARY, LAW, in_place=in_place)
+    return Gatherer(GLOSSARY, LAW, VALUES, in_place=in_place)
 
 
 def printed(gathered: Gatherer, *inlines: Inline) -> str:
@@ -174,8 +175,16 @@ def test_a_title_gets_no_note() -> None:
     assert gathered.cited == ["a"]
 
 
+def test_an_unknown_value_is_reported_with_a_near_match() -> None:
+    gathered = gatherer()
+    gathered.paragraph(Paragraph((Value("school.fone", "x"),), PLACE))
+    assert [str(problem) for problem in gathered.problems] == [
+        f'{PLACE}: Unknown value "school.fone". Did you mean "school.phone"?'
+    ]
+
+
 def test_an_unknown_citation_is_reported_at_its_place() -> None:
-    gathered = Gatherer(GLOSSARY, {"cfr-300-8": law("34 CFR 300.8")}, in_place=True)
+    gathered = Gatherer(GLOSSARY, {"cfr-300-8": law("34 CFR 300.8")}, VALUES, in_place=True)
     assert printed(gathered, cited("cfr-300-9")) == "law"
     assert list(map(str, gathered.problems)) == [
         'a.md:3: Unknown citation "cfr-300-9". Did you mean "cfr-300-8"?'

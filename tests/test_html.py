@@ -135,12 +135,12 @@ def test_the_running_footer_stands_once_after_the_sheet() -> None:
 
 def test_a_part_in_another_language_says_so_with_its_direction() -> None:
     packet = Document("A packet", "en", (Part((), "en"), Part((Paragraph(text("نص")),), "ar")))
-    assert '<article lang="ar" dir="rtl">\n<p>نص</p>\n</article>' in page_of(packet)
+    assert '<article id="part-1" lang="ar" dir="rtl">\n<p>نص</p>\n</article>' in page_of(packet)
 
 
 def test_the_only_part_says_its_language_where_it_is_not_the_document_s() -> None:
     sheet = Document("A sheet", "en", (Part((), "es"),))
-    assert '<article lang="es" dir="ltr">' in page_of(sheet)
+    assert '<article id="part-0" lang="es" dir="ltr">' in page_of(sheet)
 
 
 # ── Inlines ──────────────────────────────────────────────────────────────────
@@ -239,6 +239,16 @@ def test_a_table_has_a_caption_a_head_and_scopes() -> None:
         '<thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead>'
         '<tbody><tr><th scope="row">c</th><td>d</td></tr></tbody></table>'
     )
+
+
+@pytest.mark.parametrize(("columns", "words"), [(3, ""), (4, "Plans"), (5, "")])
+def test_a_wide_table_can_be_moved_sideways_and_has_a_name(columns: int, words: str) -> None:
+    """A box of its own that the keyboard reaches; without a caption the page's title names it."""
+    head = TableRow((TableCell((Paragraph(text("a")),), "column"),) * columns)
+    table = Table(head, (replace(head, cells=(TableCell((Paragraph(text("b")),)),) * columns),), text(words))
+    boxes = [e for e in _elements(page(table)) if e.get("class") == "scroll"]
+    found = [(e.tag, e.get("role"), e.get("tabindex"), e.get("aria-label"), e[0].tag) for e in boxes]
+    assert found == [("div", "region", "0", words or "A sheet", "table")] * (columns > 3)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
 
-from handouts.document.inlines import OWN, SCHOOL_VALUES, WEB
+from handouts.document.inlines import OWN, WEB
 from handouts.document.nodes import (
     Citation,
     Emphasis,
@@ -22,7 +21,6 @@ from handouts.document.nodes import (
 )
 from handouts.document.parse import parse
 from handouts.errors import ContentError
-from handouts.profile import Profile
 
 WORDS = (Text("words"),)
 
@@ -70,15 +68,6 @@ def test_marks_and_links_nest() -> None:
     assert read("*[**words**](https://example.org) and [words](term:iep)*") == (
         Emphasis((link, Text(" and "), term)),
     )
-
-
-def test_the_values_of_a_school_are_the_fields_of_its_profile() -> None:
-    """A field that is added to the profile can be used at once, and no other name."""
-    given = msgspec.structs.replace(Profile(), **dict.fromkeys(Profile.__struct_fields__, "x"))
-    assert set(SCHOOL_VALUES) == set(given.values())
-    assert [read(f"[x](value:{name})") for name in SCHOOL_VALUES] == [
-        (Value(name, "x"),) for name in SCHOOL_VALUES
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["javascript", "data", "file", "vbscript", "about", "ftp"])

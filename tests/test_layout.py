@@ -12,6 +12,7 @@ from handouts.document.nodes import (
     BulletList,
     Definition,
     DefinitionList,
+    Division,
     Document,
     Figure,
     Heading,
@@ -86,6 +87,39 @@ def test_a_line_that_introduces_a_list_stays_with_it(theme: Theme, miniature: Li
         assert "entry 0" in texts(page), count
 
 
+def test_the_last_entry_of_a_list_is_never_alone_on_a_page(theme: Theme, miniature: Library) -> None:
+    """The entry before it goes with it."""
+    for count in range(28, 40):
+        filler = [paragraph("x") for _ in range(count)]
+        items = BulletList(tuple(ListItem((paragraph(f"entry {n}"),)) for n in range(5)))
+        story = build_story(document(*filler, items), theme, miniature.by_code, "letter")
+        page = next(page for page in story.pages if "entry 4" in texts(page))
+        assert "entry 3" in texts(page), count
+
+
+def test_the_foot_is_never_alone_on_a_page(theme: Theme, miniature: Library) -> None:
+    """Where it would be, two rows of the table above it go with it, or the paragraph and its heading."""
+
+    def cell(words: str) -> TableCell:
+        return TableCell((paragraph(words),))
+
+    foot = Division("foot", tuple(paragraph(SENTENCE) for _ in range(6)))
+    splits = 0
+    for count in range(16, 40):
+        rows = tuple(TableRow((cell(f"row {n};"), cell("x"))) for n in range(count))
+        table = Table(TableRow((cell("head"), cell("head"))), rows)
+        text = (
+            *(paragraph(f"row {n};") for n in range(count)),
+            Heading(2, (Text("row 0;"),)),
+            paragraph("row 1;"),
+        )
+        for blocks in ((table, foot), (*text, foot)):
+            story = build_story(document(*blocks), theme, miniature.by_code, "letter")
+            assert texts(story.pages[-1]).count("row ") >= 1, count
+            splits += texts(story.pages[-1]).count("row ") == 2
+    assert splits > 2
+
+
 def test_no_line_is_alone_on_a_page(theme: Theme, miniature: Library) -> None:
     """A paragraph leaves at least two lines on either side of a page's end."""
     for count in range(30, 44):
@@ -146,12 +180,11 @@ def test_a_character_that_no_font_has_is_an_error_at_its_place(theme: Theme, min
 
 
 def test_a_value_that_no_font_has_is_an_error_of_its_field(theme: Theme, miniature: Library) -> None:
-    """The field is named, the value is not."""
-    value = Value("child.name", "name", "Zoë \u4f60")
+    """The field is named, the value is not; all its code points would spell it."""
+    value = Value("child.name", "name", "Zoë \u4f60\u597d\u5417")
     with pytest.raises(LayoutError) as caught:
         build_story(document(Paragraph((value,))), theme, miniature.by_code, "letter")
-    assert "child.name" in str(caught.value)
-    assert "Zoë" not in str(caught.value)
+    assert str(caught.value).startswith('no font for "en" has U+4F60 and 2 more, in the value "child.name".')
 
 
 def test_a_combination_of_marks_that_has_no_letter_of_its_own_is_shaped(

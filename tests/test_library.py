@@ -123,6 +123,63 @@ def test_settings_that_name_what_is_not_there_are_refused(library: Library) -> N
     ]
 
 
+@pytest.mark.parametrize("address", ["www.example.org", "https://", "https://e.org/" + "a" * 200, "tel:1"])
+def test_the_address_of_help_fits_a_qr_code(library: Library, address: str) -> None:
+    change(library.content / "library.yaml", "https://example.org", f'"{address}"')
+    assert problems(lambda: library.settings) == [
+        'content/library.yaml:19: "help-address" must be a web address of at most 200 characters. '
+        "Such as https://www.parentcenterhub.org."
+    ]
+
+
+CHART = """\
+title: T
+summary: S
+audiences: [family]
+how-to-use: {family: U}
+corner: C
+columns: {a: A, b: B}
+alike: {same: s, partly: p, different: d}
+rows:
+  - id: one
+    head: One
+    question: One?
+    alike: same
+    cells: {a: {family: x}, b: {family: y}}
+  - id: two
+    head: Two
+    question: Two?
+    alike: same
+    cells:
+      a: {family: x}
+      c: {family: y}
+  - id: one
+    head: One
+    question: One?
+    alike: same
+    cells: {a: {family: x}, b: {family: y}}
+"""
+
+
+def test_a_row_of_a_chart_is_told_at_its_own_line(library: Library) -> None:
+    """Its cells too; of two rows with one id the second."""
+    path = library.comparison_path("en", "chart")
+    path.parent.mkdir()
+    path.write_text(CHART)
+    assert problems(lambda: library.comparison("en", "chart")) == [
+        'content/en/charts/chart.yaml:21: The row "one" is there 2 times. Give each row its own id.',
+        'content/en/charts/chart.yaml:18: The row "two" has no cell for "b" and "family".',
+        'content/en/charts/chart.yaml:20: Unknown column "c". Known: a, b.',
+    ]
+
+
+def test_a_family_that_the_theme_lacks_is_told_at_its_line(library: Library) -> None:
+    change(library.content / "es/language.yaml", "font: Source Sans 3", "font: Sauce Sans")
+    assert problems(lambda: library.check_font("es", ["Source Sans 3"])) == [
+        'content/es/language.yaml:3: Unknown family of theme.yaml "Sauce Sans". Did you mean "Source Sans 3"?'
+    ]
+
+
 def test_a_file_whose_name_is_no_id_is_refused(library: Library) -> None:
     (library.content / "en/Who gets it.md").write_text("x")
     (found,) = problems(lambda: library.topic_ids("en"))

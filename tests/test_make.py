@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import sys
+from datetime import date
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from handouts.library.load import Library
+from handouts.library.load import Library, load_library
 from handouts.request import HandoutRequest
 from handouts.selection import select
 from tests.commands import Command
+from tests.sheets import ROOT
 
 
 @pytest.fixture
@@ -121,6 +123,18 @@ def test_the_ending_of_the_file_chooses_the_format(
             "A file that ends in .docx cannot be made; use .pdf, .html, .md, .txt, .csv, or say --to.",
         ),
         ("--topics ,", "Invalid value for '--topics': it names no topic. List them: handouts list topics"),
+        ("--topics=", "Invalid value for '--topics': it names no topic. List them: handouts list topics"),
+        ("--language=", "Invalid value for '--language': it is empty."),
+        ("--audience=", "Invalid value for '--audience': it is empty."),
+        ("--detail=", "Invalid value for '--detail': it is empty."),
+        ("--paper=", "Invalid value for '--paper': it is empty."),
+        ("--school=", "Invalid value for '--school': it is empty."),
+        ("--library=", "Invalid value for '--library': it is empty."),
+        ("--output=", "Invalid value for '--output': it is empty."),
+        ("--output no/", "Invalid value for '--output': it ends as a folder does. Add the name of a file."),
+        ("--date 2026-13-01", "Invalid value for '--date': it is not a day. Write year, month and day, "),
+        ("--date today", "Invalid value for '--date': it is not a day. Write year, month and day, "),
+        ("--date 1899-12-31", "Invalid value for '--date': the year is before 1900."),
         ("--languag x", "No such option '--languag'. Did you mean '--language'?"),
     ],
 )
@@ -162,3 +176,104 @@ def test_make_alone_lists_the_kinds(command: Command) -> None:
 def test_make_with_options_but_no_kind_is_refused(command: Command) -> None:
     ran = command("make", "--language", "es")
     assert (ran.code, ran.err) == (2, "handouts: Say what to make: fact-sheet. See: handouts make --help\n")
+
+
+# ── Worksheets, letters, glossaries ──────────────────────────────────────────
+
+MINIATURE = ("--library", str(ROOT / "tests" / "library"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("worksheet", "Say which worksheet to make. List them: handouts list worksheets"),
+        ("letter", "Say which letter to make. List them: handouts list letters"),
+        ("packet", "Say which packet to make. List them: handouts list recipes"),
+        (
+            "worksheet chek",
+            'Unknown worksheet "chek". Did you mean "check"? List them: handouts list worksheets',
+        ),
+        (
+            "worksheet class --audience family",
+            'The worksheet "class" is not for the audience "family". It is for: teacher. '
+            "List worksheets: handouts list worksheets",
+        ),
+        (
+            "worksheet class --language es",
+            'The worksheet "class" is not written in Spanish (es) yet. It is written in: en.',
+        ),
+        (
+            "letter ask --topics little",
+            'The kind "letter" does not take --topics. It takes no options of its own.',
+        ),
+        (
+            "glossary iep",
+            'The kind "glossary" takes no name after it. See: handouts make glossary --language es',
+        ),
+        ("fact-sheet little", 'The kind "fact-sheet" takes no name after it. See: '),
+    ],
+)
+def test_a_sheet_that_cannot_be_found_is_refused(command: Command, arguments: str, message: str) -> None:
+    ran = command("make", *arguments.split(), *MINIATURE)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith(f"handouts: {message}")
+
+
+def test_a_worksheet_for_teachers_alone_needs_no_audience(
+    command: Command, requests: list[HandoutRequest]
+) -> None:
+    assert (
+        command("make", "worksheet", "class", *MINIATURE).out
+        == "output/worksheet_class_teacher_en_letter.pdf\n"
+    )
+    assert (
+        command("make", "worksheet", "check", *MINIATURE).out
+        == "output/worksheet_check_family_en_letter.pdf\n"
+    )
+
+
+def test_a_glossary_stands_beside_the_source_language(command: Command) -> None:
+    """In Spanish each term has its English one; in English it is a list."""
+    show = ("--to", "outline", "--output", "-", *MINIATURE)
+    spanish = command("make", "glossary", "--language", "es", *show).out
+    english = command("make", "glossary", *show).out
+    both = "TD Adaptación (accommodation): Un cambio en la forma de aprender.\n"
+    assert f"{both}        TD {{en: Accommodation: A change in how a child" in spanish
+    assert "Table" not in english
+    assert "Lbl Accommodation:\n      LBody A change" in english
+
+
+def test_what_is_known_goes_into_the_request(command: Command, requests: list[HandoutRequest]) -> None:
+    """A value may hold spaces and signs; a day becomes a day."""
+    pairs = ("child.name=Ann O'Neil = A", " meeting.date = 2026-12-01")
+    command("make", "letter", "ask", "--flat", *(w for pair in pairs for w in ("--set", pair)), *MINIATURE)
+    (asked,) = requests
+    assert asked.values == {"child.name": "Ann O'Neil = A", "meeting.date": date(2026, 12, 1)}
+    assert asked.is_flat
+    assert not select(load_library(ROOT / "tests" / "library"), asked).has_fields
+
+
+@pytest.mark.parametrize(
+    ("pairs", "message"),
+    [
+        (("Rosalind",), "--set number 1 has no =. Write --set child.name=Ann."),
+        (("child.name=a", "Rosalind"), "--set number 2 has no =. Write --set child.name=Ann."),
+        (("child.name=Rosalind", "child.name=Rosa"), '--set gives "child.name" twice.'),
+        (("meeting.date=Rosalind",), 'The value "meeting.date" is not a day. Write year, month and day'),
+        (("child.nam=Rosalind",), 'There is no value "child.nam". Did you mean "child.name"?'),
+        (("child.name=",), 'The value "child.name" is empty. Leave it out: a labelled blank prints instead.'),
+        (("school.name=Rosalind",), 'There is no value "school.name".'),
+    ],
+)
+def test_a_value_that_cannot_be_taken_is_refused_without_telling_it(
+    command: Command, pairs: tuple[str, ...], message: str
+) -> None:
+    ran = command("make", "letter", "ask", *(word for pair in pairs for word in ("--set", pair)), *MINIATURE)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"handouts: {message}")
+    assert "Rosa" not in ran.err
+
+
+def test_the_problems_of_all_values_come_at_once(command: Command) -> None:
+    ran = command("make", "letter", "ask", "--set", "child.name=", "--set", "meeting.date=1", *MINIATURE)
+    assert (ran.code, ran.err.count("\n")) == (2, 2)

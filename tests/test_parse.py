@@ -10,9 +10,24 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handouts.document.nodes import Blocks, BulletList, Figure, Heading, Paragraph, Picture, Table, Text
+from handouts.document.nodes import (
+    Blank,
+    Block,
+    Blocks,
+    BulletList,
+    Checklist,
+    Figure,
+    Heading,
+    ListItem,
+    Paragraph,
+    Picture,
+    Table,
+    Text,
+    WriteInLines,
+)
 from handouts.document.parse import MAX_DEPTH, parse
-from handouts.errors import ContentError
+from handouts.document.plain import plain_text
+from handouts.errors import ContentError, Location
 from tests.dump import dump
 from tests.sheets import ROOT
 
@@ -42,6 +57,14 @@ def test_all_mistakes_of_a_text_come_at_once(golden: Callable[[str, str], None])
     golden("blocks/wrong.txt", wrong((GOLDEN / "wrong.md").read_text("utf-8")) + "\n")
 
 
+@pytest.mark.parametrize("sign", ["{{ title }}", "{% if x %}"])
+def test_a_text_holds_nothing_that_only_a_template_can(sign: str) -> None:
+    """Escaped it is text; a value has a form of its own."""
+    found = wrong(f"a\n\nb {sign}")
+    assert found.startswith(f'topic.md:3: "{sign[:2]}" works in templates only. A value is written [')
+    assert plain_text(read(f"\\{sign}")[0].inlines) == sign  # type: ignore[union-attr]
+
+
 # ── Lines ────────────────────────────────────────────────────────────────────
 
 
@@ -57,7 +80,8 @@ def test_a_line_inside_a_paragraph_is_found() -> None:
 
 def test_lines_may_be_looked_up() -> None:
     """A composed text knows for each of its lines where it comes from."""
-    assert wrong("a\n\n`b`", lines=lambda line: 100 + 10 * line).startswith("topic.md:120:")
+    found = wrong("a\n\n`b`", lines=lambda line: Location("part.md.j2", 100 + 10 * line))
+    assert found.startswith("part.md.j2:120:")
 
 
 def test_blocks_know_their_lines() -> None:
@@ -170,17 +194,58 @@ def test_a_web_address_is_ascii() -> None:
     assert "wörter" in text
 
 
-def test_an_unknown_value_has_a_near_match() -> None:
-    assert wrong("[x](value:school.fone)").endswith(
-        'Unknown value "school.fone". Did you mean "school.phone"?'
-    )
-
-
 @pytest.mark.parametrize(
-    "name", ["child.name", "meeting.date", "state.evaluation-clock", "school.coordinator-504"]
+    ("markdown", "block"),
+    [
+        ("Words. {#a-1}", Paragraph((Text("Words."),), anchor="a-1")),
+        ("## Title {#a-1}", Heading(2, (Text("Title"),), "a-1")),
+        ("- Words. {#a-1}", BulletList((ListItem((Paragraph((Text("Words."),), anchor="a-1"),)),))),
+        ("- [ ] Words. {#a-1}", Checklist((ListItem((Paragraph((Text("Words."),), anchor="a-1"),)),))),
+        ("::: lines 2 Label {#a-1}", WriteInLines(2, (Text("Label"),), anchor="a-1")),
+    ],
 )
-def test_values_of_the_known_kinds_are_taken(name: str) -> None:
-    assert f"Value({name}, x)" in dump(read(f"[x](value:{name})"))
+def test_an_anchor_names_a_place(markdown: str, block: Block) -> None:
+    """At the end of a heading, a paragraph, an entry or a label; it is not printed."""
+    assert read(markdown) == (block,)
+
+
+@pytest.mark.parametrize("marks", ["{#a-1} {no-law}", "{no-law} {#a-1}", " {no-law}{#a-1}"])
+def test_a_paragraph_can_be_marked_as_no_law(marks: str) -> None:
+    """Beside its anchor, before or after it; neither is printed."""
+    marked = Paragraph((Text("Words."),), anchor="a-1", no_law=True)
+    assert dump(read(f"Words. {marks}")) == dump((marked,))
+    assert dump(read(f"- Words. {marks}")) == dump((BulletList((ListItem((marked,)),)),))
+
+
+def test_a_cell_can_be_marked_as_no_law() -> None:
+    """A mark is for what says something: a heading says nothing of the law, and an escaped mark is text."""
+    (table,) = read("| A | B |\n|---|---|\n| x | 5 days {no-law} |")
+    assert isinstance(table, Table)
+    (cell,) = table.rows[0].cells[1].blocks
+    assert isinstance(cell, Paragraph)
+    assert (cell.inlines, cell.no_law) == ((Text("5 days"),), True)
+    (heading, paragraph) = read("## Days {no-law}\n\nFree \\{no-law}")
+    assert isinstance(heading, Heading)
+    assert heading.inlines == (Text("Days {no-law}"),)
+    assert isinstance(paragraph, Paragraph)
+    assert not paragraph.no_law
+
+
+def test_an_anchor_has_the_form_of_an_id() -> None:
+    assert '"{#A b}" is not an anchor.' in wrong("Words. {#A b}")
+
+
+def test_a_form_table_has_places_to_write() -> None:
+    """Each empty cell says the heads of its row and column; a row without a first cell is numbered."""
+    table = read("::: form-table Log\n| Who | When |\n|---|---|\n| Ann | |\n| | |\n:::")[0]
+    assert isinstance(table, Table)
+    cells = [cell for row in table.rows for cell in row.cells]
+    assert [cell.blocks[-1] for cell in cells[1:]] == [
+        Blank("Ann: When"),
+        Blank("2: Who"),
+        Blank("2: When"),
+    ]
+    assert (table.style, [cell.scope for cell in cells]) == ("form", ["row", "", "", ""])
 
 
 # ── Pictures ─────────────────────────────────────────────────────────────────

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
+from PIL import Image
 
+from handouts.document.nodes import Figure, Picture, Strip
 from handouts.errors import ContentError, HandoutsError, ValueProblem
-from handouts.profile import Profile, read_profile
+from handouts.layout.build import build_story
+from handouts.layout.theme import load_theme
+from handouts.library.load import Library
+from handouts.output import file_name
+from handouts.pdf import page
+from handouts.pdf.readback import read_outline
+from handouts.pipeline import make_document, make_handout, write
+from handouts.profile import PRINTED, Profile, about_fields, read_profile
+from handouts.request import HandoutRequest
+from handouts.selection import select
+from tests.sheets import pages
+
+LANGUAGES = ("en", "es")
+EXAMPLES = {name: example for name, _, example in about_fields()}
 
 
 @pytest.fixture
@@ -19,40 +36,30 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def problems(path: Path, text: str, kind: type[HandoutsError] = ValueProblem) -> list[str]:
     path.write_text(text, "utf-8")
     with pytest.raises(kind) as caught:
-        read_profile(path)
+        read_profile(path, LANGUAGES)
     return list(map(str, caught.value.problems))
 
 
 def test_each_field_has_a_name_that_templates_use(school: Path) -> None:
-    school.write_text(
-        "name: Oak School\noffice: Office\nphone: 555-0100\nweb: oak.example\n"
-        "coordinator-504: Ms. Roe\ninterpreter: Mr. Poe\n"
-    )
-    assert read_profile(school).values() == {
-        "school.name": "Oak School",
-        "school.office": "Office",
-        "school.phone": "555-0100",
-        "school.web": "oak.example",
-        "school.coordinator-504": "Ms. Roe",
-        "school.interpreter": "Mr. Poe",
-    }
+    school.write_text("".join(f"{name}: The {name}\n" for name in PRINTED))
+    assert read_profile(school, LANGUAGES).values() == {f"school.{name}": f"The {name}" for name in PRINTED}
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", 'name: ""\nphone: "  "\n'])
 def test_a_field_that_is_not_given_has_no_value(school: Path, text: str) -> None:
     school.write_text(text)
-    assert read_profile(school) == Profile()
-    assert read_profile(school).values() == {}
+    assert read_profile(school, LANGUAGES) == Profile()
+    assert read_profile(school, LANGUAGES).values() == {}
 
 
 def test_values_are_composed_and_stripped(school: Path) -> None:
     school.write_text('name: " E\u0301cole\u00a0"\n', "utf-8")
-    assert read_profile(school).name == "École"
+    assert read_profile(school, LANGUAGES).name == "École"
 
 
 def test_a_long_text_is_refused_only_beyond_200_characters(school: Path) -> None:
     school.write_text(f"name: {'x' * 200}")
-    assert len(read_profile(school).name) == 200
+    assert len(read_profile(school, LANGUAGES).name) == 200
     assert problems(school, f"name: {'x' * 201}") == ['school.yaml:1: "name" is longer than 200 characters.']
 
 
@@ -78,7 +85,7 @@ def test_all_problems_come_at_once(school: Path) -> None:
 
 def test_a_right_to_left_mark_may_stand_in_a_name(school: Path) -> None:
     school.write_text('name: "a\\u200fb"')
-    assert read_profile(school).name == "a\u200fb"
+    assert read_profile(school, LANGUAGES).name == "a\u200fb"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +105,7 @@ def test_a_near_field_is_named(school: Path) -> None:
 
 def test_a_file_that_is_not_there_is_named(school: Path) -> None:
     with pytest.raises(ContentError, match=r'^Cannot read "school\.yaml": No such file or directory\.$'):
-        read_profile(school)
+        read_profile(school, LANGUAGES)
 
 
 def test_a_value_that_a_comment_would_cut_is_refused_without_telling_it(tmp_path: Path) -> None:
@@ -106,8 +113,176 @@ def test_a_value_that_a_comment_would_cut_is_refused_without_telling_it(tmp_path
     path = tmp_path / "school.yaml"
     path.write_text("name: Oak\noffice: Room #4\n", encoding="utf-8")
     with pytest.raises(ContentError) as caught:
-        read_profile(path)
+        read_profile(path, LANGUAGES)
     assert "school.yaml:2: " in str(caught.value)
     assert "Room" not in str(caught.value)
     path.write_text('office: "Room #4"  # quoted\n', encoding="utf-8")
-    assert read_profile(path).office == "Room #4"
+    assert read_profile(path, LANGUAGES).office == "Room #4"
+
+
+# ── Examples ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", [*PRINTED, "logo-alt"])
+def test_an_example_is_refused_at_its_line(school: Path, name: str) -> None:
+    """Also with other spaces around it; its text is not repeated."""
+    (found,) = problems(school, f'# mine\n{name}: "{EXAMPLES[name]} "\n')
+    assert found.startswith(f'school.yaml:2: "{name}" still holds the example.')
+    assert EXAMPLES[name] not in found
+
+
+def test_an_example_that_may_be_right_is_taken(school: Path) -> None:
+    school.write_text(f"language: {EXAMPLES['language']}\npaper: {EXAMPLES['paper']}\n")
+    read = read_profile(school, LANGUAGES)
+    assert (read.language, read.paper, read.values()) == ("es", "legal", {})
+
+
+# ── Language and paper ───────────────────────────────────────────────────────
+
+
+def test_an_unknown_language_or_paper_is_refused_at_its_line(school: Path) -> None:
+    assert problems(school, "language: tlh\n\npaper: quarto\n") == [
+        'school.yaml:1: "language" must be one of: en, es.',
+        'school.yaml:3: "paper" must be one of: letter, legal, a4.',
+    ]
+
+
+def test_an_option_wins_over_the_school_and_the_school_over_the_library(miniature: Library) -> None:
+    def chosen(**options: str) -> tuple[str, str]:
+        profile = Profile(language="es", paper="a4")
+        request = HandoutRequest("fact-sheet", topics=("little",), profile=profile, **options)  # type: ignore[arg-type]
+        made = select(miniature, request)
+        return made.language, made.paper
+
+    assert chosen() == ("es", "a4")
+    assert chosen(language="zh", paper="legal") == ("zh", "legal")
+
+
+# ── The logo ─────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def logo(school: Path) -> Path:
+    Image.new("RGB", (60, 20), "black").save("oak.png")
+    return Path("oak.png")
+
+
+def test_a_logo_is_a_file_beside_the_school_s(school: Path, logo: Path, tmp_path: Path) -> None:
+    """It is found from any folder, and is no value."""
+    school.write_text("logo: oak.png\nlogo-alt: Logo of Oak School, a tree\n")
+    read = read_profile(school, LANGUAGES)
+    assert (read.logo, read.logo_alt) == (str(tmp_path / "oak.png"), "Logo of Oak School, a tree")
+    assert read.values() == {}
+
+
+@pytest.mark.parametrize("alt", ["", "logo-alt: ' '\n"])
+def test_a_logo_needs_words_for_who_cannot_see_it(school: Path, logo: Path, alt: str) -> None:
+    (found,) = problems(school, f"logo: oak.png\n{alt}")
+    assert found.startswith('school.yaml:1: "logo" needs logo-alt.')
+
+
+def test_a_logo_that_cannot_be_used_is_refused_without_its_name(
+    school: Path, logo: Path, tmp_path: Path
+) -> None:
+    Path("half.png").write_bytes(logo.read_bytes()[:-20])
+    Path("folder.png").mkdir()
+    place = 'school.yaml:1: "logo" '
+    found = [
+        problems(school, f"logo: {name}\nlogo-alt: A tree\n")[0].removeprefix(place)
+        for name in ("none.png", "folder.png", "half.png", "../oak.png", str(tmp_path.parent / "oak.png"))
+    ]
+    assert found == [
+        ABSENT,
+        ABSENT,
+        "is not a whole PNG or JPEG picture, or is too large. Save it again as a small PNG.",
+        OUTSIDE,
+        OUTSIDE,
+    ]
+
+
+ABSENT = "names a picture that is not there. Put it into the folder of this file."
+OUTSIDE = "is not in the folder of this file. Copy it there and give its name alone."
+
+
+def test_the_logo_stands_before_the_school_s_name(miniature: Library, logo: Path) -> None:
+    """As a figure with its words, in the PDF too."""
+    profile = Profile(name="Oak School", logo=str(logo.absolute()), logo_alt="A tree")
+    request = HandoutRequest("fact-sheet", topics=("little",), profile=profile)
+    selection = select(miniature, request)
+    document, _ = make_document(selection)
+    (strip,) = (block for block in document.parts[0].blocks if isinstance(block, Strip))
+    assert strip.logo == Figure(Picture(str(logo.absolute())), "A tree")
+    assert read_outline(write(document, selection, "pdf")).splitlines()[1:3] == [
+        '  Figure "A tree"',
+        "  P Oak School",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "drawn"), [((60, 60), (36, 36)), ((120, 60), (72, 36)), ((30, 15), (22.5, 11.25))]
+)
+def test_a_logo_keeps_its_proportions(
+    size: tuple[int, int], drawn: tuple[float, float], miniature: Library, school: Path
+) -> None:
+    """36 points high; a small one is not blown up."""
+    Image.new("RGB", size, "black").save("oak.png")
+    mark, _ = _drawn(miniature, Path("oak.png"))
+    assert (mark.width, mark.height) == pytest.approx(drawn)
+
+
+def test_a_wide_logo_leaves_room_for_the_name(miniature: Library, school: Path) -> None:
+    """The name begins after it."""
+    Image.new("RGB", (1000, 50), "black").save("oak.png")
+    mark, name = _drawn(miniature, Path("oak.png"))
+    assert mark.width == pytest.approx(20 * mark.height)
+    assert mark.width < 180
+    assert mark.x + mark.width < name.x < mark.x + mark.width + 20
+
+
+def _drawn(library: Library, logo: Path) -> tuple[page.Image, page.GlyphRun]:
+    """The logo on the page, and the first words."""
+    profile = Profile(name="Oak School", logo=str(logo.absolute()), logo_alt="A tree")
+    selection = select(library, HandoutRequest("fact-sheet", topics=("little",), profile=profile))
+    document, _ = make_document(selection)
+    path = library.templates / "theme.yaml"
+    story = build_story(document, load_theme(path, "theme.yaml"), library.by_code, "letter")
+    marks = story.pages[0].marks
+    (image,) = (mark for mark in marks if isinstance(mark, page.Image))
+    return image, next(mark for mark in marks if isinstance(mark, page.GlyphRun))
+
+
+# ── Where people's names may not stand ───────────────────────────────────────
+
+
+def test_the_school_s_people_stand_on_the_page_alone(miniature: Library) -> None:
+    """Not in metadata, bookmarks or the name of the file."""
+    people = {name.replace("-", "_"): f"Rosalind {name}" for name in PRINTED if name != "name"}
+    request = HandoutRequest("fact-sheet", topics=("little",), profile=Profile(name="Oak School", **people))
+    handout = make_handout(miniature, request)
+    assert "Rosalind coordinator-504" in read_outline(handout.data)
+    assert "osalind" not in file_name(handout.selection, "pdf")
+    with pikepdf.open(BytesIO(handout.data)) as file:
+        with file.open_outline() as outline:
+            titles = [entry.title for entry in outline.root]
+        kept = [titles, dict(file.docinfo), file.Root.Metadata.read_bytes()]
+    assert titles
+    assert "osalind" not in repr(kept)
+
+
+# ── A long name ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["Oak " * 50, "W" * 200])
+def test_a_long_name_leaves_the_page_number_and_the_paper_s_edge_free(name: str, miniature: Library) -> None:
+    """The running foot grows upward, and the text ends above it."""
+    request = HandoutRequest(
+        "fact-sheet", topics=("everything",), profile=Profile(name=name.strip(), phone="(555) 010-0142")
+    )
+    for glyphs in pages(make_handout(miniature, request).data):
+        foot = [glyph for glyph in glyphs if glyph.mcid is None and glyph.y < 120]
+        (start,) = (n for n, glyph in enumerate(foot) if glyph.text == "P")  # of "Page 1 of 9"
+        assert min(glyph.y for glyph in foot) >= 27
+        assert max(glyph.x for glyph in foot[:start]) < foot[start].x - 8
+        assert (
+            min(glyph.y for glyph in glyphs if glyph.mcid is not None) > max(glyph.y for glyph in foot) + 10
+        )

@@ -164,6 +164,15 @@ def test_a_skeleton_may_differ_for_audiences_too(desk: Desk) -> None:
     assert desk.outline(skeleton, audience="teacher") == ["H1 T", "P b"]
 
 
+def test_a_heading_with_nothing_under_it_for_anybody_is_a_mistake(desk: Desk) -> None:
+    """Not one with deeper headings that have something."""
+    desk.topic("Lead.\n\n## A\n\n### B\n\n::: teacher\nWords.\n:::\n\n## C\n\n### D\n\n## E\n\n---\n")
+    message = "This heading has nothing under it. Write its text, or take it away."
+    assert desk.wrong("::: lead what-is-an-iep\n\n::: sections what-is-an-iep") == [
+        f"what-is-an-iep.md:{line}: {message}" for line in (16, 18, 20)
+    ]
+
+
 def test_a_lead_with_nothing_for_the_audience_is_a_mistake(desk: Desk) -> None:
     desk.topic("::: teacher\nWords.\n:::")
     (problem,) = desk.wrong("# T\n\n::: lead what-is-an-iep")
@@ -368,7 +377,7 @@ def test_sources_are_sections_and_the_month_of_the_oldest_check(audience: str, d
     assert paragraphs(document)[0] == (
         'Strong("Sources:") " " Link("20\u00a0USC\u00a01415", https://e.org/1415) "; "'
         ' Link("34\u00a0CFR\u00a0300.152", https://e.org/152) ", " Link(".153", https://e.org/153)'
-        ' ". " "States may give more. Checked September 2026."'
+        ' ". " "States may give more. Checked September\u00a02026."'
     )
 
 

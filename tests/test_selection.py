@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handouts.errors import SelectionError
+from handouts.errors import ContentError, SelectionError
 from handouts.library.load import Library, load_library
 from handouts.profile import Profile
 from handouts.request import HandoutRequest
@@ -57,6 +57,55 @@ def test_options_go_before_defaults(library: Library) -> None:
     assert (chosen.topics[0].language, chosen.profile, chosen.date) == ("es", profile, day)
 
 
+@pytest.mark.parametrize("language", ["es", "ES", "Spanish", "spanish", "español", "ESPAÑOL"])
+def test_a_language_is_known_by_its_code_and_its_names_in_any_case(library: Library, language: str) -> None:
+    assert ask(library, "what-is-an-iep", language=language).language == "es"
+
+
+def test_a_name_of_two_languages_means_neither(library: Library) -> None:
+    path = library.content / "en/language.yaml"
+    path.write_text(path.read_text("utf-8").replace("name: English", "name: español"), encoding="utf-8")
+    assert problems(library, language="español") == [
+        'Unknown language "español". List them: handouts list languages'
+    ]
+
+
+def test_an_audience_is_known_in_any_case(library: Library) -> None:
+    assert ask(library, "what-is-an-iep", audience="Teacher").audience == "teacher"
+
+
+def test_a_near_match_is_near_in_any_case(library: Library) -> None:
+    assert problems(library, "WHO-GETS-IEPS") == [
+        'Unknown topic "WHO-GETS-IEPS". Did you mean "who-gets-ieps"? List them: handouts list topics'
+    ]
+
+
+def test_a_topic_of_a_bundle_that_is_not_there_is_told_at_its_line(library: Library) -> None:
+    path = library.content / "library.yaml"
+    path.write_text(path.read_text().replace("[disagreements, what-is-an-iep]", "\n        - disagrements\n        - x"))
+    found = problems(library, "meeting")
+    assert found == [
+        f'{library.shown(path)}:18: Unknown topic "disagrements". Did you mean "disagreements"? '
+        "List them: handouts list topics",
+        f'{library.shown(path)}:19: Unknown topic "x". List them: handouts list topics',
+    ]
+
+
+def test_all_files_that_cannot_be_read_are_told_at_once(library: Library) -> None:
+    """The topics and the words that open the sheet."""
+    for name in ("what-is-an-iep", "who-gets-ieps", "bundles/first-steps"):
+        path = library.content / f"en/{name}.md"
+        path.write_text(path.read_text("utf-8").replace("summary:", "sumary:"), encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        ask(library)
+    places = [str(problem.location) for problem in caught.value.problems if "missing" in problem.message]
+    assert [place.rpartition("content/")[2] for place in places] == [
+        "en/what-is-an-iep.md:2",
+        "en/who-gets-ieps.md:2",
+        "en/bundles/first-steps.md:2",
+    ]
+
+
 def test_one_topic_opens_its_own_sheet_in_full(library: Library) -> None:
     chosen = ask(library, "disagreements")
     assert (chosen.opening, chosen.detail, chosen.bundle) == (chosen.topics[0], "full", "")
@@ -103,7 +152,7 @@ def test_a_misspelled_bundle_is_recognised(library: Library) -> None:
         ),
         ({"language": "fr"}, 'Unknown language "fr". List them: handouts list languages'),
         ({"detail": "long"}, 'Unknown detail "long". It is one of: brief, full.'),
-        ({"paper": "A4"}, 'Unknown paper "A4". It is one of: letter, legal, a4.'),
+        ({"paper": "A4"}, 'Unknown paper "A4". Did you mean "a4"? It is one of: letter, legal, a4.'),
         (
             {"given": frozenset({"rows", "topics"})},
             'The kind "fact-sheet" does not take --rows. It takes --topics, --detail.',

@@ -7,12 +7,12 @@ would break a rule; 130 stopped by the user.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
-from handouts.cli.streams import tell
+from handouts.cli.streams import tell, unwritable
 from handouts.errors import HandoutsError
 
 BUG, USAGE, STOPPED = 1, 2, 130
@@ -26,7 +26,17 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     With ``HANDOUTS_DEBUG=1`` in the environment an error that is a bug is raised again.
     """
     try:
-        code = command.main(arguments, prog_name="handouts", standalone_mode=False)
+        return attempt(lambda: _invoke(command, arguments))
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return STOPPED
+
+
+def attempt(do: Callable[[], object]) -> int:
+    """Do it, tell what goes wrong, and give the exit code; what ends the program goes on upward."""
+    try:
+        code = do()
     except HandoutsError as error:
         for problem in error.problems:
             tell(str(problem))
@@ -34,14 +44,26 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         tell(_usage(error))
         return USAGE
-    except (click.Abort, KeyboardInterrupt):
-        return STOPPED
+    except (click.Abort, click.exceptions.Exit):
+        raise
     except Exception as error:  # here only: a user must never see a traceback
         if os.environ.get("HANDOUTS_DEBUG") == "1":
             raise
         tell(_bug(error))
         return BUG
     return code if isinstance(code, int) else 0
+
+
+def _invoke(command: click.Command, arguments: Sequence[str] | None) -> object:
+    """Run it; Click prints the help, and what to say when that cannot be written is ours."""
+    try:
+        return command.main(arguments, prog_name="handouts", standalone_mode=False)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        raise unwritable(error) from None
+    except SystemExit:  # of Click's own: a reader of its help has gone away, or a shell's word is completed
+        return 0
 
 
 def _usage(error: click.ClickException) -> str:

@@ -40,15 +40,48 @@ def topics(library: Library) -> Iterator[Row]:
 
 def _topic(library: Library, id: str, group: str) -> Row:
     codes = [code for code in _reading_order(library) if id in library.topic_ids(code)]
-    sources = {code: library.source(code, id) for code in codes}
+    row = _text(library, id, {code: library.source(code, id) for code in codes})
+    return {"id": id, "title": row["title"], "group": group, **row}
+
+
+def _text(library: Library, id: str, sources: dict[str, Source]) -> Row:
+    """A topic, worksheet or letter, from its texts by language, the first of which gives the title."""
     first = next(iter(sources.values())).topic
     return {
         "id": id,
         "title": first.title,
-        "group": group,
         "audiences": list(first.audiences),
         "languages": {code: _state(library, source) for code, source in sorted(sources.items())},
     }
+
+
+def pages(folder: str) -> Callable[[Library], Iterator[Row]]:
+    """The worksheets or the letters."""
+
+    def rows(library: Library) -> Iterator[Row]:
+        codes = _reading_order(library)
+        for id in sorted({id for code in codes for id in library.page_ids(code, folder)}):
+            known = [code for code in codes if id in library.page_ids(code, folder)]
+            yield _text(library, id, {code: library.page(code, folder, id) for code in known})
+
+    return rows
+
+
+def recipes(library: Library) -> Iterator[Row]:
+    """The recipes for packets, with their covers' titles."""
+    from handouts.library.recipes import find_recipe, recipe_ids
+
+    codes = _reading_order(library)
+    for id in recipe_ids(library):
+        recipe = find_recipe(library, id).recipe
+        known = [code for code in codes if recipe.words in library.page_ids(code, "packets")]
+        texts = {code: library.page(code, "packets", recipe.words) for code in known}
+        yield {**_text(library, id, texts), "parts": [part.name or part.kind for part in recipe.parts]}
+
+
+def values(library: Library) -> Iterator[Row]:
+    for name, form in library.values.items():
+        yield {"name": name, "means": form.means, "type": form.type}
 
 
 def _reading_order(library: Library) -> tuple[str, ...]:
@@ -130,12 +163,20 @@ def rows(library: Library) -> Iterator[Row]:
 
 def topics_text(rows: Iterable[Row]) -> Iterator[str]:
     every = list(rows)
-    lines = _columns(
-        (row["id"], row["title"], ", ".join(row["audiences"]), _languages(row["languages"])) for row in every
-    )
-    for group, pairs in groupby(zip(every, lines, strict=True), key=lambda pair: str(pair[0]["group"])):
+    for group, pairs in groupby(zip(every, pages_text(every), strict=True), key=lambda pair: str(pair[0]["group"])):
         yield group
         yield from (f"  {line}" for _, line in pairs)
+
+
+def pages_text(rows: Iterable[Row]) -> Iterator[str]:
+    return streams.columns(
+        (row["id"], row["title"], ", ".join(row["audiences"]), _languages(row["languages"])) for row in rows
+    )
+
+
+def values_text(rows: Iterable[Row]) -> Iterator[str]:
+    forms = {"text": "", "date": ", as YYYY-MM-DD"}
+    return streams.columns((row["name"], row["means"] + forms[row["type"]]) for row in rows)
 
 
 def _languages(states: dict[str, str]) -> str:
@@ -145,16 +186,16 @@ def _languages(states: dict[str, str]) -> str:
 def bundles_text(rows: Iterable[Row]) -> Iterator[str]:
     for row in rows:
         yield f"{row['id']}  {row['title']}{_default(row)}"
-        lists = _columns((audience, ", ".join(ids)) for audience, ids in row["topics"].items())
+        lists = streams.columns((audience, ", ".join(ids)) for audience, ids in row["topics"].items())
         yield from (f"  {line}" for line in lists)
 
 
 def audiences_text(rows: Iterable[Row]) -> Iterator[str]:
-    return _columns((row["id"], row["name"] + _default(row)) for row in rows)
+    return streams.columns((row["id"], row["name"] + _default(row)) for row in rows)
 
 
 def languages_text(rows: Iterable[Row]) -> Iterator[str]:
-    return _columns(
+    return streams.columns(
         (row["code"], row["name"], row["english-name"], _topic_count(row) + _default(row)) for row in rows
     )
 
@@ -175,19 +216,11 @@ def rows_text(rows: Iterable[Row]) -> Iterator[str]:
     groups = dict.fromkeys(group for row in every for group in row["groups"])
     if every:
         yield f"Groups: {', '.join((*groups, 'all'))}. Columns: {', '.join(every[0]['columns'])}."
-        yield from _columns((row["id"], row["question"], ", ".join(row["groups"])) for row in every)
+        yield from streams.columns((row["id"], row["question"], ", ".join(row["groups"])) for row in every)
 
 
 def _default(row: Row) -> str:
     return " (default)" if row["default"] else ""
-
-
-def _columns(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """Lines with columns two spaces apart."""
-    cells = list(rows)
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
 class Listing(NamedTuple):
@@ -202,6 +235,10 @@ LISTINGS = {
     "languages": Listing(languages, languages_text),
     "kinds": Listing(kinds, kinds_text),
     "rows": Listing(rows, rows_text),
+    "worksheets": Listing(pages("worksheets"), pages_text),
+    "letters": Listing(pages("letters"), pages_text),
+    "recipes": Listing(recipes, pages_text),
+    "values": Listing(values, values_text),
 }
 
 
@@ -219,8 +256,9 @@ def _known(ctx: click.Context, _argument: click.Parameter, what: str) -> str:
 def command(what: str, as_json: bool, library_folder: Path | None) -> None:
     """List what you can put on a handout.
 
-    WHAT is one of topics, bundles, audiences, languages, kinds, rows. A bundle is a set of topics that
-    make a good sheet together; rows are the questions of the comparison chart.
+    WHAT is one of topics, bundles, audiences, languages, kinds, rows, worksheets, letters, recipes,
+    values. A bundle is a set of topics that make a good sheet together; rows are the questions of the
+    comparison chart; a recipe is what a packet holds; values are what letters and worksheets may ask for.
     """
     listing = LISTINGS[what]
     rows = listing.rows(open_library(library_folder))

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import library_option, open_library
+from handouts.cli.options import (
+    SCHOOL_FILE,
+    TEXT,
+    date_option,
+    library_option,
+    open_library,
+    open_school,
+    school_option,
+)
 from handouts.output import SUFFIXES, default_folder, file_name, save
 
 if TYPE_CHECKING:
     from handouts.library.load import Library
-    from handouts.selection import Selection
+    from handouts.pipeline import Handout
+    from handouts.request import HandoutRequest
 
 STANDARD_OUTPUT = "-"
+NOT_FOR_ALL = ("topics", "rows", "columns", "detail")
+"""Options that not every kind of handout takes."""
 
 
 def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -29,23 +40,17 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
     return names
 
 
-def _day(_ctx: click.Context, _option: click.Parameter, given: datetime | None) -> date | None:
-    """The day asked for, else the day of SOURCE_DATE_EPOCH in UTC."""
-    if given is not None:
-        return given.date()
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not seconds:
-        return None
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC).date()
-    except (ValueError, OverflowError, OSError):
-        raise click.UsageError("SOURCE_DATE_EPOCH in the environment is not a number of seconds.") from None
+def _file(_ctx: click.Context, _option: click.Parameter, given: str | None) -> str | None:
+    if given and given.endswith(("/", os.sep)):
+        raise click.BadParameter("it ends as a folder does. Add the name of a file.")
+    return given
 
 
 @click.command()
-@click.argument("kind", required=False)
-@click.option("--audience", metavar="NAME", help="Whom it is for: family or teacher.")
-@click.option("--language", metavar="CODE", help="Such as en or es. See: handouts list languages")
+@click.argument("kind", type=TEXT, required=False)
+@click.argument("name", type=TEXT, required=False)
+@click.option("--audience", type=TEXT, metavar="NAME", help="Whom it is for: family or teacher.")
+@click.option("--language", type=TEXT, metavar="CODE", help="Such as en or es. See: handouts list languages")
 @click.option(
     "--topics",
     multiple=True,
@@ -69,19 +74,26 @@ def _day(_ctx: click.Context, _option: click.Parameter, given: datetime | None) 
 )
 @click.option(
     "--detail",
+    type=TEXT,
     metavar="brief|full",
     help="How much of each topic. Without it: full for one topic, brief for several.",
 )
-@click.option("--paper", metavar="letter|legal|a4", help="Size of the paper.")
+@click.option("--paper", type=TEXT, metavar="letter|legal|a4", help="Size of the paper.")
+@school_option
 @click.option(
-    "--school",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A file with your school's name and contacts, to print on it.",
+    "--set",
+    "pairs",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What is known, to print in its place, such as child.name=Ann. See: handouts list values",
 )
+@click.option("--name-in-file", is_flag=True, help="Put the child's name into the name of the file.")
+@click.option("--flat", "is_flat", is_flag=True, help="Without fields to fill in on a screen.")
 @click.option(
     "--output",
+    type=TEXT,
     metavar="FILE",
+    callback=_file,
     help="Where to write it; - for the standard output. Without it: the folder output.",
 )
 @click.option(
@@ -90,83 +102,108 @@ def _day(_ctx: click.Context, _option: click.Parameter, given: datetime | None) 
     type=click.Choice(list(SUFFIXES)),
     help="What to write. Without it, the ending of the output file decides; else pdf.",
 )
-@click.option(
-    "--date",
-    "day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    callback=_day,
-    help="Day to print on it.",
-)
+@date_option("Day to print on it.")
+@click.option("--watch", is_flag=True, help="Make it again whenever a file that it is made of is saved.")
 @library_option
-def command(
-    *,
-    kind: str | None,
-    audience: str | None,
-    language: str | None,
-    topics: tuple[str, ...],
-    rows: tuple[str, ...],
-    columns: tuple[str, ...],
-    detail: str | None,
-    paper: str | None,
-    school: Path | None,
-    output: str | None,
-    format: str | None,
-    day: date | None,
-    library_folder: Path | None,
-) -> None:
+def command(*, watch: bool, **asked: Any) -> None:
     """Make a handout.
 
     KIND is what to make, such as fact-sheet. Without it, you see all kinds, with an example of each.
+    NAME is which worksheet, letter or packet; a packet may be a file with a recipe of your own.
 
     \b
     Examples:
       handouts make fact-sheet --topics what-is-an-iep
       handouts make fact-sheet --language es --school school.yaml
       handouts make comparison-chart --rows essential
+      handouts make worksheet meeting-checklist
+      handouts make packet first-meeting --set meeting.date=2026-12-01
     """
-    library = open_library(library_folder)
-    if kind is None:
-        if any((audience, language, topics, rows, columns, detail, paper, school, output, format)):
-            raise click.UsageError(f"Say what to make: {', '.join(library.kinds)}.")
-        _list_kinds(library)
-        return
+    if asked["kind"] is None:
+        _list_kinds(asked)
+    elif watch:
+        _watch(asked)
+    else:
+        _make(**asked)
 
+
+def _make(*, library_folder: Path | None, output: str | None, name_in_file: bool, **asked: Any) -> Path:
+    """Make the handout once, and give the path of its file."""
     from handouts.pipeline import make_handout
-    from handouts.profile import Profile, read_profile
-    from handouts.request import HandoutRequest
 
-    request = HandoutRequest(
-        kind=kind,
-        audience=audience,
-        language=language,
-        topics=topics,
-        rows=rows,
-        columns=columns,
-        detail=detail,
-        paper=paper,
-        given=frozenset(name for name, given in _own(topics, rows, columns, detail) if given),
-        profile=read_profile(school) if school else Profile(),
-        date=day,
-        format=_format(format, output),
-    )
+    library = open_library(library_folder)
+    request = _request(library, output, **asked)
     handout = make_handout(library, request)
     for notice in handout.notices:
         streams.tell(f"Note: {notice}")
-    _deliver(handout.data, output, handout.selection, request.format)
+    return _deliver(handout, output, request.format, name_in_file)
 
 
-def _list_kinds(library: Library) -> None:
+def _request(
+    library: Library,
+    output: str | None,
+    *,
+    name: str | None,
+    school: Path | None,
+    pairs: tuple[str, ...],
+    format: str | None,
+    day: date | None,
+    **same: Any,
+) -> HandoutRequest:
+    """The request; ``same``: options that are its fields, by their names there."""
+    from handouts.request import HandoutRequest
+    from handouts.values import read_values
+
+    return HandoutRequest(
+        name=name or "",
+        given=frozenset(option for option in NOT_FOR_ALL if same[option]),
+        profile=open_school(school, library),
+        values=read_values(_named(pairs), library.values),
+        format=_format(format, output),
+        date=day,
+        **same,
+    )
+
+
+def _watch(asked: dict[str, Any]) -> NoReturn:
+    """Make it again after each change of the library, the school's file or the recipe."""
+    import gc
+    import time
+
+    from handouts.cli.watch import PAUSE, watch
+    from handouts.library.recipes import SUFFIXES as RECIPES
+    from handouts.resources import data_root, templates_of
+
+    if asked["output"] == STANDARD_OUTPUT:
+        raise click.UsageError("--watch writes a file each time: give --output a name.")
+    gc.enable()  # a command that does not end must look for garbage
+    root, name = data_root(asked["library_folder"]), asked["name"] or ""
+    recipe = (Path(name).expanduser(),) if name.endswith(RECIPES) else ()
+    watched = (root / "content", templates_of(root), asked["school"] or SCHOOL_FILE, *recipe)
+    watch(lambda: _make(**asked), watched, lambda: time.sleep(PAUSE))
+
+
+def _named(pairs: tuple[str, ...]) -> dict[str, str]:
+    """The values after ``--set`` by name; what a pair holds is never repeated."""
+    named: dict[str, str] = {}
+    for number, pair in enumerate(pairs, 1):
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"--set number {number} has no =. Write --set child.name=Ann.")
+        if name.strip() in named:
+            raise click.UsageError(f'--set gives "{name.strip()}" twice.')
+        named[name.strip()] = value
+    return named
+
+
+def _list_kinds(asked: dict[str, Any]) -> None:
+    """What can be made, when nothing else is asked for."""
     from handouts.cli.list import kinds, kinds_text
 
+    library = open_library(asked["library_folder"])
+    if any(value for option, value in asked.items() if option not in {"library_folder", "day"}):
+        raise click.UsageError(f"Say what to make: {', '.join(library.kinds)}.")
     streams.write("".join(f"{line}\n" for line in kinds_text(kinds(library))))
-
-
-def _own(
-    topics: tuple[str, ...], rows: tuple[str, ...], columns: tuple[str, ...], detail: str | None
-) -> tuple[tuple[str, object], ...]:
-    """The options that not every kind takes."""
-    return ("topics", topics), ("rows", rows), ("columns", columns), ("detail", detail)
 
 
 def _format(to: str | None, output: str | None) -> str:
@@ -181,11 +218,13 @@ def _format(to: str | None, output: str | None) -> str:
     return to or by_suffix or "pdf"
 
 
-def _deliver(data: bytes, output: str | None, selection: Selection, format: str) -> None:
+def _deliver(handout: Handout, output: str | None, format: str, name_in_file: bool) -> Path:
     """Write the file and print its path, or print the file itself."""
     if output == STANDARD_OUTPUT:
-        streams.write(data)
-        return
-    path = default_folder() / file_name(selection, format) if output is None else Path(output)
-    save(data, path)
+        streams.write(handout.data)
+        return Path(output)
+    name = file_name(handout.selection, format, name_in_file=name_in_file)
+    path = default_folder() / name if output is None else Path(output)
+    save(handout.data, path, private=bool(handout.selection.given))
     streams.write(f"{path}\n")
+    return path

@@ -2,22 +2,57 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from handouts.library.load import Library
+    from handouts.profile import Profile
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class NotEmpty(click.ParamType):  # type: ignore[type-arg]
+    """A text, or what is made of it; an empty one would be taken for an option that is not given."""
+
+    name = "text"
+
+    def __init__(self, make: Callable[[str], object] = str) -> None:
+        self._make = make
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        return self._make(value) if value else self.fail("it is empty.", param, ctx)
+
+
+TEXT, FILE = NotEmpty(), NotEmpty(Path)
+FIRST_YEAR = 1900
+SCHOOL_FILE = Path("school.yaml")
+"""The school's file that is used where none is named."""
 
 library_option = click.option(
     "--library",
     "library_folder",
-    type=click.Path(path_type=Path),
+    type=FILE,
     envvar="HANDOUTS_LIBRARY",
     metavar="DIR",
     help="A folder with content of your own, in place of ours. Or set HANDOUTS_LIBRARY.",
 )
+school_option = click.option(
+    "--school",
+    type=FILE,
+    metavar="FILE",
+    help="Your school's name and contacts, to print on it. Without it: school.yaml, if it is here.",
+)
+
+
+def date_option(help: str) -> Callable[[F], F]:
+    """The option ``--date``, as ``day``."""
+    return click.option("--date", "day", metavar="YYYY-MM-DD", callback=_day, help=help)
 
 
 def open_library(folder: Path | None) -> Library:
@@ -26,3 +61,33 @@ def open_library(folder: Path | None) -> Library:
     from handouts.resources import data_root
 
     return load_library(data_root(folder))
+
+
+def open_school(file: Path | None, library: Library) -> Profile:
+    """The school of a file; else of school.yaml in the working folder, if there is one."""
+    from handouts.profile import Profile, read_profile
+
+    if file is None and not SCHOOL_FILE.is_file():
+        return Profile()
+    return read_profile(file or SCHOOL_FILE, library.languages)
+
+
+def _day(_ctx: click.Context, _option: click.Parameter, given: str | None) -> date | None:
+    """The day asked for, else the day of SOURCE_DATE_EPOCH in UTC."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given is None:
+        return _day_of(seconds) if seconds else None
+    try:
+        day = datetime.strptime(given, "%Y-%m-%d").date()
+    except ValueError:
+        raise click.BadParameter("it is not a day. Write year, month and day, such as 2026-12-10.") from None
+    if day.year < FIRST_YEAR:
+        raise click.BadParameter(f"the year is before {FIRST_YEAR}.")
+    return day
+
+
+def _day_of(seconds: str) -> date:
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError("SOURCE_DATE_EPOCH in the environment is not a number of seconds.") from None

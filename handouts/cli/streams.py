@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable, Iterator
+from typing import TextIO
 
 import click
 
@@ -24,23 +26,37 @@ def write(result: str | bytes) -> None:
         sys.stdout.flush()
         stream.write(result if isinstance(result, bytes) else result.encode(encoding, "replace"))
         stream.flush()
-    except BrokenPipeError:
-        _discard_the_rest()
-        raise click.exceptions.Exit(0) from None
     except OSError as error:
-        _discard_the_rest()
-        reason = os.strerror(error.errno or 0)
-        raise OutputError(Problem(f"Cannot write to the standard output: {reason}.")) from None
+        raise unwritable(error) from None
+
+
+def unwritable(error: OSError) -> Exception:
+    """What to raise when the standard output cannot be written: a reader that has gone is no error."""
+    _discard_the_rest(sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        return click.exceptions.Exit(0)
+    return OutputError(Problem(f"Cannot write to the standard output: {os.strerror(error.errno or 0)}."))
 
 
 def tell(message: str) -> None:
     """Print one line on standard error."""
     line = _CONTROLS.sub(" ", message).strip()
-    click.echo(f"handouts: {line}", err=True)
+    try:
+        click.echo(f"handouts: {line}", err=True)
+    except OSError:  # there is nowhere to say so
+        _discard_the_rest(sys.stderr)
 
 
-def _discard_the_rest() -> None:
+def columns(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """Lines with columns two spaces apart."""
+    cells = list(rows)
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _discard_the_rest(stream: TextIO) -> None:
     """What is still in the buffer must not fail once more when Python ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

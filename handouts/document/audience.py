@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import takewhile
 
 from msgspec.structs import replace
@@ -48,6 +49,13 @@ def _not_empty(block: Block) -> Blocks:
             return ()
         case _:
             return (block,)
+
+
+def empty_headings(blocks: Blocks) -> Iterator[Heading]:
+    """Headings with nothing under them for anybody: of a text before its audience is chosen."""
+    for n, block in enumerate(blocks, 1):
+        if isinstance(block, Heading) and not _has_words(block, blocks[n:]):
+            yield block
 
 
 def without_empty_sections(blocks: Blocks) -> Blocks:

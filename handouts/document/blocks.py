@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from handouts.document.directives import FORMS, Form
+from handouts.document.forms import column_widths, to_fill_in
 from handouts.document.inlines import InlineReader
 from handouts.document.nodes import (
     AudienceBlock,
@@ -17,6 +18,7 @@ from handouts.document.nodes import (
     BulletList,
     Callout,
     Checklist,
+    Contents,
     Definition,
     DefinitionList,
     Division,
@@ -52,6 +54,7 @@ REFUSED = {
 HOLDS = {
     "steps": "one numbered list and nothing else",
     "table": "one table and nothing else",
+    "form-table": "one table and nothing else",
     "strip": "one or two paragraphs: who gives the sheet, and whom it is for",
     "running-header": "one paragraph",
     "running-footer": "one paragraph",
@@ -131,7 +134,8 @@ class BlockReader:
             case [Branch(kind="image") as image]:
                 return self._figure(image)
             case _:
-                return Paragraph(self._words(branch), self._place(branch))
+                no_law = "no-law" in branch.attributes
+                return Paragraph(self._words(branch), self._place(branch), self._anchor(branch), no_law)
 
     def _figure(self, image: Branch) -> Figure | None:
         alt = plain_text(self._inlines.read(image.kids)).strip()
@@ -152,13 +156,17 @@ class BlockReader:
             hint = "Write ## Title; put an empty line before a line of hyphens that is to divide."
             self._wrong(branch, f'A line of "{branch.markup}" makes the text above it a heading.', hint)
             return None
-        level, anchor = len(branch.markup), branch.name
+        level = len(branch.markup)
         if level > self._level + 1:
             self._wrong(branch, f"A heading of level {level} comes after one of level {self._level}.")
+        self._level = level
+        return Heading(level, self._words(branch), self._anchor(branch), self._place(branch))
+
+    def _anchor(self, branch: Branch) -> str:
+        anchor = str(branch.attributes.get("anchor", ""))
         if anchor and not _ANCHOR.fullmatch(anchor):
             self._wrong(branch, f'"{{#{anchor}}}" is not an anchor.', "Use a to z, 0 to 9 and hyphens.")
-        self._level = level
-        return Heading(level, self._words(branch), anchor, self._place(branch))
+        return anchor
 
     # ── lists ────────────────────────────────────────────────────────────────
 
@@ -207,8 +215,8 @@ class BlockReader:
         return TableRow((self._cell(first, "row"), *(self._cell(cell, "") for cell in others)))
 
     def _cell(self, cell: Branch, scope: Literal["column", "row", ""]) -> TableCell:
-        inlines = self._words(cell)
-        return TableCell((Paragraph(inlines, self._place(cell)),) if inlines else (), scope)
+        paragraph = Paragraph(self._words(cell), self._place(cell), no_law="no-law" in cell.attributes)
+        return TableCell((paragraph,) if paragraph.inlines else (), scope)
 
     # ── directives ───────────────────────────────────────────────────────────
 
@@ -231,11 +239,14 @@ class BlockReader:
         match branch.name:
             case "page-break":
                 return PageBreak()
+            case "contents":
+                return Contents(location=place)
             case "lines":
-                return WriteInLines(int(branch.text.split()[0]), self._words(branch), place)
+                count = int(branch.text.split()[0])
+                return WriteInLines(count, self._words(branch), place, self._anchor(branch))
             case "words-to-know":
                 return Insert("words", branch.text, place)
-            case "lead" | "sections" | "topic" | "text" | "sources" | "comparison" as name:
+            case "lead" | "sections" | "topic" | "text" | "sources" | "comparison" | "glossary" as name:
                 return Insert(name, branch.text, place)
         raise AssertionError(branch.name)
 
@@ -246,7 +257,7 @@ class BlockReader:
                 if not inner:
                     self._wrong(branch, f'"::: {branch.name}" is empty.')
                 return Callout(branch.name, title, inner, location=self._place(branch))
-            case "deck" | "foot" | "fine-print":
+            case "deck" | "foot" | "fine-print" | "cover":
                 return Division(branch.name, self._inside(branch.kids))
             case "qr":
                 return Figure(QrCode(branch.text), "", self._inside(branch.kids), self._place(branch))
@@ -260,6 +271,10 @@ class BlockReader:
                 return Steps(items)
             case "table", (Table(head, rows),):
                 return Table(head, rows, self._words(branch), place)
+            case "form-table", (Table(head, rows),):
+                table = next(kid for kid in branch.kids if kid.kind == "table")
+                widths = column_widths(self._lines[table.line + 1])
+                return to_fill_in(Table(head, rows, self._words(branch), place, widths=widths))
             case "strip", (Paragraph(end),):
                 return Strip((), end, place)
             case "strip", (Paragraph(start), Paragraph(end)):

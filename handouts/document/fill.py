@@ -7,10 +7,11 @@ from unicodedata import category, normalize
 
 from msgspec.structs import replace
 
-from handouts.document.nodes import Blocks, Document, Inline, Inlines, Part, Value
+from handouts.document.nodes import Blocks, Document, Inline, Inlines, Value
 from handouts.document.rebuild import rebuilt, rebuilt_inline
 from handouts.errors import Problem, ValueProblem
 from handouts.library.model import Language
+from handouts.values import Filled
 
 WITH_DEFAULT = "state."
 """Beginning of the names whose placeholder prints as it is: the federal default."""
@@ -19,16 +20,17 @@ UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
 """Categories of characters that no line of text can hold: controls, halves of characters, line breaks."""
 
 
-def fill(document: Document, values: Mapping[str, str], language: Language) -> Document:
+def fill(document: Document, values: Mapping[str, Filled], language: Language) -> Document:
     """The document with each value in its place; a blank gets what a screen reader says for it.
 
     ``language``: the document's.  Raises ValueProblem, which names fields and no values.
     """
-    _check(values)
-    filler = _Filler(values, language)
+    texts = {name: v if isinstance(v, str) else language.day(v) for name, v in values.items()}
+    _check(texts)
+    filler = _Filler(texts, language)
     return replace(
         document,
-        parts=tuple(Part(filler.blocks(part.blocks), part.language) for part in document.parts),
+        parts=tuple(replace(part, blocks=filler.blocks(part.blocks)) for part in document.parts),
         header=filler.inlines(document.header),
         footer=filler.inlines(document.footer),
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec.structs import replace
 
 from handouts.document.citations import note
-from handouts.document.nodes import Blocks, Citation, Inline, Inlines, Paragraph, Term, Text
+from handouts.document.nodes import Blocks, Citation, Inline, Inlines, Paragraph, Term, Text, Value
 from handouts.document.rebuild import rebuilt_inline
 from handouts.errors import Location, Problem, near_match
 from handouts.library import model
@@ -22,7 +22,12 @@ class Gatherer:
     """Goes through the texts of a sheet once, in reading order."""
 
     def __init__(
-        self, glossary: Mapping[str, model.Term], law: Mapping[str, model.Citation], *, in_place: bool
+        self,
+        glossary: Mapping[str, model.Term],
+        law: Mapping[str, model.Citation],
+        values: Collection[str],
+        *,
+        in_place: bool,
     ) -> None:
         self.terms: list[str] = []
         """Ids of the terms in running text."""
@@ -34,6 +39,7 @@ class Gatherer:
         self.in_lead = False
         self._glossary = glossary
         self._law = law
+        self._values = values
         self._in_place = in_place
         self._opened: set[str] = set()
         self._paragraph: list[str] = []
@@ -74,6 +80,8 @@ class Gatherer:
                 return self._term(inline)
             case Citation(id=id):
                 self._cite(id)
+            case Value(name=name) if name not in self._values:
+                self._unknown("value", name, self._values, "values.yaml")
         return rebuilt_inline(inline, self._inlines)
 
     def _term(self, term: Term) -> Inline:
@@ -110,7 +118,7 @@ class Gatherer:
                 elif scheme == "cite" and id not in self._law:
                     self._unknown("citation", id, self._law, "citations.yaml")
 
-    def _unknown(self, what: str, id: str, known: Mapping[str, object], file: str) -> None:
+    def _unknown(self, what: str, id: str, known: Collection[str], file: str) -> None:
         hint = near_match(id, known) or f"Add it to {file}."
         self.problems.append(Problem(f'Unknown {what} "{id}".', self._location, hint))
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html import escape
-from pathlib import Path
 from typing import assert_never
 from unicodedata import category
 
+from handouts.document.embedded import image
 from handouts.document.nodes import (
     AudienceBlock,
+    Blank,
     Block,
     Blocks,
     BulletList,
     Callout,
     Checklist,
+    Contents,
+    ContentsEntry,
     Definition,
     DefinitionList,
     Division,
@@ -31,8 +32,6 @@ from handouts.document.nodes import (
     PageBreak,
     Paragraph,
     Part,
-    Picture,
-    QrCode,
     Running,
     Steps,
     Strip,
@@ -44,8 +43,6 @@ from handouts.document.nodes import (
 )
 from handouts.document.phrasing import Phrasing
 from handouts.document.plain import plain_text
-from handouts.pictures import png_bytes
-from handouts.qr import modules
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
@@ -70,6 +67,8 @@ PAGE = """\
 """
 
 SCOPES = {"column": "col", "row": "row"}
+WIDE = 4
+"""Columns of a table that moves sideways in its box on a narrow screen, also by the keyboard."""
 
 
 def to_html(
@@ -85,7 +84,7 @@ def to_html(
     program, ``style`` the text of a style sheet.
     """
     phrasing = Phrasing(direction_of, document.language)
-    writer = _Writer(phrasing, labels)
+    writer = _Writer(phrasing, labels, document.title)
     foot = phrasing(document.footer)
     return PAGE.format(
         language=escape(document.language),
@@ -101,29 +100,32 @@ def to_html(
 class _Writer:
     """Writes nodes as HTML; knows the language that it stands in and the ids that are taken."""
 
-    def __init__(self, phrasing: Phrasing, labels: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, phrasing: Phrasing, labels: Mapping[str, Mapping[str, str]], title: str) -> None:
         self._phrasing = phrasing
         self._labels = labels
+        self._title = title
         self._taken: set[str] = set()
 
     def parts(self, document: Document) -> str:
         if len(document.parts) == 1 and document.parts[0].language == document.language:
             return self._blocks(document.parts[0].blocks)
-        return _joined(self._part(part) for part in document.parts)
+        return _joined(self._part(part, n) for n, part in enumerate(document.parts))
 
     # ── blocks ───────────────────────────────────────────────────────────────
 
-    def _part(self, part: Part) -> str:
+    def _part(self, part: Part, number: int) -> str:
         self._phrasing = replace(self._phrasing, language=part.language)
-        return f"<article{self._phrasing.attributes}>\n{self._blocks(part.blocks)}\n</article>"
+        attributes = f' id="part-{number}"{self._phrasing.attributes}'
+        return f"<article{attributes}>\n{self._blocks(part.blocks)}\n</article>"
 
     def _blocks(self, blocks: Blocks) -> str:
         return _joined(map(self._block, blocks))
 
     def _block(self, block: Block) -> str:
         match block:
-            case Heading(level, inlines, anchor):
-                return self._heading(level, inlines, self._id(anchor or plain_text(inlines, values=False)))
+            case Heading(level, inlines, anchor, style=style):
+                id_ = self._id(anchor or plain_text(inlines, values=False))
+                return self._heading(level, inlines, id_, style)
             case Paragraph(inlines):
                 return f"<p>{self._phrasing(inlines)}</p>"
             case BulletList(items):
@@ -148,6 +150,10 @@ class _Writer:
                 return self._strip(block)
             case WriteInLines():
                 return self._write_in_lines(block)
+            case Contents(entries):
+                return self._contents(entries)
+            case Blank(label):
+                return self._room(1, label)
             case ThematicBreak():
                 return "<hr>"
             case PageBreak():
@@ -157,8 +163,13 @@ class _Writer:
             case _:
                 assert_never(block)
 
-    def _heading(self, level: int, inlines: Inlines, id_: str) -> str:
-        return f'<h{level} id="{id_}">{self._phrasing(inlines)}</h{level}>'
+    def _contents(self, entries: tuple[ContentsEntry, ...]) -> str:
+        links = (f'<li><a href="#part-{e.part}">{self._phrasing(e.inlines)}</a></li>' for e in entries)
+        return _element("ol", ' class="contents"', _joined(links))
+
+    def _heading(self, level: int, inlines: Inlines, id_: str, style: str = "") -> str:
+        look = f' class="{escape(style)}"' if style else ""
+        return f'<h{level} id="{id_}"{look}>{self._phrasing(inlines)}</h{level}>'
 
     def _items(self, items: tuple[ListItem, ...], mark: str = "") -> str:
         return _joined(f"<li>{mark}{self._inside(item.blocks)}</li>" for item in items)
@@ -188,25 +199,34 @@ class _Writer:
             for name, text in zip(("start", "end"), texts, strict=True)
             if text
         )
-        return _element("header", ' class="strip"', _joined(lines))
+        logo = self._figure(strip.logo) if strip.logo else ""
+        return _element("header", ' class="strip"', logo, *lines)
 
     def _write_in_lines(self, lines: WriteInLines) -> str:
-        spoken = self._labels[self._phrasing.language]["blank"].format(label=plain_text(lines.label))
-        rules = '<span class="line"></span>' * lines.count
-        room = f'<div class="lines" role="img" aria-label="{escape(spoken)}">{rules}</div>'
+        room = self._room(lines.count, plain_text(lines.label))
         return f"<p>{self._phrasing(lines.label)}</p>\n{room}"
+
+    def _room(self, count: int, label: str) -> str:
+        """Lines to write on, with a label for who does not see them."""
+        spoken = self._labels[self._phrasing.language]["blank"].format(label=label)
+        rules = '<span class="line"></span>' * count
+        return f'<div class="lines" role="img" aria-label="{escape(spoken)}">{rules}</div>'
 
     # ── tables ───────────────────────────────────────────────────────────────
 
     def _table(self, table: Table) -> str:
         caption = self._phrasing(table.caption)
-        return _element(
+        made = _element(
             "table",
             "",
             f"<caption>{caption}</caption>" if caption else "",
             _element("thead", "", self._row(table.head)),
             _element("tbody", "", *map(self._row, table.rows)),
         )
+        if len(table.head.cells) < WIDE:
+            return made
+        name = escape(plain_text(table.caption, values=False) or self._title)
+        return _element("div", f' class="scroll" role="region" tabindex="0" aria-label="{name}"', made)
 
     def _row(self, row: TableRow) -> str:
         return _element("tr", "", *map(self._cell, row.cells))
@@ -218,7 +238,7 @@ class _Writer:
     # ── figures ──────────────────────────────────────────────────────────────
 
     def _figure(self, figure: Figure) -> str:
-        drawn = f"<figure>{_image(figure)}</figure>"
+        drawn = f"<figure>{image(figure)}</figure>"
         if not figure.beside:
             return drawn
         beside = _element("div", "", self._blocks(figure.beside))
@@ -242,38 +262,3 @@ def _joined(pieces: Iterable[str]) -> str:
 
 def _element(name: str, attributes: str, *pieces: str) -> str:
     return _joined((f"<{name}{attributes}>", *pieces, f"</{name}>"))
-
-
-def _image(figure: Figure) -> str:
-    match figure.image:
-        case Picture(path):
-            return f'<img src="{_data_address(Path(path))}" alt="{escape(figure.alt)}">'
-        case QrCode(address):
-            return _qr_code(address, figure.alt)
-        case _:
-            assert_never(figure.image)
-
-
-def _data_address(path: Path) -> str:
-    """The picture as an address: a page that loads nothing needs no folder beside it."""
-    return f"data:image/png;base64,{b64encode(png_bytes(str(path))).decode('ascii')}"
-
-
-def _qr_code(address: str, alt: str) -> str:
-    """The code as a drawing with its quiet zone: one path, a rectangle for each run of a row."""
-    rows = modules(address)
-    runs = (
-        f"M{QUIET + run.start()} {QUIET + y}h{len(run[0])}v1h-{len(run[0])}z"
-        for y, row in enumerate(rows)
-        for run in BLACK_RUN.finditer(row)
-    )
-    side = len(rows) + 2 * QUIET
-    return (
-        f'<svg role="img" aria-label="{escape(alt)}" class="qr" viewBox="0 0 {side} {side}">'
-        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{"".join(runs)}"/></svg>'
-    )
-
-
-QUIET = 4
-"""Modules of the quiet zone on each side (ISO/IEC 18004, 6.3.8)."""
-BLACK_RUN = re.compile(b"\x01+")

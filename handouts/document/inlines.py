@@ -22,7 +22,6 @@ from handouts.document.nodes import (
 from handouts.document.plain import plain_text
 from handouts.document.syntax import Branch, Report
 from handouts.errors import near_match
-from handouts.profile import Profile
 
 WEB = {
     "http": r"//[^/?#\s]+\S*",
@@ -40,10 +39,6 @@ OWN = {
 }
 """Schemes of the project's own, with what they may name."""
 
-SCHOOL_VALUES = tuple(f"school.{name}" for name in Profile.__struct_encode_fields__)
-OPEN_VALUES = ("child.", "meeting.", "state.")
-"""Beginnings of the names that kinds of handout are free to choose."""
-
 REFUSED = {
     "html_inline": ("Raw HTML is not allowed.", "Write Markdown; put a backslash before a < that is a sign."),
     "code_inline": ("Text between ` signs is code, which a sheet does not have.", "Take the signs away."),
@@ -55,7 +50,7 @@ LEFT_OVER = {
     "**": ("Two asterisks make nothing bold here.", "Put a pair at each end, inside punctuation marks."),
     "|--": ("This line divides no table.", "The line above it needs as many cells."),
     "| --": ("This line divides no table.", "The line above it needs as many cells."),
-    "{#": ("An anchor stands at the end of a heading.", "Write ## Title {#name}."),
+    "{#": ("An anchor stands at the end of a heading, an entry or a paragraph.", "Write ## Title {#name}."),
     ":::": ("A directive stands on a line of its own.", "Begin the line with it, or indent it less."),
 }
 """Signs that would be printed: the text means something else."""
@@ -131,9 +126,6 @@ def _wrong_address(branch: Branch) -> tuple[str, str] | None:
         return f'A link may not lead to "{shown}".', hint
     if not re.fullmatch(known[scheme], rest):
         return f'"{scheme}:{rest}" leads nowhere.', "Something is missing, or a sign stands where none may."
-    if scheme == "value" and rest not in SCHOOL_VALUES and not rest.startswith(OPEN_VALUES):
-        known_values = ", ".join((*SCHOOL_VALUES, *(f"{beginning}…" for beginning in OPEN_VALUES)))
-        return f'Unknown value "{rest}".', near_match(rest, SCHOOL_VALUES) or f"Known: {known_values}"
     return None
 
 

@@ -12,11 +12,13 @@ from typing import assert_never
 from handouts.document.marks import address, escaped, one_line, paragraph
 from handouts.document.nodes import (
     AudienceBlock,
+    Blank,
     Block,
     Blocks,
     BulletList,
     Callout,
     Checklist,
+    Contents,
     Definition,
     DefinitionList,
     Division,
@@ -124,13 +126,16 @@ def _block(block: Block) -> Iterator[Chunk]:
             yield from _chunks(blocks)
         case Division(blocks=blocks):
             yield from _chunks(blocks)
-        case Strip(start, end):
+        case Strip(start, end, _, logo):
+            yield from _chunks((logo,) if logo else ())
             yield from (paragraph(start), paragraph(end))
         case WriteInLines(count, label):
             yield from (paragraph(label), *[WRITE_IN_LINE] * count)
         case ThematicBreak():
             yield BREAK
-        case PageBreak():
+        case Contents(entries):
+            yield _Listing(tuple(paragraph(entry.inlines) for entry in entries))
+        case PageBreak() | Blank():
             return
         case AudienceBlock() | Insert() | Running():
             raise AssertionError(f"{type(block).__name__} does not reach the Markdown")

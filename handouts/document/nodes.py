@@ -88,11 +88,16 @@ class Heading(Node, frozen=True):
     inlines: Inlines
     anchor: str = ""
     location: Location | None = None
+    style: str = ""
+    """A name under ``text`` in theme.yaml; empty for the one of its level."""
 
 
 class Paragraph(Node, frozen=True):
     inlines: Inlines
     location: Location | None = None
+    anchor: str = ""
+    no_law: bool = False
+    """Whether it is marked ``{no-law}``: no law stands behind its words. For ``handouts check`` only."""
 
 
 class ListItem(Node, frozen=True):
@@ -147,9 +152,11 @@ class Table(Node, frozen=True):
     caption: Inlines = ()
     location: Location | None = None
     style: str = "plain"
-    """A name under ``tables`` in theme.yaml: plain, chart."""
+    """A name under ``tables`` in theme.yaml: plain, chart, form."""
     summary: str = ""
     """What the table is about, for those who hear it."""
+    widths: tuple[int, ...] = ()
+    """Of the columns, relative to one another; empty where their words decide."""
 
 
 class Picture(Node, frozen=True):
@@ -197,6 +204,8 @@ class Strip(Node, frozen=True):
     start: Inlines
     end: Inlines
     location: Location | None = None
+    logo: Figure | None = None
+    """The school's, before its name; set by resolve."""
 
 
 class WriteInLines(Node, frozen=True):
@@ -204,6 +213,35 @@ class WriteInLines(Node, frozen=True):
 
     count: int
     label: Inlines
+    location: Location | None = None
+    anchor: str = ""
+
+
+class Blank(Node, frozen=True):
+    """A place to write in a cell of a table."""
+
+    label: str
+    """What a screen reader says for it: the heads of its row and column."""
+
+
+class ContentsEntry(Node, frozen=True):
+    title: str
+    language: str
+    """Empty for the document's own."""
+    part: int
+    """Number of the part that it leads to, counted from 0."""
+
+    @property
+    def inlines(self) -> Inlines:
+        """The title in its language."""
+        words = (Text(self.title),)
+        return (Foreign(words, self.language),) if self.language else words
+
+
+class Contents(Node, frozen=True):
+    """The table of contents of a document with several parts; filled in when they are bound."""
+
+    entries: tuple[ContentsEntry, ...] = ()
     location: Location | None = None
 
 
@@ -229,7 +267,7 @@ class AudienceBlock(Node, frozen=True):
 class Insert(Node, frozen=True):
     """A place in a template where a piece of the library goes: ``::: lead who-gets-ieps``."""
 
-    name: Literal["lead", "sections", "topic", "text", "words", "sources", "comparison"]
+    name: Literal["lead", "sections", "topic", "text", "words", "sources", "comparison", "glossary"]
     argument: str
     location: Location | None = None
 
@@ -255,6 +293,8 @@ Block = (
     | Division
     | Strip
     | WriteInLines
+    | Blank
+    | Contents
     | ThematicBreak
     | PageBreak
     | AudienceBlock
@@ -270,6 +310,9 @@ class Part(Node, frozen=True):
     blocks: Blocks
     language: str
     """BCP 47 tag of the part's own language."""
+    header: Inlines | None = None
+    """Repeated on every page of the part but its first; None for the document's."""
+    footer: Inlines | None = None
 
 
 class Document(Node, frozen=True):
@@ -281,3 +324,5 @@ class Document(Node, frozen=True):
     """Repeated at the head of every page but the first."""
     footer: Inlines = ()
     """Repeated at the foot of every page, before the page number."""
+    duplex: bool = False
+    """True where each part starts on a right-hand page."""

@@ -13,12 +13,15 @@ from unicodedata import normalize
 
 from handouts.document.nodes import (
     AudienceBlock,
+    Blank,
     Block,
     Blocks,
     BulletList,
     Callout,
     Checklist,
     Citation,
+    Contents,
+    ContentsEntry,
     DefinitionList,
     Division,
     Document,
@@ -108,16 +111,26 @@ def _block(block: Block) -> Lines:
             yield from _deeper((_line(f"H{level}", _text(title)), *_blocks(blocks)))
         case Division(blocks=blocks):
             yield from _blocks(blocks)
-        case Strip(start, end):
+        case Strip(start, end, _, logo):
+            yield from _blocks((logo,) if logo else ())
             yield from (_line("P", text) for text in (_text(start), _text(end)) if text)
         case WriteInLines(label=label):
             yield _line("P", _text(label))
-        case ThematicBreak() | PageBreak():
+        case Contents(entries):
+            yield from _contents(entries)
+        case ThematicBreak() | PageBreak() | Blank():
             return
         case AudienceBlock() | Insert() | Running():
             raise AssertionError(f"{type(block).__name__} does not reach the outline")
         case _:
             assert_never(block)
+
+
+def _contents(entries: tuple[ContentsEntry, ...]) -> Lines:
+    """The titles; the numbers of pages are known on paper only."""
+    yield "TOC"
+    for entry in entries:
+        yield from _deeper((_line("TOCI", f"{{Link #: {_text(entry.inlines)}}}{{page}}"),))
 
 
 # ── Lists and tables ─────────────────────────────────────────────────────────

@@ -23,7 +23,7 @@ from handouts.document.directives import directive
 from handouts.document.inlines import OWN
 from handouts.document.nodes import Blocks
 from handouts.document.syntax import Branch, Report
-from handouts.errors import ContentError, Problem
+from handouts.errors import ContentError, Location, Problem
 
 MAX_DEPTH = 20
 """Lists, entries, directives and marks inside one another."""
@@ -33,8 +33,13 @@ _PARSER_DEPTH = 50
 _INTERRUPTS = ["paragraph", "list", "blockquote"]
 """Blocks that a line of colons ends; markdown-it asks tables as it asks quotations."""
 
-_ANCHOR = re.compile(r"[ \t]*(?<!\\)\{#(?P<anchor>[^{}]*)\}$")
+_MARK = re.compile(r"[ \t]*(?<!\\)\{(?:#(?P<anchor>[^{}]*)|(?P<no_law>no-law))\}$")
+_ANCHORED = ("heading_open", "paragraph_open", "directive_open")
+_NO_LAW = ("paragraph_open", "td_open")
 
+_JINJA = re.compile(r"(?<!\\)\{[{%]")
+
+VALUES = "A value is written [your child’s name](value:child.name). To print the sign, put \\ before it."
 TOO_DEEP = "Too much stands inside one another here."
 UNCLOSED = 'A line ":::" after its last block closes it; each block inside it needs one too.'
 
@@ -42,7 +47,7 @@ UNCLOSED = 'A line ":::" after its last block closes it; each block inside it ne
 def parse(
     markdown: str,
     path: str,
-    lines: int | Callable[[int], int] = 1,
+    lines: int | Callable[[int], Location] = 1,
     *,
     audiences: Collection[str],
     folder: Path | None = None,
@@ -50,12 +55,15 @@ def parse(
     """The blocks of a text, in NFC.
 
     ``path`` and ``lines`` are for messages: the number of the text's first line in its file, or what
-    turns a line of the text, counted from 0, into one of the file.  ``folder`` is where its pictures
-    are; without one it may have none.  Raises ContentError with all problems.
+    tells where a line of the text, counted from 0, is from.  ``folder`` is where its pictures are;
+    without one it may have none.  Raises ContentError with all problems.
     """
     report = Report(path, lines)
     tree = _grown(_markdown().parse(normalize("NFC", markdown)), 0, report)
     blocks = BlockReader(report, markdown, audiences, folder).blocks(tree.kids)
+    for line, text in enumerate(markdown.split("\n")):
+        if found := _JINJA.search(text):
+            report.add(line, f'"{found[0]}" works in templates only.', VALUES)
     if report.problems:
         raise ContentError(*sorted(dict.fromkeys(report.problems), key=_line))
     return blocks
@@ -79,7 +87,7 @@ def _markdown() -> MarkdownIt:
     md.normalizeLink = _normalized  # type: ignore[assignment,method-assign]
     md.use(deflist_plugin)
     md.block.ruler.before("table", "directive", directive, {"alt": _INTERRUPTS})
-    md.core.ruler.before("inline", "anchor", _anchor)
+    md.core.ruler.before("inline", "marks", _take_marks)
     return md
 
 
@@ -88,11 +96,14 @@ def _normalized(address: str) -> str:
     return address if address.partition(":")[0] in OWN else normalizeLink(address)
 
 
-def _anchor(state: StateCore) -> None:
-    """Take ``{#anchor}`` from the end of each heading before its words are read."""
+def _take_marks(state: StateCore) -> None:
+    """Take ``{#anchor}`` and ``{no-law}``, each once, from the end of a text before its words are read."""
     for opening, inline in pairwise(state.tokens):
-        if opening.type == "heading_open" and (found := _ANCHOR.search(inline.content)):
-            opening.info = found["anchor"] or " "
+        while found := _MARK.search(inline.content):
+            name = "no-law" if found["no_law"] else "anchor"
+            if opening.type not in (_NO_LAW if found["no_law"] else _ANCHORED) or name in opening.attrs:
+                break
+            opening.attrSet(name, found["anchor"] or " ")
             inline.content = inline.content[: found.start()]
 
 

@@ -9,12 +9,14 @@ from msgspec.structs import replace
 
 from handouts.document.nodes import (
     AudienceBlock,
+    Blank,
     Block,
     Blocks,
     BulletList,
     Callout,
     Checklist,
     Citation,
+    Contents,
     Definition,
     DefinitionList,
     Division,
@@ -72,7 +74,7 @@ def rebuilt(block: Block, blocks: OfBlocks, inlines: OfInlines) -> Block:
             return replace(block, start=inlines(start), end=inlines(end))
         case WriteInLines(label=label):
             return replace(block, label=inlines(label))
-        case ThematicBreak() | PageBreak() | Insert():
+        case ThematicBreak() | PageBreak() | Insert() | Blank() | Contents():
             return block
         case _:
             assert_never(block)

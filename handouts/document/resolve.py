@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from handouts.document.audience import chosen, deeper, sections, without_empty_sections
-from handouts.document.citations import sources as merged_sources
+from handouts.document.audience import chosen, deeper, empty_headings, sections, without_empty_sections
 from handouts.document.comparison import comparison_table
 from handouts.document.gather import Gatherer
+from handouts.document.glossaries import Glossaries, Read
 from handouts.document.nodes import (
     Block,
     Blocks,
     Callout,
     Definition,
     DefinitionList,
+    Division,
     Document,
     Figure,
     Heading,
@@ -25,25 +25,24 @@ from handouts.document.nodes import (
     PageBreak,
     Paragraph,
     Part,
+    Picture,
     QrCode,
     Running,
-    Strong,
+    Strip,
     Text,
 )
 from handouts.document.plain import plain_text
 from handouts.document.rebuild import rebuilt
+from handouts.document.sources import checked_line, sources
+from handouts.document.staleness import Staleness
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library.model import Source
-from handouts.library.strict_yaml import field_lines
+from handouts.profile import Profile, known_values
 from handouts.selection import Selection
 
-Read = Callable[[str, Path, int], Blocks]
-"""Gives the blocks of a text, of its file and of the number of its first line in it."""
-
+TEMPLATE = ".j2"
 SHEET_CALLOUTS = ("short-version", "words")
 """Boxes that are parts of the sheet; other boxes belong to the section they stand in."""
-
-JURISDICTIONS = ("federal", "state", "local")
 
 
 def resolve(skeleton: Blocks, selection: Selection, read: Read) -> tuple[Document, tuple[str, ...]]:
@@ -59,11 +58,15 @@ def resolve(skeleton: Blocks, selection: Selection, read: Read) -> tuple[Documen
     title = plain_text(next(titles, ()), values=False).strip()
     language = selection.language
     document = Document(title, language, (Part(blocks, language),), sheet.header, sheet.footer)
-    return document, tuple(sheet.notices)
+    return document, (*sheet.notices, *sheet.staleness.notices)
 
 
 def _place(problem: Problem) -> Location:
     return problem.location or Location("")
+
+
+def _logo(profile: Profile) -> Figure | None:
+    return Figure(Picture(profile.logo), profile.logo_alt) if profile.logo else None
 
 
 class _Sheet:
@@ -76,15 +79,16 @@ class _Sheet:
         self.notices: list[str] = []
         self._selection = selection
         self._library = library
-        self._template = library.shown(selection.template.path)
         self._read = read
         self._language = library.language(selection.language)
         self._glossary = library.glossary(selection.language)
         audience = library.settings.audiences[selection.audience]
-        self._gathered = Gatherer(
-            self._glossary, library.citations, in_place=audience.citations == "in-place"
-        )
+        values, in_place = known_values(library), audience.citations == "in-place"
+        self._gathered = Gatherer(self._glossary, library.citations, values, in_place=in_place)
         self.problems = self._gathered.problems
+        self._title_style = selection.template.kind.title_style
+        self._words_of = Glossaries(library, read, self.problems)
+        self.staleness = Staleness(library, selection.language)
         self._location: Location | None = None
         self._level = 1
         """Of the heading above."""
@@ -107,8 +111,11 @@ class _Sheet:
             case Figure(image=QrCode(address)):
                 shown = address.partition("://")[2].rstrip("/")
                 block = replace(block, alt=self._label("qr-code", address=shown))
+            case Strip():
+                block = replace(block, logo=_logo(self._selection.profile))
             case Heading(level):
                 self._level = level
+                block = replace(block, style=self._title_style if level == 1 else "")
         return (rebuilt(block, self.blocks, self._words),)
 
     def _words(self, inlines: Inlines) -> Inlines:
@@ -135,7 +142,7 @@ class _Sheet:
 
     def _insert(self, insert: Insert) -> Blocks:
         id, _, more = insert.argument.partition(" ")
-        if insert.location and insert.location.path != self._template:  # a text could hold itself
+        if insert.location and not insert.location.path.endswith(TEMPLATE):  # a text could hold itself
             self.problems.append(Problem("Only a template puts other texts in.", insert.location))
             return ()
         match insert.name:
@@ -143,8 +150,11 @@ class _Sheet:
                 return (insert,)  # they need the whole sheet: see late
             case "comparison":
                 return self._comparison(insert)
+            case "glossary":
+                return self._whole_glossary()
             case "text":
-                return self.blocks(self._chosen(self._library.text(self._selection.language, id)))
+                text = self._library.text(self._selection.language, id)
+                return self._marked(text, self._chosen(text))
         source = self._source(id, insert.location)
         if source is None:
             return ()
@@ -152,11 +162,14 @@ class _Sheet:
             case "lead":
                 return self._lead(source)
             case "sections":
-                return self.blocks(sections(self._chosen(source), more))
+                return self._marked(source, sections(self._chosen(source), more))
             case "topic":
                 head = Heading(2, (Text(source.topic.title),), id, insert.location)
                 below = deeper(sections(self._chosen(source))) if more == "full" else ()
-                return (*self.blocks((head,)), *self._lead(source), *self.blocks(below))
+                return (*self.blocks((head,)), *self._lead(source), *self._marked(source, below))
+
+    def _marked(self, source: Source, blocks: Blocks) -> Blocks:
+        return self.blocks(self.staleness.marked(source, blocks))
 
     def _comparison(self, insert: Insert) -> Blocks:
         """The selection's chart."""
@@ -179,7 +192,8 @@ class _Sheet:
         table = comparison_table(
             comparison, selection.rows, selection.columns, selection.audience, cell=cell, place=place
         )
-        return (table,)
+        above = self.staleness.above_chart(selection.opening, selection.rows)
+        return (*self.blocks(above), table)
 
     def _cell(self, text: str, path: Path, location: Location) -> Blocks:
         """A cell's paragraph and, where due, its law under it."""
@@ -207,7 +221,7 @@ class _Sheet:
     def _lead(self, source: Source) -> Blocks:
         known = len(self.problems)
         self._gathered.in_lead = True
-        blocks = self.blocks(self._chosen(source, lead_only=True))
+        blocks = self._marked(source, self._chosen(source, lead_only=True))
         self._gathered.in_lead = False
         if not blocks and len(self.problems) == known:
             place = Location(self._library.shown(source.path), source.body_line)
@@ -224,6 +238,9 @@ class _Sheet:
             self.problems.extend(error.problems)
             self._gathered.scan(text, self._library.shown(source.path), source.body_line)
             return ()
+        for heading in empty_headings(blocks):
+            hint = "Write its text, or take it away."
+            self.problems.append(Problem("This heading has nothing under it.", heading.location, hint))
         return without_empty_sections(chosen(blocks, self._selection.audience))
 
     # ── what needs the whole sheet ───────────────────────────────────────────
@@ -253,36 +270,21 @@ class _Sheet:
         if not terms:
             return ()
         title = (Text(self._label("words-to-know")),)
-        return (Callout("words", title, (DefinitionList(tuple(map(self._definition, terms[:most]))),)),)
+        words = DefinitionList(tuple(map(self._definition, terms[:most])))
+        below = self.staleness.below_words(terms[:most])
+        return (Callout("words", title, (words, *below)),)
 
     def _definition(self, id: str) -> Definition:
-        """A glossary's entry; its definition is Markdown of one paragraph."""
-        term = self._glossary[id]
-        path = self._library.content / self._selection.language / "glossary.yaml"
-        try:
-            match self._read(term.definition, path, 1):
-                case (Paragraph(inlines),):
-                    words = self._gathered.title(inlines, Location(self._library.shown(path)))
-                    return Definition((Text(term.term),), (Paragraph(words),))
-                case _:
-                    raise ContentError("A definition is one paragraph.")
-        except ContentError as error:
-            place = Location(self._library.shown(path), field_lines(path.read_text("utf-8")).get(id, 1))
-            self.problems.extend(Problem(each.message, place, each.hint) for each in error.problems)
-            return Definition((), ())
+        """A glossary's entry, which opens no terms of its own."""
+        found = self._words_of.definition(self._selection.language, id)
+        return replace(found, blocks=tuple(rebuilt(b, self.blocks, self._words) for b in found.blocks))
 
     def _sources(self) -> Blocks:
-        """The law that the sheet cites, and the month in which the oldest of it was read."""
         cited = [self._library.citations[id] for id in self._gathered.cited]
-        if not cited:
-            return ()
-        law: list[Inlines] = []
-        jurisdictions = [each for each in JURISDICTIONS if any(c.jurisdiction == each for c in cited)]
-        for jurisdiction in jurisdictions:
-            places = merged_sources(citation for citation in cited if citation.jurisdiction == jurisdiction)
-            is_named = jurisdictions != ["federal"]
-            law.append((*((Text(f"{self._label(jurisdiction)} "),) if is_named else ()), *places, Text(". ")))
-        month = self._language.month(min(citation.checked for citation in cited))
-        closing = Text(f"{self._label('state-rules')} {self._label('checked', month=month)}")
-        opening = Strong((Text(self._label("sources")),))
-        return (Paragraph((opening, Text(" "), *(inline for each in law for inline in each), closing)),)
+        return sources(cited, self._language)
+
+    def _whole_glossary(self) -> Blocks:
+        codes = dict.fromkeys((self._selection.language, self._library.settings.source_language))
+        oldest = min(term.checked for term in self._glossary.values())
+        checked = Division("fine-print", (Paragraph((Text(checked_line(self._language, oldest)),)),))
+        return self.blocks((*self._words_of.all(*codes), checked))

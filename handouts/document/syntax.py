@@ -20,16 +20,16 @@ class Branch(Struct):
     markup: str = ""
     """The signs that made it, such as ``##`` or ``autolink``."""
     name: str = ""
-    """Of a directive; of a heading its anchor."""
+    """Of a directive."""
     attributes: dict[str, str | int | float] = field(default_factory=dict)
-    """href, src, title, start."""
+    """href, src, title, start; anchor."""
     kids: list[Branch] = field(default_factory=list)
 
 
 class Report:
     """The problems of one text, each at its place in the file."""
 
-    def __init__(self, path: str, lines: int | Callable[[int], int]) -> None:
+    def __init__(self, path: str, lines: int | Callable[[int], Location]) -> None:
         self.problems: list[Problem] = []
         self._path = path
         self._lines = lines
@@ -39,5 +39,6 @@ class Report:
 
     def place(self, line: int) -> Location:
         """The place of a line, counted from 0 in the text."""
-        number = self._lines + line if isinstance(self._lines, int) else self._lines(line)
-        return Location(self._path, number)
+        if isinstance(self._lines, int):
+            return Location(self._path, self._lines + line)
+        return self._lines(line)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from msgspec.structs import replace
 
 from handouts.document.nodes import (
     AudienceBlock,
+    Blank,
     Block,
     Blocks,
     BulletList,
     Callout,
     Checklist,
+    Contents,
     DefinitionList,
     Division,
     Figure,
@@ -26,13 +29,15 @@ from handouts.document.nodes import (
     Steps,
     Strip,
     Table,
+    Text,
     ThematicBreak,
     WriteInLines,
 )
 from handouts.document.plain import plain_text
 from handouts.errors import Location
+from handouts.layout.contents import contents
 from handouts.layout.figures import drawing
-from handouts.layout.flow import Flowable, Rule, Stack, TextBlock
+from handouts.layout.flow import Drawing, Flowable, Rule, Stack, TextBlock
 from handouts.layout.frames import Beside, Boxed, Opposite
 from handouts.layout.grids import table_flowables
 from handouts.layout.inlines import Setter
@@ -40,6 +45,8 @@ from handouts.layout.lines import Run, set_lines
 from handouts.layout.lists import definitions, list_entries
 from handouts.layout.place import Place
 from handouts.layout.theme import Theme
+from handouts.layout.writing import Gap, WriteLine
+from handouts.pdf.page import Field, FieldKind
 from handouts.pdf.structure import StructElem
 
 LISTS = (BulletList, OrderedList, Steps, Checklist, DefinitionList)
@@ -48,8 +55,19 @@ LISTS = (BulletList, OrderedList, Steps, Checklist, DefinitionList)
 class Builder:
     """Builds the flowables of one part: one language, one direction."""
 
-    def __init__(self, theme: Theme, setter: Setter, language: str, *, rtl: bool, page_room: float) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        setter: Setter,
+        language: str,
+        *,
+        rtl: bool,
+        page_room: float,
+        part_pages: Mapping[int, int],
+    ) -> None:
         self.theme = theme
+        self.part_pages = part_pages
+        """For each part the number of its first page, as far as it is known."""
         self.language = language
         self.page_room = page_room
         self._setter = setter
@@ -89,8 +107,12 @@ class Builder:
                 return [self._strip(block, place)]
             case WriteInLines():
                 return self._write_in_lines(block, place)
+            case Contents():
+                return contents(self, block, place)
+            case Blank():
+                return [self._blank(block, place)]
             case ThematicBreak():
-                return [self._rule("break", place)]
+                return [self.rule("break", place)]
             case PageBreak() | AudienceBlock() | Insert() | Running():
                 raise AssertionError(f"{type(block).__name__} does not reach the layout of a part")
             case _:
@@ -128,7 +150,8 @@ class Builder:
         return self.words(inlines, elem, place.text, place.width, location)
 
     def _heading(self, heading: Heading, place: Place) -> TextBlock:
-        style = "title" if heading.level == 1 else f"heading-{min(heading.level, 3)}"
+        by_level = "title" if heading.level == 1 else f"heading-{min(heading.level, 3)}"
+        style = heading.style or by_level
         return self._titled(heading.inlines, heading.level, style, place, heading.location)
 
     def _titled(
@@ -140,6 +163,16 @@ class Builder:
         return replace(
             block, keep_with_next=True, bookmark=(level - 1, plain_text(inlines, values=False), elem)
         )
+
+    def field(self, kind: FieldKind, parent: StructElem, label: Inlines, shown: str = "") -> Field | None:
+        """A field that is read next; None on a sheet that is filled in by hand.
+
+        ``shown``: the text that the paper shows in its place.
+        """
+        if self._setter.fields is None:
+            return None
+        form = parent.add("Form", title=shown, owner="Layout", attributes={"Placement": "/Block"})
+        return self._setter.fields.make(kind, form, label, self.language)
 
     # ── boxes, strips, rules, figures ────────────────────────────────────────
 
@@ -163,22 +196,30 @@ class Builder:
 
     def _division(self, division: Division, place: Place) -> list[Flowable]:
         style = self.theme.divisions[division.style]
-        inner = self.stack(division.blocks, replace(place, text=style.text)).children
-        rule = (self._rule(style.rule, place),) if style.rule else ()
+        inner = self.stack(division.blocks, replace(place, text=style.text, labels=style.labels)).children
+        rule = (self.rule(style.rule, place),) if style.rule else ()
         children = (*rule, *inner)
         if not style.keep:
             return list(children)
         return [Stack(children, before=children[0].before if children else 0, keep=True)]
 
-    def _rule(self, name: str, place: Place) -> Rule:
+    def rule(self, name: str, place: Place) -> Rule:
+        """A rule of the theme, as wide as the place."""
         style = self.theme.rules[name]
         return Rule(place.width, style.width, self.theme.color(style.color), style.before, style.after)
 
     def _strip(self, strip: Strip, place: Place) -> Opposite:
         ending = place.width * self.theme.strip_end
-        start = self._strip_text(strip.start, "strip", place, place.width - ending, strip.location)
+        logo = self._logo(strip.logo, place, (place.width - ending) / 2) if strip.logo else None
+        indent = logo.width + self.theme.figure.gap if logo else 0.0
+        start = self._strip_text(strip.start, "strip", place, place.width - ending - indent, strip.location)
         end = self._strip_text(strip.end, "strip-end", place, ending, strip.location)
-        return Opposite(start, end, place.width, self._rule("strip", place), self.theme.text["strip"].after)
+        rule, gap = self.rule("strip", place), self.theme.text["strip"].after
+        return Opposite(start, end, place.width, rule, gap, logo=logo, indent=indent)
+
+    def _logo(self, logo: Figure, place: Place, room: float) -> Drawing:
+        style = self.theme.figure
+        return drawing(logo, place.elem, replace(style, height=style.logo, qr=style.logo), room)
 
     def _strip_text(
         self, inlines: Inlines, style: str, place: Place, width: float, location: Location | None
@@ -188,9 +229,16 @@ class Builder:
     def _write_in_lines(self, lines: WriteInLines, place: Place) -> list[Flowable]:
         style = self.theme.write_lines
         label = replace(self._paragraph(lines.label, place, lines.location), keep_with_next=True, after=0)
-        color, gap = self.theme.color(style.color), style.gap - style.line
-        rules = [Rule(place.width, style.line, color, before=gap) for _ in range(lines.count)]
-        return [label, *rules[:-1], replace(rules[-1], after=style.after)]
+        rule, gap = Rule(place.width, style.line, self.theme.color(style.color)), style.gap - style.line
+        kind: FieldKind = "lines" if lines.count > 1 else "line"
+        field = self.field(kind, place.elem, lines.label)
+        made = [WriteLine(rule, gap, field) for _ in range(lines.count)]
+        return [label, *made[:-1], replace(made[-1], after=style.after)]
+
+    def _blank(self, blank: Blank, place: Place) -> Gap:
+        style = self.theme.write_lines
+        field = self.field("lines", place.elem, (Text(blank.label),))
+        return Gap(place.width, style.gap - style.line, field)
 
     def _figure(self, figure: Figure, place: Place) -> Flowable:
         style = self.theme.figure

@@ -8,7 +8,7 @@ rest, or None when nothing does; with ``force`` it always gives something, since
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
@@ -19,6 +19,8 @@ from handouts.pdf.page import (
     Bookmark,
     Circle,
     Color,
+    Field,
+    FieldArea,
     GlyphRun,
     Image,
     Line,
@@ -30,6 +32,7 @@ from handouts.pdf.page import (
 from handouts.pdf.structure import LAYOUT, Artifact, Content, StructElem
 
 MIN_LINES = 2  # of a paragraph on either side of a page's end
+UNDERSCORE = 0.07  # from a baseline down to the line under it, as a part of the type size
 
 
 class Flowable(Protocol):
@@ -45,6 +48,13 @@ class Flowable(Protocol):
     def keep_with_next(self) -> bool: ...
     def split(self, room: float, force: bool) -> tuple[Flowable, Flowable] | None: ...
     def marks(self, x: float, y: float) -> Iterator[PageMark]: ...
+
+
+@runtime_checkable
+class Rows(Flowable, Protocol):
+    """A flowable that can give its last rows away to stand above what follows."""
+
+    def ending(self) -> tuple[Flowable, Flowable] | None: ...
 
 
 class TextBlock(Struct, frozen=True):
@@ -83,15 +93,20 @@ class TextBlock(Struct, frozen=True):
         baselines = [y + n * self.leading + self.baseline for n in range(len(self.lines))]
         for line, base in zip(self.lines, baselines, strict=True):
             for seg in line.segments:
-                mark = self.mark or seg.content
+                mark = self.mark or seg.mark
                 run = seg.run
                 yield GlyphRun(x + seg.x, base, seg.width, seg.face, run.size, run.color, seg.glyphs, mark)
         for line, base in zip(self.lines, baselines, strict=True):
-            yield from self._links(line, x, base)
+            yield from self._areas(line, x, base)
 
-    def _links(self, line: SetLine, x: float, base: float) -> Iterator[PageMark]:
+    def _areas(self, line: SetLine, x: float, base: float) -> Iterator[PageMark]:
+        """Links, with the lines under them, and fields, each on its line."""
         for seg in line.segments:
             run = seg.run
+            if run.field:
+                height = run.field.lettering.height
+                y = base + UNDERSCORE * run.size - height
+                yield FieldArea(x + seg.x, y, seg.width, height, run.field)
             if run.link and run.underline and self.link:
                 y = base + self.link.drop * run.size
                 yield Line(x + seg.x, y, seg.width, 0, run.color, self.link.line, LAYOUT)
@@ -188,8 +203,21 @@ class Stack(Struct, frozen=True):
             if cut:
                 head = (*self.children[:n], cut[0])
                 return self._part(head, after=0), self._part((cut[1], *self.children[n + 1 :]), before=0)
-            return self._cut_before(n, force)
+            return self._cut_with_company(n, room) or self._cut_before(n, force)
         return None
+
+    def _cut_with_company(self, n: int, room: float) -> tuple[Flowable, Flowable] | None:
+        """Cut so that a last child that stays whole, such as the foot, is not alone on its page."""
+        child = self.children[n]
+        if not (n and n + 1 == len(self.children) and isinstance(child, Stack) and child.keep):
+            return None
+        above = self.children[n - 1]
+        if isinstance(above, Rows) and (ending := above.ending()):
+            head, rest = (*self.children[: n - 1], ending[0]), (ending[1], child)
+            found: tuple[Flowable, Flowable] | None = self._part(head, after=0), self._part(rest, before=0)
+        else:
+            found = self._cut_before(n - 1, False)
+        return found if found and found[1].height <= room + 0.01 else None
 
     def _cut_before(self, n: int, force: bool) -> tuple[Flowable, Flowable] | None:
         """Cut above a child, or above the heading that must stay with it."""
@@ -221,12 +249,16 @@ class Badge(Struct, frozen=True):
     number: TextBlock | None = None
     content: Content | None = None
     """What the box is read as; a circle is not read, its number is."""
+    field: Field | None = None
+    """What is read in the box's place where it can be checked on the screen."""
 
     def marks(self, x: float, y: float) -> Iterator[PageMark]:
         top = y + (self.leading - self.side) / 2
         if self.number is None:
             mark = self.content or LAYOUT
             yield Rectangle(x, top, self.side, self.side, mark, None, self.color, self.line)
+            if self.field:
+                yield FieldArea(x, top, self.side, self.side, self.field)
             return
         yield Circle(x, top, self.side, self.color, self.line, LAYOUT)
         width = max((line.width for line in self.number.lines), default=0.0)

@@ -137,7 +137,7 @@ class Beside(Struct, frozen=True):
 
 
 class Opposite(Struct, frozen=True):
-    """Two texts on one line, at the start and at the end, with a rule below: the header strip."""
+    """A logo and two texts on one line, at the start and at the end, with a rule below: the header strip."""
 
     start: TextBlock | None
     end: TextBlock | None
@@ -147,19 +147,33 @@ class Opposite(Struct, frozen=True):
     before: float = 0
     after: float = 0
     keep_with_next: bool = True
+    logo: Drawing | None = None
+    indent: float = 0
+    """Of the text at the start: past the logo."""
 
     @property
     def height(self) -> float:
-        texts = [block.height for block in (self.start, self.end) if block]
-        return max(texts, default=0.0) + self.gap + self.rule.line
+        logo = self.logo.height if self.logo else 0.0
+        return max(self._text_height, logo) + self.gap + self.rule.line
+
+    @property
+    def _text_height(self) -> float:
+        return max((text.height for text in (self.start, self.end) if text), default=0.0)
+
+    @property
+    def _drop(self) -> float:
+        """How far the texts stand below the top: beside a higher logo they are centred."""
+        return max(0.0, self.logo.height - self._text_height) / 2 if self.logo else 0.0
 
     def split(self, room: float, force: bool) -> tuple[Flowable, Flowable] | None:
         return None
 
     def marks(self, x: float, y: float) -> Iterator[PageMark]:
+        if self.logo:
+            yield from self.logo.marks(x, y)
         if self.start:
-            yield from self.start.marks(x, y)
+            yield from self.start.marks(x + self.indent, y + self._drop)
         if self.end:
             width = max((line.width for line in self.end.lines), default=0.0)
-            yield from self.end.marks(x + self.width - width, y)
+            yield from self.end.marks(x + self.width - width, y + self._drop)
         yield from self.rule.marks(x, y + self.height - self.rule.line)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from handouts.document.nodes import (
+    Blank,
     Blocks,
     BulletList,
     Heading,
@@ -16,6 +17,7 @@ from handouts.document.nodes import (
     Paragraph,
     Strong,
     Table,
+    TableCell,
     TableRow,
 )
 from handouts.document.plain import plain_text
@@ -89,16 +91,37 @@ def _bold(blocks: Blocks) -> Blocks:
 def _widths(builder: Builder, table: Table, room: float) -> tuple[float, ...]:
     """Widths from the words of each column: its longest word, and its longest cell."""
     style = builder.theme.tables[table.style]
+    if table.widths:
+        return tuple(room * width / sum(table.widths) for width in table.widths)
     if style.head_column:
-        others = len(table.head.cells) - 1
-        return (room * style.head_column, *[room * (1 - style.head_column) / others] * others)
-    padding = 2 * style.padding_side
+        return _beside_heads(builder, table, style, room)
     natural, least = [], []
     for column in zip(*(row.cells for row in (table.head, *table.rows)), strict=True):
-        texts = [_words(cell.blocks) for cell in column]
-        least.append(max(map(builder.bold_width, _unbreakable(texts))) + padding)
-        natural.append(min(max(map(builder.bold_width, texts)) + padding, room * style.widest))
+        least.append(_longest_word(builder, column, style))
+        longest = max(builder.bold_width(_words(cell.blocks)) for cell in column) + 2 * style.padding_side
+        wish = room if any(map(_is_blank, column)) else longest
+        natural.append(min(wish, room * style.widest))
     return column_widths(natural, least, room)
+
+
+def _beside_heads(builder: Builder, table: Table, style: TableStyle, room: float) -> tuple[float, ...]:
+    """The first column by the theme, or as wide as its longest word; the others alike."""
+    others = len(table.head.cells) - 1
+    share = style.head_column_turned if others >= style.portrait else style.head_column
+    heads = [row.cells[0] for row in (table.head, *table.rows)]
+    first = max(room * share, _longest_word(builder, heads, style))
+    return (first, *[(room - first) / others] * others)
+
+
+def _longest_word(builder: Builder, column: Sequence[TableCell], style: TableStyle) -> float:
+    """Width of a column in which no word is broken."""
+    words = _unbreakable([_words(cell.blocks) for cell in column])
+    return max(map(builder.bold_width, words)) + 2 * style.padding_side
+
+
+def _is_blank(cell: TableCell) -> bool:
+    """Whether a cell is there to write in, so that its column is better wide."""
+    return any(isinstance(block, Blank) for block in cell.blocks)
 
 
 def _unbreakable(texts: list[str]) -> Iterator[str]:

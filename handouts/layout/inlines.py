@@ -1,6 +1,6 @@
 """Inlines become runs: text of one look, each run with its structure element.
 
-Link, Span (a language, a blank) are elements; bold, terms and citations only change the look.
+Link, Span (a language, a blank), Form are elements; bold, terms and citations only change the look.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from handouts.document.nodes import (
     Value,
 )
 from handouts.errors import Location, Problem
+from handouts.layout.fields import FieldMaker
 from handouts.layout.lines import Run
 from handouts.layout.theme import TextStyle, Theme
 from handouts.layout.typeface import Typefaces
@@ -48,7 +49,9 @@ class Look(Struct, frozen=True):
 class Setter:
     """Turns inlines into runs and gathers the characters that no font has."""
 
-    def __init__(self, theme: Theme, typefaces: Typefaces) -> None:
+    def __init__(self, theme: Theme, typefaces: Typefaces, fields: FieldMaker | None = None) -> None:
+        self.fields = fields
+        """None on a sheet that is filled in by hand."""
         self._theme = theme
         self._typefaces = typefaces
         self.problems: list[Problem] = []
@@ -99,12 +102,21 @@ class Setter:
         elif not value.spoken:
             yield self._run(value.placeholder, look, location)
         else:
-            span = StructElem("Span", look.elem, actual_text=value.spoken, title="blank")
-            blank = replace(look, elem=span)
+            yield from self._blank(value, look, location)
+
+    def _blank(self, value: Value, look: Look, location: Location | None) -> Iterator[Run]:
+        """A line to write on and its label; on the screen the label is read, the line is a field."""
+        spoken = "" if self.fields else value.spoken
+        span = StructElem("Span", look.elem, actual_text=spoken, title="blank")
+        blank, note = replace(look, elem=span), replace(look, elem=span, style=self._theme.text["note"])
+        if self.fields:
+            form = StructElem("Form", span, title=value.spoken)
+            field = self.fields.make("line", form, (Text(value.placeholder),), look.language)
+            yield replace(self._run(self._theme.blank, replace(look, elem=form), location), field=field)
+            yield self._run(" ", blank, location)
+        else:
             yield self._run(f"{self._theme.blank} ", blank, location)
-            yield self._run(
-                f"({value.placeholder})", replace(blank, style=self._theme.text["note"]), location
-            )
+        yield self._run(f"({value.placeholder})", note, location)
 
     def _run(self, text: str, look: Look, location: Location | None) -> Run:
         text = normalize("NFC", text)
@@ -116,10 +128,16 @@ class Setter:
         return Run(text, font, size, color, look.elem, look.link, bool(look.link) and look.style.underline)
 
     def _report(self, lacking: list[str], look: Look, location: Location | None) -> None:
-        place = f"the field {look.field}" if look.field else "the text"
-        message = f'no font for "{look.language}" has {missing_names(lacking)}, in {place}.'
+        if look.field:  # all the code points would spell a name
+            location, place = None, f'in the value "{look.field}"'
+            names = missing_names(lacking[:1])
+            if more := len(lacking) - 1:
+                names += f" and {more} more"
+        else:
+            place, names = "in the text", missing_names(lacking)
+        message = f'no font for "{look.language}" has {names}, {place}.'
         hint = "Type it with other letters, or give theme.yaml a family that has it."
-        self.problems.append(Problem(message, None if look.field else location, hint))
+        self.problems.append(Problem(message, location, hint))
 
 
 def _joined(runs: list[Run]) -> list[Run]:

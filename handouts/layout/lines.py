@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.layout import bidi
 from handouts.layout.breaks import ZERO_WIDTH_SPACE, opportunities
 from handouts.pdf.fonts import Face, Font, Glyph, Shaped
-from handouts.pdf.page import Color
-from handouts.pdf.structure import Content, StructElem
+from handouts.pdf.page import Color, Field
+from handouts.pdf.structure import LAYOUT, Mark, StructElem
 
 
 class Run(Struct, frozen=True):
@@ -30,6 +31,8 @@ class Run(Struct, frozen=True):
     link: str = ""
     """Address that it opens."""
     underline: bool = False
+    field: Field | None = None
+    """Set for a line to type on, which is drawn but not read."""
 
     def looks_like(self, other: Run) -> bool:
         """Whether only the text differs."""
@@ -50,7 +53,7 @@ class Segment(Struct, frozen=True):
     face: Face
     glyphs: tuple[Glyph, ...]
     run: Run
-    content: Content
+    mark: Mark
 
 
 class SetLine(Struct, frozen=True):
@@ -80,6 +83,7 @@ def set_lines(runs: Sequence[Run], width: float, *, rtl: bool) -> tuple[SetLine,
     ``rtl``: the paragraph is written from right to left; its page will be mirrored, so x counts
     from the right.
     """
+    runs = [_fitted(run, width) if run.field else run for run in runs]
     text = "".join(run.text for run in runs)
     bounds = list(accumulate((len(run.text) for run in runs), initial=0))
     found = bidi.levels(text, rtl=rtl)
@@ -87,6 +91,12 @@ def set_lines(runs: Sequence[Run], width: float, *, rtl: bool) -> tuple[SetLine,
     for start, end in _break(runs, bounds, text, width):
         lines.append(_set_line(_cut(runs, bounds, found, start, end, int(rtl)), rtl=rtl))
     return tuple(lines)
+
+
+def _fitted(run: Run, width: float) -> Run:
+    """A line to type on, never broken over two lines of text."""
+    full = run.font.width(run.text) * run.size / 1000
+    return replace(run, text=run.text[: int(len(run.text) * width / full)]) if full > width else run
 
 
 # ── breaking ─────────────────────────────────────────────────────────────────
@@ -165,7 +175,7 @@ def _cut(
 
 
 def _set_line(pieces: list[_Piece], *, rtl: bool) -> SetLine:
-    contents = _contents(pieces)
+    marks = _marks(pieces)
     trailing = _trailing_space(pieces)
     width = sum(piece.width for piece in pieces) - trailing
     segments = []
@@ -174,7 +184,7 @@ def _set_line(pieces: list[_Piece], *, rtl: bool) -> SetLine:
         piece = pieces[n]
         visible = piece.width - (trailing if n == len(pieces) - 1 and not rtl else 0.0)
         x = width - at - piece.width if rtl else at
-        segments.append(Segment(x, visible, piece.face, piece.shaped.glyphs, piece.run, contents[n]))
+        segments.append(Segment(x, visible, piece.face, piece.shaped.glyphs, piece.run, marks[n]))
         at += piece.width
     return SetLine(tuple(segments), width)
 
@@ -190,17 +200,20 @@ def _trailing_space(pieces: list[_Piece]) -> float:
     return width
 
 
-def _contents(pieces: list[_Piece]) -> list[Content]:
+def _marks(pieces: list[_Piece]) -> list[Mark]:
     """Where each piece is read: in its element, or in a Span that tells the text in reading order."""
-    contents: list[Content] = []
+    marks: list[Mark] = []
     for elem, group in groupby(pieces, key=lambda piece: piece.run.elem):
         members = list(group)
         plain = elem.actual_text or all(p.shaped.plain and not p.level for p in members)
-        if plain:
-            content = elem.content()
+        elem.attach()
+        mark: Mark
+        if members[0].run.field:
+            mark = LAYOUT
+        elif plain:
+            mark = elem.content()
         else:
-            elem.attach()
             rtl = any(p.level % 2 for p in members)
-            content = elem.add("Span", actual_text="".join(p.text for p in members), rtl=rtl).content()
-        contents += [content] * len(members)
-    return contents
+            mark = elem.add("Span", actual_text="".join(p.text for p in members), rtl=rtl).content()
+        marks += [mark] * len(members)
+    return marks

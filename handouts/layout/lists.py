@@ -30,6 +30,8 @@ from handouts.pdf.structure import StructElem
 if TYPE_CHECKING:
     from handouts.layout.blocks import Builder
 
+BOX = "☐"
+
 
 def list_entries(
     builder: Builder, block: BulletList | OrderedList | Steps | Checklist, place: Place
@@ -68,6 +70,7 @@ def _spaced(entries: list[Labelled], style: ListStyle) -> list[Flowable]:
             entry,
             before=style.before if n == first else 0,
             after=style.after if n == last else style.gap,
+            keep_with_next=n == last - 1,  # the last entry does not stand alone on the next page
         )
         for n, entry in enumerate(entries)
     ]
@@ -76,7 +79,10 @@ def _spaced(entries: list[Labelled], style: ListStyle) -> list[Flowable]:
 def _entry(builder: Builder, item: ListItem, label: Inlines, style: str, place: Place) -> Labelled:
     found = builder.theme.lists[style]
     elem = place.elem.add("LI")
-    drawn = _label(builder, elem, style, label, found.indent, item.location)
+    if style == "checks":
+        drawn: TextBlock | Badge = _box(builder, elem, item)
+    else:
+        drawn = _label(builder, elem, style, label, found.indent, item.location)
     inner = Place(elem.add("LBody"), place.width - found.indent, place.text, is_bare(item.blocks))
     body = builder.stack(item.blocks, inner)
     least = drawn.side if isinstance(drawn, Badge) else 0
@@ -86,23 +92,34 @@ def _entry(builder: Builder, item: ListItem, label: Inlines, style: str, place: 
 def _label(
     builder: Builder, entry: StructElem, style: str, label: Inlines, width: float, location: Location | None
 ) -> TextBlock | Badge:
-    """A bullet or number as text, a step's number in a circle, a box to tick."""
-    leading = builder.leading("label")
-    if style == "checks":
-        box = builder.theme.badges["check"]
-        elem = entry.add("Lbl", actual_text="☐")
-        return Badge(box.side, box.line, builder.theme.color(box.color), leading, None, elem.content())
+    """A bullet or number as text, a step's number in a circle."""
     number = builder.words(label, entry.add("Lbl"), "label", width, location)
     if style != "steps":
         return number
     circle = builder.theme.badges["step"]
+    leading = builder.leading("label")
     return Badge(circle.side, circle.line, builder.theme.color(circle.color), leading, number)
+
+
+def _box(builder: Builder, entry: StructElem, item: ListItem) -> Badge:
+    """A box to tick: a field where the sheet is filled in on the screen."""
+    style, leading = builder.theme.badges["check"], builder.leading("label")
+    label = entry.add("Lbl")
+    words, _ = _first_paragraph(item.blocks)
+    field = builder.field("check", label, words, shown=BOX)
+    content = None
+    if field is None:
+        label.actual_text = BOX
+        content = label.content()
+    return Badge(style.side, style.line, builder.theme.color(style.color), leading, None, content, field)
 
 
 def definitions(
     builder: Builder, block: DefinitionList, place: Place, columns: int = 1, gutter: float = 0
 ) -> list[Flowable]:
     """Each term run in before its definition; in columns where the box has them."""
+    if place.labels:
+        return definition_rows(builder, block, place)
     style = builder.theme.lists["definitions"]
     elem = place.elem.add("L", owner="List", attributes={"ListNumbering": "/None"})
     width = (place.width - gutter * (columns - 1)) / columns
@@ -113,6 +130,22 @@ def definitions(
     if columns > 1:
         return [Columns(tuple(entries), columns, width, gutter, style.gap, after=style.after)]
     return [*entries]
+
+
+def definition_rows(builder: Builder, block: DefinitionList, place: Place) -> list[Flowable]:
+    """Terms in a column of their own, a rule under each row: the cover of a packet."""
+    elem = place.elem.add("L", owner="List", attributes={"ListNumbering": "/None"})
+    rows: list[Flowable] = [builder.rule("row-top", place)]
+    for definition in block.definitions:
+        entry = elem.add("LI")
+        term: Inlines = (Strong((*definition.term, Text(":"))),)
+        label = builder.words(term, entry.add("Lbl"), place.text, place.labels, definition.location)
+        width = place.width - place.labels
+        inner = Place(entry.add("LBody"), width, place.text, bare=is_bare(definition.blocks))
+        body = builder.stack(definition.blocks, inner)
+        rows.append(Labelled(label, 0, place.labels, body, label.height, keep_with_next=True))
+        rows.append(builder.rule("row", place))
+    return rows
 
 
 def _definition(builder: Builder, definition: Definition, place: Place) -> Stack:

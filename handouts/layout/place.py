@@ -16,6 +16,8 @@ class Place(Struct, frozen=True):
     text: str = "body"
     bare: bool = False
     """The parent holds the text itself: the only paragraph of a list entry or cell."""
+    labels: float = 0
+    """Width of the column of terms, where definitions are rows; 0 where they are run in."""
 
 
 def is_bare(blocks: Blocks) -> bool:

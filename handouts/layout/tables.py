@@ -11,8 +11,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.layout.flow import Flowable, Stack
-from handouts.pdf.page import Bookmark, Color, Line, LinkArea, PageMark, Rectangle
+from handouts.layout.writing import Gap
+from handouts.pdf.page import Bookmark, Color, FieldArea, Line, LinkArea, PageMark, Rectangle
 from handouts.pdf.structure import LAYOUT, REPEATED
+
+ENDING = 2
 
 
 class GridStyle(Struct, frozen=True):
@@ -93,6 +96,10 @@ class Grid(Struct, frozen=True):
             return self._cut(self.rows[:n], self.rows[n:]) if n else None
         return None
 
+    def ending(self) -> tuple[Flowable, Flowable] | None:
+        """All but the last rows, and those: enough not to leave a foot alone on its page."""
+        return self._cut(self.rows[:-ENDING], self.rows[-ENDING:]) if len(self.rows) > ENDING else None
+
     def _cut(self, head: tuple[GridRow, ...], rest: tuple[GridRow, ...]) -> tuple[Grid, Grid]:
         return replace(self, rows=head, after=0), replace(self, rows=rest, before=0, repeated=True)
 
@@ -121,14 +128,22 @@ class Grid(Struct, frozen=True):
 
     def _row_marks(self, row: GridRow, x: float, y: float) -> Iterator[PageMark]:
         for cell, width in zip(row.cells, self.widths, strict=True):
-            yield from cell.marks(x + self.style.padding_side, y + self.style.padding_top)
+            yield from self._cell_marks(cell, x, y, row.height)
             x += width
+
+    def _cell_marks(self, cell: Stack, x: float, y: float, height: float) -> Iterator[PageMark]:
+        match cell.children:
+            case (Gap() as gap,):  # a cell to write in is filled from rule to rule
+                rule = self.style.row_line
+                yield from replace(gap, height=height - 2 * rule).marks(x + self.style.padding_side, y + rule)
+            case _:
+                yield from cell.marks(x + self.style.padding_side, y + self.style.padding_top)
 
 
 def _unread(marks: Iterator[PageMark]) -> Iterator[PageMark]:
-    """The same ink as an artifact: no second link, no second bookmark."""
+    """The same ink as an artifact: no second link, field or bookmark."""
     for mark in marks:
-        if not isinstance(mark, LinkArea | Bookmark):
+        if not isinstance(mark, LinkArea | FieldArea | Bookmark):
             yield replace(mark, mark=REPEATED)
 
 

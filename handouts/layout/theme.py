@@ -5,15 +5,20 @@ Lengths are points (1/72 inch) unless a description says otherwise.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, field
 
+from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library import strict_yaml
 from handouts.library.model import FromYaml
 from handouts.library.text_file import read_text
 from handouts.pdf.page import Color
+
+Names = tuple[str, ...]
+"""The names that lead to a field."""
 
 
 class Family(FromYaml, frozen=True, kw_only=True):
@@ -106,12 +111,14 @@ class TableStyle(FromYaml, frozen=True, kw_only=True):
         float,
         Meta(description="part of the width for the first column, the others alike; 0: as the words ask"),
     ] = 0
+    head_column_turned: Annotated[float, Meta(description="the same on a page that is turned")] = 0
     portrait: Annotated[int, Meta(description="most columns on an upright page; more turn it")] = 0
 
 
 class FigureStyle(FromYaml, frozen=True, kw_only=True):
     width: Annotated[float, Meta(description="greatest width of a picture")]
     height: Annotated[float, Meta(description="greatest height of a picture")]
+    logo: Annotated[float, Meta(description="height of a school's logo")] = 36
     qr: Annotated[float, Meta(description="side of a QR code without its quiet zone")]
     quiet: Annotated[float, Meta(description="quiet zone of a QR code")]
     pixel: Annotated[float, Meta(description="greatest size of a picture's pixel")]
@@ -126,6 +133,7 @@ class DivisionStyle(FromYaml, frozen=True, kw_only=True):
     text: Annotated[str, Meta(description="a name under text")] = "body"
     rule: Annotated[str, Meta(description="a name under rules")] = ""
     keep: bool = False
+    labels: Annotated[float, Meta(description="width of the terms' column; 0: definitions are run in")] = 0
 
 
 class LinkStyle(FromYaml, frozen=True, kw_only=True):
@@ -140,6 +148,15 @@ class WriteLinesStyle(FromYaml, frozen=True, kw_only=True):
     line: float
     color: str
     after: float
+
+
+class FieldStyle(FromYaml, frozen=True, kw_only=True):
+    """How text is typed into a sheet that is filled in on the screen."""
+
+    font: Annotated[str, Meta(description="a name under families; it must have all of Windows-1252")]
+    size: float
+    color: Annotated[str, Meta(description="a name under colors")] = "ink"
+    height: Annotated[float, Meta(description="of a field of one line")]
 
 
 class Theme(FromYaml, frozen=True, kw_only=True):
@@ -160,6 +177,7 @@ class Theme(FromYaml, frozen=True, kw_only=True):
     tables: dict[str, TableStyle]
     figure: FigureStyle
     write_lines: WriteLinesStyle
+    fields: FieldStyle
     link: LinkStyle
     bullet: str = "•"
     blank: Annotated[str, Meta(description="what a blank to fill in by hand prints")] = field(
@@ -172,7 +190,48 @@ class Theme(FromYaml, frozen=True, kw_only=True):
         red, green, blue = (int(value[at : at + 2], 16) / 255 for at in (0, 2, 4))
         return Color(round(red, 4), round(green, 4), round(blue, 4))
 
+    def color_uses(self) -> Iterator[tuple[Names, str]]:
+        """The fields that name a color, and the color."""
+        groups: dict[str, Mapping[str, FromYaml]] = {
+            "text": self.text,
+            "rules": self.rules,
+            "badges": self.badges,
+            "callouts": self.callouts,
+            "tables": self.tables,
+        }
+        for group, styles in groups.items():
+            for name, style in styles.items():
+                for field_name in ("color", "border", "fill", "head_fill"):
+                    if used := getattr(style, field_name, ""):
+                        yield (group, name, field_name.replace("_", "-")), used
+        yield ("write-lines", "color"), self.write_lines.color
+        yield ("fields", "color"), self.fields.color
+
 
 def load_theme(path: Path, shown: str) -> Theme:
     """The theme in a file; ``shown`` is the path as messages name it."""
-    return strict_yaml.read(read_text(path, shown), shown, Theme)
+    text = read_text(path, shown)
+    theme = strict_yaml.read(text, shown, Theme)
+    if wrong := [use for use in theme.color_uses() if use[1] not in theme.colors]:
+        place = places(text, shown)
+        raise ContentError(
+            *(
+                Problem(
+                    f'"{color}" is not a name under colors.', place(names), near_match(color, theme.colors)
+                )
+                for names, color in wrong
+            )
+        )
+    return theme
+
+
+def places(text: str, shown: str) -> Callable[[Names], Location]:
+    """Where a field of a theme stands; for one that is left out, what it would stand in."""
+    lines = strict_yaml.places(text)
+
+    def place(names: Names) -> Location:
+        while names and names not in lines:
+            names = names[:-1]
+        return Location(shown, lines.get(names, 1))
+
+    return place

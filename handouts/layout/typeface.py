@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from handouts.errors import LayoutError, near_match
 from handouts.layout.theme import Family, Theme
 from handouts.library.model import Language
-from handouts.pdf.fonts import Face, FaceSpec, Font, load_face
+from handouts.pdf.fonts import WIN_ANSI, Face, FaceSpec, Font, load_face, missing_names
 
 REPERTOIRES = {
     "": "",
@@ -31,6 +31,17 @@ class Typefaces:
         if found is None:
             found = self._fonts[family, bold] = Font(self._faces(family, bold))
         return found
+
+    def typed(self) -> Face:
+        """The face of what is typed into fields."""
+        name = self.theme.fields.font
+        if name not in self.theme.families:
+            hint = near_match(name, self.theme.families)
+            raise LayoutError(f'theme.yaml: "{name}" under fields is not a family. {hint}'.strip())
+        face = self._faces(name, bold=False)[0]
+        if lacking := Font((face,)).lacks(WIN_ANSI):
+            raise LayoutError(f'theme.yaml: "{name}" under fields lacks {missing_names(lacking)}.')
+        return face
 
     def family(self, language: str) -> Family:
         return self.theme.families[self.family_name(language)]

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_ENTRY = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*):(?: .*)?")
+_ENTRY = re.compile(r"([a-z0-9]+(?:[-.][a-z0-9]+)*):(?: .*)?")
 _INSIDE = re.compile(r"\s.*|#.*|")
 
 

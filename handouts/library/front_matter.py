@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from handouts.errors import ContentError, Location, Problem
@@ -9,6 +10,8 @@ from handouts.errors import ContentError, Location, Problem
 FENCE = "---"
 FIRST_LINE = 2
 """Line of the file on which the YAML of a front matter starts."""
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class FrontMatter(NamedTuple):
@@ -33,3 +36,8 @@ def split(text: str, path: str) -> FrontMatter:
             return FrontMatter(yaml, "\n".join(lines[number:]), number + 1)
     hint = 'Put a line "---" between it and the text.'
     raise ContentError(Problem("The front matter that starts here is not closed.", Location(path), hint))
+
+
+def uncommented(body: str) -> str:
+    """The body without its comments ``<!-- … -->``; the lines keep their numbers."""
+    return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), body)

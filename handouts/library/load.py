@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, cast
 
-from handouts.errors import ContentError, Location, Problem, near_match
+from handouts.errors import ContentError, Location, Problem
 from handouts.library import front_matter, strict_yaml
 from handouts.library.entries import entries
+from handouts.library.misfits import (
+    check_fields,
+    comparison_problems,
+    language_problems,
+    settings_problems,
+    topic_problems,
+)
 from handouts.library.model import (
     Citation,
     Comparison,
     Kind,
     Language,
+    ReadingAids,
     Settings,
     Source,
     Template,
     Term,
     Topic,
+    ValueForm,
 )
 from handouts.library.text_file import read_text
 from handouts.resources import data_root, templates_of
@@ -58,7 +67,7 @@ class Library:
     def settings(self) -> Settings:
         path = self.content / "library.yaml"
         settings = self._yaml(path, Settings)
-        _check(_settings_problems(settings), path, self)
+        check_fields(settings_problems(settings), path, self.shown(path))
         return settings
 
     @cached_property
@@ -67,21 +76,58 @@ class Library:
         return self._entries(self.content / "citations.yaml", dict[str, Citation])
 
     @cached_property
+    def values(self) -> Mapping[str, ValueForm]:
+        """What letters and worksheets may ask for, by name; a library without the file has ours."""
+        own, shipped = (root / "content" / "values.yaml" for root in (self.root, data_root()))
+        return self._entries(own if own.is_file() else shipped, dict[str, ValueForm])
+
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """Codes of the languages, in alphabetical order."""
         return tuple(sorted(path.parent.name for path in self.content.glob("*/language.yaml")))
 
+    def settings_place(self, *names: str) -> Location:
+        """Where a field of the settings stands, by the names that lead to it."""
+        path = self.content / "library.yaml"
+        shown = self.shown(path)
+        return Location(shown, strict_yaml.places(read_text(path, shown)).get(names, 1))
+
     def language(self, code: str) -> Language:
-        return self._yaml(self.content / code / "language.yaml", Language)
+        return self._yaml(self._language_path(code), Language)
+
+    def check_font(self, code: str, families: Collection[str]) -> None:
+        """Raise when a language is to be set in a family that the theme does not have."""
+        path = self._language_path(code)
+        check_fields(language_problems(self.language(code), families), path, self.shown(path))
+
+    def _language_path(self, code: str) -> Path:
+        return self.content / code / "language.yaml"
 
     @cached_property
     def by_code(self) -> Mapping[str, Language]:
         """The languages, each read when it is looked up."""
         return _Languages(self)
 
+    def code_of(self, given: str) -> str:
+        """The code of the one language that has this code or name, in any case; else what was given."""
+        if given in self.languages:
+            return given
+        asked = given.casefold()
+        found = [
+            code
+            for code, language in self.by_code.items()
+            if asked in map(str.casefold, (code, language.name, language.english_name))
+        ]
+        return found[0] if len(found) == 1 else given
+
     def glossary(self, code: str) -> Mapping[str, Term]:
         """The terms of a language by id; an entry is read when it is looked up."""
         return self._entries(self.content / code / "glossary.yaml", dict[str, Term])
+
+    def reading_aids(self, code: str) -> ReadingAids:
+        """What the reading level of a language leaves out; nothing where the file is not there."""
+        path = self.content / code / "fixed-names.yaml"
+        return self._yaml(path, ReadingAids) if path.is_file() else ReadingAids()
 
     def topic_ids(self, code: str) -> tuple[str, ...]:
         """Ids of the topics that are written in a language, in alphabetical order."""
@@ -112,12 +158,14 @@ class Library:
             summary_for=comparison.summary_for,
             audiences=comparison.audiences,
             translation=comparison.translation,
+            reviewed_on=comparison.reviewed_on,
+            translated_from=comparison.translated_from,
         )
         return Source(id, code, words, self.comparison_path(code, id), "", 1)
 
     def _read_comparison(self, path: Path) -> Comparison:
         comparison = self._read_yaml(path, Comparison)
-        _check(_comparison_problems(comparison), path, self)
+        check_fields(comparison_problems(comparison), path, self.shown(path))
         return comparison
 
     @property
@@ -137,6 +185,26 @@ class Library:
         """A text of the sheet, such as its foot."""
         return self._source(self.content / code / "texts", code, id)
 
+    def twin(self, source: Source, code: str) -> Source | None:
+        """The same text in another language, if it is written there."""
+        path = self.content / code / source.path.relative_to(self.content / source.language)
+        if not path.is_file():
+            return None
+        if path.suffix == ".yaml":
+            return self.comparison_words(code, source.id)
+        return self._source(path.parent, code, source.id)
+
+    def page_ids(self, code: str, folder: str) -> tuple[str, ...]:
+        """Ids of the worksheets or letters that are written in a language, in alphabetical order."""
+        return self._ids_in(self.content / code / folder, ".md")
+
+    def page_path(self, code: str, folder: str, id: str) -> Path:
+        return self.content / code / folder / f"{_id(id)}.md"
+
+    def page(self, code: str, folder: str, id: str) -> Source:
+        """A worksheet or a letter."""
+        return self._source(self.content / code / folder, code, id)
+
     def template(self, kind: str) -> Template:
         path = self.templates / f"{_id(kind)}{_TEMPLATE}"
         return self._kept(path, lambda: self._read_template(kind, path))
@@ -153,8 +221,8 @@ class Library:
     def _read_source(self, code: str, id: str, path: Path) -> Source:
         parts = self._parted(path)
         topic = strict_yaml.read(parts.yaml, self.shown(path), Topic, front_matter.FIRST_LINE)
-        _check(_topic_problems(topic, self.settings.audiences), path, self)
-        return Source(id, code, topic, path, parts.body, parts.body_line)
+        check_fields(topic_problems(topic, self.settings.audiences), path, self.shown(path))
+        return Source(id, code, topic, path, front_matter.uncommented(parts.body), parts.body_line)
 
     def _parted(self, path: Path) -> front_matter.FrontMatter:
         shown = self.shown(path)
@@ -215,50 +283,3 @@ def _id(id: str) -> str:
     if not _ID.fullmatch(id):
         raise ContentError(Problem(f'"{id}" is not an id.', hint=_ID_HINT))
     return id
-
-
-Misfit = tuple[str, str, str]
-"""Name of the field, message, hint."""
-
-
-def _check(misfits: Iterable[Misfit], path: Path, library: Library) -> None:
-    """Raise what fits the form but not the library, at the lines of its fields."""
-    if misfits := tuple(misfits):
-        shown = library.shown(path)
-        text = read_text(path, shown)
-        first_line = 1
-        if path.suffix == ".md":
-            text, first_line = front_matter.split(text, shown).yaml, front_matter.FIRST_LINE
-        lines = strict_yaml.field_lines(text, first_line)
-        raise ContentError(
-            *(Problem(message, Location(shown, lines.get(name, 1)), hint) for name, message, hint in misfits)
-        )
-
-
-def _unknown(field: str, what: str, names: Iterable[str], known: Collection[str]) -> Iterable[Misfit]:
-    for name in names:
-        if name not in known:
-            yield field, f'Unknown {what} "{name}".', near_match(name, known) or f"Known: {', '.join(known)}."
-
-
-def _settings_problems(settings: Settings) -> Iterable[Misfit]:
-    defaults = settings.defaults
-    yield from _unknown("defaults", "audience", [defaults.audience], settings.audiences)
-    yield from _unknown("defaults", "bundle", [defaults.topics], settings.bundles)
-    for bundle in settings.bundles.values():
-        yield from _unknown("bundles", "audience", bundle.topics, settings.audiences)
-
-
-def _comparison_problems(comparison: Comparison) -> Iterable[Misfit]:
-    for row in comparison.rows:
-        for column in comparison.columns:
-            cell = row.cells.get(column, {})
-            for audience in comparison.audiences:
-                if not cell.get(audience):
-                    yield "rows", f'The row "{row.id}" has no cell for "{column}" and "{audience}".', ""
-        yield from _unknown("rows", "column", row.cells, comparison.columns)
-
-
-def _topic_problems(topic: Topic, audiences: Collection[str]) -> Iterable[Misfit]:
-    yield from _unknown("audiences", "audience", topic.audiences, audiences)
-    yield from _unknown("summary-for", "audience", topic.summary_for, audiences)

@@ -91,6 +91,13 @@ class Citation(FromYaml, frozen=True):
 # ── content/<lang>/ ──────────────────────────────────────────────────────────
 
 
+class ValueForm(FromYaml, frozen=True):
+    """An entry of ``content/values.yaml``: what a letter or worksheet may ask for."""
+
+    means: Annotated[str, Meta(description="in a few words")]
+    type: Annotated[Literal["text", "date"], Meta(description="a date is given as YYYY-MM-DD")] = "text"
+
+
 class Language(FromYaml, frozen=True, kw_only=True):
     """``content/<lang>/language.yaml``."""
 
@@ -141,6 +148,26 @@ class Term(FromYaml, frozen=True, kw_only=True):
     definition: Annotated[str, Meta(description="one plain sentence")]
     acronym: Annotated[str, Meta(description="what prints after the first use, such as IEP")] = ""
     checked: date
+    forms: Annotated[tuple[str, ...], Meta(description="words of which each text that names it has one")] = ()
+    translated_from: Annotated[str, Meta(description="hash of the source entry; written by accept")] = ""
+
+
+class ReadingAids(FromYaml, frozen=True, kw_only=True):
+    """``content/<lang>/fixed-names.yaml``."""
+
+    names: Annotated[
+        tuple[str, ...],
+        Meta(description="names of plans, laws and bodies: one easy word each in the reading level"),
+    ] = ()
+    never_opened: Annotated[
+        tuple[str, ...], Meta(description="acronyms that need no full name at their first use")
+    ] = ()
+    law_words: Annotated[
+        tuple[str, ...], Meta(description="a sentence with one of them needs a citation beside it")
+    ] = ()
+    no_law: Annotated[
+        tuple[str, ...], Meta(description="phrases in which a law word says nothing of the law")
+    ] = ()
 
 
 class Topic(FromYaml, frozen=True, kw_only=True):
@@ -156,7 +183,9 @@ class Topic(FromYaml, frozen=True, kw_only=True):
     translation: Literal["draft", "reviewed"] | None = None
     reviewed_by: str = ""
     reviewed_on: date | None = None
-    translated_from: dict[str, str] = field(default_factory=dict)
+    translated_from: Annotated[
+        dict[str, str], Meta(description="section -> hash of its source text; written by accept")
+    ] = field(default_factory=dict)
 
 
 # ── content/<lang>/charts/<id>.yaml ──────────────────────────────────────────
@@ -185,6 +214,9 @@ class Comparison(FromYaml, frozen=True, kw_only=True):
     translation: Literal["draft", "reviewed"] | None = None
     reviewed_by: str = ""
     reviewed_on: date | None = None
+    translated_from: Annotated[
+        dict[str, str], Meta(description="row -> hash of its source text; written by accept")
+    ] = field(default_factory=dict)
     how_to_use: Annotated[dict[str, str], Meta(description="for each audience the line above the chart")]
     corner: Annotated[str, Meta(description="head of the column of questions")]
     columns: Annotated[dict[str, str], Meta(description="id of a column -> its head, at most four words")]
@@ -207,6 +239,13 @@ class Kind(FromYaml, frozen=True):
     example: Annotated[str, Meta(description="a command that works")]
     takes: Annotated[tuple[str, ...], Meta(description="options of its own: topics, rows, columns, recipe")]
     comparison: Annotated[str, Meta(description="id of the chart that a kind with rows shows")] = ""
+    folder: Annotated[
+        Literal["", "worksheets", "letters", "packets"],
+        Meta(description="folder of content/<language>/ with the texts that it prints, one a sheet"),
+    ] = ""
+    text: Annotated[str, Meta(description="id of the text that a kind without topics opens with")] = ""
+    fill_in: Annotated[bool, Meta(description="true: places to write are fields to fill in")] = False
+    title_style: Annotated[str, Meta(description="a name under text in theme.yaml")] = ""
     formats: tuple[Literal["pdf", "html", "markdown", "outline", "csv"], ...] = (
         "pdf",
         "html",

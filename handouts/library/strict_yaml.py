@@ -6,6 +6,8 @@ msgspec has the last word on each.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
@@ -18,6 +20,8 @@ from handouts.library.text_file import MAX_BYTES
 from handouts.library.yaml_tree import Mapping, Node, Notes, Refused, Scalar, Sequence, parse
 
 T = TypeVar("T")
+_CUT = re.compile(r"\s*[\w.-]+:\s+[^\s\"'#\[{].*\s#")
+"""A value without quotes, and a comment after it: "Room #4" would print as "Room"."""
 _Struct = type(msgspec.Struct)
 
 
@@ -36,6 +40,17 @@ def read(text: str, path: str, type: type[T], first_line: int = 1, *, private: b
     return cast(T, value)
 
 
+def read_private(text: str, path: str, type: type[T]) -> T:
+    """As ``read``, for a file with somebody's own data: no message repeats a word of it.
+
+    What a comment would cut off a value is a problem too: nothing that was typed may be lost.
+    """
+    if cut := [n for n, line in enumerate(text.split("\n"), 1) if _CUT.match(line)]:
+        message, hint = 'What follows " #" would be lost.', "Put quotes around the whole value."
+        raise ContentError(*(Problem(message, Location(path, n), hint) for n in cut))
+    return read(text, path, type, private=True)
+
+
 def field_lines(text: str, first_line: int = 1) -> dict[str, int]:
     """The number of the line on which each field of a readable text starts."""
     match parse(text, Notes("")):
@@ -43,6 +58,31 @@ def field_lines(text: str, first_line: int = 1) -> dict[str, int]:
             return {name: first_line + line for name, line in lines.items()}
         case _:
             return {}
+
+
+def places(text: str, first_line: int = 1) -> dict[tuple[str, ...], int]:
+    """The line of each field of a readable text by the names that lead to it.
+
+    A list's entry has its id for a name, or else its number.
+    """
+    return dict(_places(parse(text, Notes("")), (), first_line))
+
+
+def _places(node: Node, names: tuple[str, ...], first_line: int) -> Iterator[tuple[tuple[str, ...], int]]:
+    match node:
+        case Mapping(fields=fields, lines=lines):
+            for name, field in fields.items():
+                yield (*names, name), first_line + lines[name]
+                yield from _places(field, (*names, name), first_line)
+        case Sequence(nodes=nodes):
+            for number, entry in enumerate(nodes, 1):
+                match entry:
+                    case Mapping(fields={"id": Scalar(text=id)}):
+                        name = id
+                    case _:
+                        name = str(number)
+                yield (*names, name), first_line + entry.line
+                yield from _places(entry, (*names, name), first_line)
 
 
 def _line(problem: Problem) -> int:

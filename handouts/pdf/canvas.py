@@ -12,9 +12,10 @@ from typing import Any
 
 from handouts.pdf.embed import EmbeddedFont
 from handouts.pdf.fonts import Face
-from handouts.pdf.page import Color, GlyphRun, LinkArea
+from handouts.pdf.page import Color, FieldArea, GlyphRun, LinkArea
 from handouts.pdf.reportlab_guard import Canvas, pdfdoc
 from handouts.pdf.structure import Artifact, Content, Mark, StructElem
+from handouts.pdf.widgets import FormWriter
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
@@ -33,6 +34,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self.page_keys: list[int] = []
         self.boxes: dict[StructElem, str] = {}
         """Bounding boxes of figures, as PDF writes them."""
+        self._form = FormWriter(self._doc)
         self._open: Mark | None = None
         self._text: tuple[EmbeddedFont, float] | None = None
         self._fill: Color | None = None
@@ -44,8 +46,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
     # ── pages ────────────────────────────────────────────────────────────────
 
-    def begin_page(self, width: float, height: float) -> None:
+    def begin_page(self, width: float, height: float, target: str) -> None:
         self.setPageSize((width, height))
+        if target:
+            self.bookmarkPage(target, fit="XYZ", left=0, top=height)
         self._height = height
         self.page_keys.append(len(self.parents))
         self.parents.append([])
@@ -121,24 +125,42 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
     def link(self, area: LinkArea) -> None:
         """A link annotation (12.5.6.5) of the area's element, with contents (PDF/UA-1, 7.18.5)."""
-        bottom = self._height - area.y - area.height
         annotation = pdfdoc.PDFDictionary(
             {
                 "Type": "/Annot",
                 "Subtype": "/Link",
-                "Rect": pdfdoc.PDFArray(
-                    [round(v, 2) for v in (area.x, bottom, area.x + area.width, bottom + area.height)]
-                ),
+                "Rect": pdfdoc.PDFArray(self._rectangle(area)),
                 "Border": "[0 0 0]",
                 "F": 4,
                 "Contents": pdfdoc.PDFString(area.description),
-                "A": pdfdoc.PDFDictionary({"S": "/URI", "URI": pdfdoc.PDFString(area.target)}),
-                "StructParent": len(self.parents),
             }
         )
-        self.parents.append(area.elem)
+        if area.target.startswith("#"):
+            annotation["Dest"] = self._bookmarkReference(area.target)
+        else:
+            action = {"S": "/URI", "URI": pdfdoc.PDFString(area.target)}
+            annotation["A"] = pdfdoc.PDFDictionary(action)
+        self._annotate(area.elem, annotation)
+
+    def field(self, area: FieldArea) -> None:
+        """A widget annotation (12.5.6.19) of a Form (PDF/UA-1, 7.18.4)."""
+        self._annotate(area.field.elem, self._form.widget(area, self._rectangle(area)))
+
+    def end_fields(self) -> None:
+        """The form of the whole document, if it has fields; when all is drawn."""
+        if form := self._form.form(self._fonts):
+            self.setCatalogEntry("AcroForm", form)
+
+    def _annotate(self, elem: StructElem, annotation: Any) -> None:
+        annotation["StructParent"] = len(self.parents)
+        self.parents.append(elem)
         self._addAnnotation(annotation)
-        self.annotations.setdefault(area.elem, []).append((len(self.page_keys) - 1, annotation))
+        self.annotations.setdefault(elem, []).append((len(self.page_keys) - 1, annotation))
+
+    def _rectangle(self, area: LinkArea | FieldArea) -> list[float]:
+        """Left, bottom, right and top in PDF's coordinates."""
+        bottom = self._height - area.y - area.height
+        return [round(v, 2) for v in (area.x, bottom, area.x + area.width, bottom + area.height)]
 
     def bookmark(self, title: str, level: int, x: float, y: float) -> None:
         key = f"b{len(self._destinations)}"

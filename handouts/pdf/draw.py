@@ -11,6 +11,7 @@ from handouts.pdf.page import (
     Bookmark,
     Circle,
     Color,
+    FieldArea,
     GlyphRun,
     Image,
     Line,
@@ -27,6 +28,8 @@ from handouts.pdf.tree import TreeWriter, write_metadata
 from handouts.pictures import png_bytes
 
 BLACK = Color(0, 0, 0)
+PIXELS = 300 / 72
+"""Of a picture, for each point that it is wide: more than a printer shows."""
 
 
 def draw(story: Story, day: date) -> bytes:
@@ -35,13 +38,14 @@ def draw(story: Story, day: date) -> bytes:
     outline_level = -1
     for page in story.pages:
         outline_level = _draw_page(canvas, page, outline_level)
+    canvas.end_fields()
     write_metadata(canvas, story)
     canvas.setCatalogEntry("StructTreeRoot", TreeWriter(canvas).write(story.structure))
     return file_bytes(canvas)
 
 
 def _draw_page(canvas: TaggedCanvas, page: Page, outline_level: int) -> int:
-    canvas.begin_page(page.width, page.height)
+    canvas.begin_page(page.width, page.height, page.target)
     for mark in page.marks:
         if isinstance(mark, Bookmark):
             outline_level = min(mark.level, outline_level + 1)  # no level of the outline is skipped
@@ -58,6 +62,8 @@ def _draw_mark(canvas: TaggedCanvas, mark: PageMark, height: float) -> None:
             canvas.glyphs(mark)
         case LinkArea():
             canvas.link(mark)
+        case FieldArea():
+            canvas.field(mark)
         case Rectangle() | Line() | Circle() | Image() | Modules():
             canvas.enter(mark.mark)
             canvas.end_text()
@@ -98,9 +104,9 @@ def _paint(canvas: Any, mark: Rectangle | Line | Circle | Image | Modules, heigh
             radius = mark.width / 2
             canvas.circle(mark.x + radius, top - radius, radius)
         case Image():
-            canvas.drawImage(
-                image_reader(png_bytes(mark.path)), mark.x, top - mark.height, mark.width, mark.height
-            )
+            side = round(max(mark.width, mark.height) * PIXELS)
+            reader = image_reader(png_bytes(mark.path, side))
+            canvas.drawImage(reader, mark.x, top - mark.height, mark.width, mark.height)
         case Modules():
             canvas.fill(BLACK)
             canvas.addLiteral(_modules(mark, top))

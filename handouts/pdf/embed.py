@@ -2,20 +2,37 @@
 
 One Type 0 font a face, codes of two bytes (ISO 32000-1, 9.7), with an exact ToUnicode map
 (9.10.3): a glyph that stands for two texts has two codes.
+
+What is typed into fields is set by the viewer, in a simple font with the codes of Windows (9.6.3);
+where words of the sheet are in that face too, both fonts have one program.
 """
 
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
-from handouts.pdf.fonts import Face, Glyph
+from handouts.pdf.fonts import WIN_ANSI, Face, Glyph
 from handouts.pdf.reportlab_guard import pdfdoc
 
 DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "name", "OS/2", "cmap", "post", "DSIG", "STAT", "MATH", "BASE")
+KEPT_TO_TYPE = ("OS/2", "cmap", "post")
+"""Tables that a viewer needs to set text of its own."""
+SYMBOLIC, LATIN = 4, 32
+"""Flags of a font (table 123): its own codes, or the standard Latin characters."""
 NO_TEXT = "\u200d"  # PDF/UA-1, 7.21.7: a code must map to something; a joiner is silent
+
+
+class Program(NamedTuple):
+    """A subset of a face, as it is embedded."""
+
+    ids: dict[int, int]
+    """For each glyph id of the face the one in the subset."""
+    file: Any
+    """The stream, which several fonts may refer to."""
 
 
 class EmbeddedFont:
@@ -25,6 +42,8 @@ class EmbeddedFont:
         self.face = face
         self.name = f"F{number}"
         self._codes: dict[tuple[int, str], int] = {}
+        self.is_typed = False
+        """Whether text can be typed in it as well."""
         for char in face.repertoire:
             if glyph_id := face.glyph_of(char):
                 self.code(glyph_id, char)
@@ -55,11 +74,15 @@ class EmbeddedFont:
             out.append("0 Ts")
         return " ".join(out)
 
+    @cached_property
+    def program(self) -> Program:
+        """The glyphs of all codes; once all is drawn."""
+        return _program(self.face, {glyph_id for glyph_id, _ in self._codes}, typed=self.is_typed)
+
     def addObjects(self, doc: Any) -> None:
         """Write the font's objects: ReportLab's protocol for fonts that wait for the end."""
-        codes = list(self._codes)
-        plan, program = _subset(self.face, {glyph_id for glyph_id, _ in codes})
-        new_ids = [0, *(plan[glyph_id] for glyph_id, _ in codes)]
+        codes, program = list(self._codes), self.program
+        new_ids = [0, *(program.ids[glyph_id] for glyph_id, _ in codes)]
         base_name = f"HANDOU+{self.face.name}"
         widths = " ".join(_number(self.face.advance(glyph_id)) for glyph_id, _ in codes)
         descendant = pdfdoc.PDFDictionary(
@@ -74,7 +97,7 @@ class EmbeddedFont:
                         "Supplement": 0,
                     }
                 ),
-                "FontDescriptor": doc.Reference(self._descriptor(doc, base_name, program)),
+                "FontDescriptor": doc.Reference(_descriptor(doc, self.face, base_name, program.file, SYMBOLIC)),
                 "W": f"[1 [{widths}]]",
                 "CIDToGIDMap": doc.Reference(_stream(b"".join(n.to_bytes(2, "big") for n in new_ids))),
             }
@@ -91,24 +114,47 @@ class EmbeddedFont:
         )
         doc.idToObject["BasicFonts"].dict[self.name] = doc.Reference(font)
 
-    def _descriptor(self, doc: Any, base_name: str, program: bytes) -> Any:
-        metrics = self.face.metrics
-        file = _stream(program)
-        file.dictionary["Length1"] = len(program)
-        return pdfdoc.PDFDictionary(
-            {
-                "Type": "/FontDescriptor",
-                "FontName": f"/{base_name}",
-                "Flags": 4,
-                "FontBBox": pdfdoc.PDFArray([-500, round(metrics.descent), 2000, round(metrics.ascent)]),
-                "ItalicAngle": 0,
-                "Ascent": round(metrics.ascent),
-                "Descent": round(metrics.descent),
-                "CapHeight": round(metrics.ascent * 0.7),
-                "StemV": 140 if metrics.bold else 80,
-                "FontFile2": doc.Reference(file),
-            }
-        )
+
+def typing_font(face: Face, embedded: EmbeddedFont | None, doc: Any) -> Any:
+    """A reference to a font with every character of WinAnsiEncoding, whatever the sheet says.
+
+    ``embedded``: the face as the sheet has it, when all is drawn.
+    """
+    if embedded:
+        embedded.is_typed = True
+    program = embedded.program if embedded else _program(face, set(), typed=True)
+    base_name = f"{face.name}-WinAnsi"  # no tag of a subset: viewers do not type in those
+    font = pdfdoc.PDFDictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/TrueType",
+            "BaseFont": f"/{base_name}",
+            "Encoding": "/WinAnsiEncoding",
+            "FirstChar": 32,
+            "LastChar": 255,
+            "Widths": f"[{' '.join(_number(face.advance(face.glyph_of(char))) for char in WIN_ANSI)}]",
+            "FontDescriptor": doc.Reference(_descriptor(doc, face, base_name, program.file, LATIN)),
+        }
+    )
+    return doc.Reference(font)
+
+
+def _descriptor(doc: Any, face: Face, base_name: str, file: Any, flags: int) -> Any:
+    metrics = face.metrics
+    return pdfdoc.PDFDictionary(
+        {
+            "Type": "/FontDescriptor",
+            "FontName": f"/{base_name}",
+            "Flags": flags,
+            "FontBBox": pdfdoc.PDFArray([-500, round(metrics.descent), 2000, round(metrics.ascent)]),
+            "ItalicAngle": 0,
+            "Ascent": round(metrics.ascent),
+            "Descent": round(metrics.descent),
+            "CapHeight": round(metrics.ascent * 0.7),
+            "StemV": 140 if metrics.bold else 80,
+            "FontFile2": doc.Reference(file),
+        }
+    )
 
 
 def _flush(line: list[str]) -> list[str]:
@@ -129,14 +175,21 @@ def _stream(content: bytes) -> Any:
     return stream
 
 
-def _subset(face: Face, glyph_ids: set[int]) -> tuple[dict[int, int], bytes]:
-    """Old glyph id -> new, and the subset's bytes, without hints and layout tables."""
+def _program(face: Face, glyph_ids: set[int], *, typed: bool) -> Program:
+    """Glyphs without hints; ``typed``: with those of WinAnsiEncoding, and what a viewer needs to find them."""
+    dropped = set(DROPPED_TABLES)
+    if typed:
+        glyph_ids = glyph_ids | {face.glyph_of(char) for char in WIN_ANSI}
+        dropped -= set(KEPT_TO_TYPE)
     wanted = hb.SubsetInput()
     wanted.glyph_set.update(glyph_ids)
     wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
-    wanted.drop_table_tag_set.update(int.from_bytes(t.ljust(4).encode(), "big") for t in DROPPED_TABLES)
+    wanted.drop_table_tag_set.update(int.from_bytes(t.ljust(4).encode(), "big") for t in dropped)
     plan = hb.SubsetPlan(face.hb_face, wanted)
-    return dict(plan.old_to_new_glyph_mapping), bytes(plan.execute().blob.data)
+    data = bytes(plan.execute().blob.data)
+    file = _stream(data)
+    file.dictionary["Length1"] = len(data)
+    return Program(dict(plan.old_to_new_glyph_mapping), file)
 
 
 def _to_unicode(texts: list[str]) -> bytes:

@@ -21,6 +21,8 @@ from handouts.errors import LayoutError
 # Joiners, marks of direction, zero-width space, soft hyphen: HarfBuzz hides them, so no font needs them.
 IGNORABLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff")
 SPACES = {"\u00a0": " ", "\u202f": " "}
+WIN_ANSI = bytes(range(32, 256)).decode("cp1252", "replace").translate(dict.fromkeys((0x7F, 0xFFFD), "•"))
+"""The characters of WinAnsiEncoding from code 32 on; a bullet where a code has none (annex D.2)."""
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 # Arabic needs its required ligatures; HarfBuzz turns `rlig` on by itself.
 

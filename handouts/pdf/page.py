@@ -6,7 +6,7 @@ A right-to-left page is laid out like any other and mirrored here, in one place.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -93,7 +93,7 @@ class Modules(Struct, frozen=True):
 
 
 class LinkArea(Struct, frozen=True):
-    """A rectangle that opens an address."""
+    """A rectangle that opens an address, or a part of the document: ``#part-2``."""
 
     x: float
     y: float
@@ -102,6 +102,49 @@ class LinkArea(Struct, frozen=True):
     target: str
     description: str
     elem: StructElem
+
+
+class Lettering(Struct, frozen=True):
+    """How typed text looks."""
+
+    face: Face
+    """Holds all of WinAnsi, so that a viewer can set whatever is typed."""
+    size: float
+    color: Color
+    height: float
+    """Of a field of one line."""
+
+
+FieldKind = Literal["check", "line", "lines"]
+
+
+class Field(Struct, frozen=True):
+    """A place to fill in on the screen: a box to check, a line or several lines to type."""
+
+    kind: FieldKind
+    name: str
+    """Unique in the document once the pages are settled; holds no value."""
+    description: str
+    """What a screen reader says for it."""
+    lettering: Lettering
+    elem: StructElem
+    rtl: bool = False
+    """Whether typed text starts at the right."""
+
+
+class FieldArea(Struct, frozen=True):
+    """The rectangle of a field, or a piece of it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    field: Field
+
+
+def part_target(number: int) -> str:
+    """Where a link to a part of the document leads; parts count from 0."""
+    return f"#part-{number}"
 
 
 class Bookmark(Struct, frozen=True):
@@ -115,7 +158,7 @@ class Bookmark(Struct, frozen=True):
     elem: StructElem
 
 
-PageMark = GlyphRun | Rectangle | Line | Circle | Image | Modules | LinkArea | Bookmark
+PageMark = GlyphRun | Rectangle | Line | Circle | Image | Modules | LinkArea | FieldArea | Bookmark
 
 
 class Page(Struct, frozen=True):
@@ -124,6 +167,8 @@ class Page(Struct, frozen=True):
     width: float
     height: float
     marks: tuple[PageMark, ...]
+    target: str = ""
+    """What links that lead to this page name."""
 
 
 def mirrored(page: Page) -> Page:

@@ -41,6 +41,13 @@ class StructElem(Struct, eq=False):
             if self not in self.parent.kids:
                 self.parent.kids.append(self)
 
+    def again(self) -> StructElem:
+        """A new element like this one, right after it."""
+        assert self.parent is not None
+        made = StructElem(self.role, self.parent, owner=self.owner, attributes=self.attributes)
+        self.parent.kids.insert(self.parent.kids.index(self) + 1, made)
+        return made
+
     def content(self) -> Content:
         """The place for what is drawn next: goes on with the last kid where that is content."""
         self.attach()

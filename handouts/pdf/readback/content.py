@@ -1,6 +1,6 @@
 """What a page paints, in drawing order: its marked content and its glyphs.
 
-Form XObjects are not looked into: our writer makes none.
+Form XObjects are not looked into: our writer puts none on a page.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Page, Pdf
 
 from handouts.pdf.readback.content import Mark, steps
+from handouts.pdf.readback.fields import field_problems
 from handouts.pdf.readback.tree import is_element, listed, opened, role, structure_root
 
 PATHS = frozenset({"S", "s", "f", "F", "f*", "B", "B*", "b", "b*"})
@@ -33,6 +34,7 @@ class _Tags:
     """A file's structure tree, its parent tree, and the marked content of its pages."""
 
     def __init__(self, file: Pdf) -> None:
+        self._file = file
         self._root = structure_root(file)
         self._elements = tuple(_below(self._root))
         parent_tree = self._root.get(Name.ParentTree)
@@ -47,6 +49,7 @@ class _Tags:
         yield from self._hanging()
         yield from self._parenthood()
         yield from self._keys()
+        yield from field_problems(self._file, self._owners)
 
     def _parents(self, page: Page, contents: list[tuple[int, str]]) -> Iterator[str]:
         """The page's entry of the parent tree names, at each MCID, the element that holds it."""

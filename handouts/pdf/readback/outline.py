@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from handouts.pdf.readback.tree import ReadElement, read_tree
 
-INLINE = frozenset({"Link", "Span"})
+INLINE = frozenset({"Form", "Link", "Reference", "Span"})
 CONTAINERS = frozenset({"LBody", "TH", "TD"})
 """Elements that hold one paragraph's text as their own."""
 
@@ -19,7 +19,7 @@ def read_outline(pdf: bytes) -> str:
     """The PDF's structure tree, a line for each element; the same form as a document's outline."""
     root = read_tree(pdf)
     lines = [f"{root.role} [{root.language}] {root.title}".rstrip()]
-    for kid in root.elements:
+    for kid in _blocks(root):
         lines += _lines(kid, root.language, 1)
     return "\n".join(lines) + "\n"
 
@@ -30,9 +30,13 @@ def _lines(element: ReadElement, language: str, level: int) -> Iterator[str]:
     yield "  " * level + " ".join(filter(None, words))
     if element.role == "Figure":
         return
-    for kid in _unwrapped(element).elements:
-        if kid.role not in INLINE:
-            yield from _lines(kid, language, level + 1)
+    for kid in _blocks(_unwrapped(element)):
+        yield from _lines(kid, language, level + 1)
+
+
+def _blocks(element: ReadElement) -> Iterator[ReadElement]:
+    """The elements in it that have lines of their own."""
+    return (kid for kid in element.elements if kid.role not in INLINE)
 
 
 def _remark(element: ReadElement, language: str) -> str:
@@ -74,8 +78,14 @@ def _inline(kid: ReadElement | str) -> str:
         return kid.translate(INVISIBLE)
     text = kid.actual_text if kid.actual_text is not None else "".join(map(_inline, kid.kids))
     match kid:
+        case ReadElement(role="Form"):
+            return kid.title  # what the paper shows in its place
         case ReadElement(role="Link"):
             return _braced(f"Link {kid.target}: ", text)
+        case ReadElement(title="page"):
+            return "{page}"
+        case ReadElement(title="blank", kids=(ReadElement(role="Form") as field, *_)):
+            return _braced("", field.title)
         case ReadElement(title="blank"):
             return _braced("", text)
         case ReadElement(language=language) if language:

@@ -175,7 +175,8 @@ def _attribute(element: Object, key: Name) -> str:
 
 def _target(reference: Object) -> str:
     """The address that an annotation opens; nothing for one that does something else."""
-    return _text(reference.Obj.get(Name.A, Dictionary()), Name.URI)
+    inside = "#" if Name.Dest in reference.Obj else ""
+    return inside or _text(reference.Obj.get(Name.A, Dictionary()), Name.URI)
 
 
 # ── Bookmarks ────────────────────────────────────────────────────────────────

@@ -1,0 +1,52 @@
+"""``handouts init``: a school's file to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from handouts.cli import streams
+from handouts.cli.options import FILE, SCHOOL_FILE, TEXT, library_option, open_library
+from handouts.errors import OutputError, Problem, SelectionError, near_match
+from handouts.library.text_file import read_text
+from handouts.output import save
+
+
+@click.command()
+@click.option(
+    "--school",
+    type=FILE,
+    metavar="FILE",
+    default=SCHOOL_FILE,
+    help="Where to write it. Without it: school.yaml, here.",
+)
+@click.option("--language", type=TEXT, metavar="CODE", help="Language of your handouts, such as es.")
+@library_option
+def command(school: Path, language: str | None, library_folder: Path | None) -> None:
+    """Write a file for your school's name, contacts and logo.
+
+    Each field has a comment. Beside it comes a schema, with which many editors help you to fill it in.
+    A file that is there already is left as it is.
+    """
+    from handouts.school_file import SCHEMA_NAME, schema, school_text
+
+    library = open_library(library_folder)
+    known, language = library.languages, library.code_of(language) if language else ""
+    if language and language not in known:
+        hint = f"{near_match(language, known)} List them: handouts list languages".strip()
+        raise SelectionError(Problem(f'Unknown language "{language}".', hint=hint))
+    beside = school.with_name(SCHEMA_NAME)
+    if school.exists() or school.is_symlink():
+        raise OutputError(_taken(school, "Change it, or name another file with --school."))
+    if beside.exists() and read_text(beside, str(beside)) != schema():
+        raise OutputError(_taken(beside, "It is not ours, or it is an old one. Move it away."))
+    save(schema().encode(), beside)
+    save(school_text(language).encode(), school)
+    streams.write(f"{school}\n")
+    option = "" if school == SCHOOL_FILE else f" --school {school}"
+    streams.tell(f"Next: type your school's name in {school}. Then: handouts make fact-sheet{option}")
+
+
+def _taken(path: Path, hint: str) -> Problem:
+    return Problem(f'"{path}" is there already. Nothing was written.', hint=hint)

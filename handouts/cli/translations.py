@@ -1,0 +1,263 @@
+"""``handouts translations``: whether translations still say what the source text says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from handouts.cli import streams
+from handouts.cli.options import library_option, open_library
+from handouts.errors import Problem, SelectionError, near_match
+from handouts.output import save
+from handouts.resources import refuse_installed
+
+if TYPE_CHECKING:
+    from handouts.library.drift import Text
+    from handouts.library.load import Library
+    from handouts.library.parity import Departure
+    from handouts.library.record import Review
+
+Row = dict[str, Any]
+"""What is known of one text in every language, ready for JSON."""
+
+FRESH, STALE, UNKNOWN, MISSING, NO_SOURCE = "fresh", "stale", "not recorded", "missing", "no source"
+STATES = (FRESH, STALE, UNKNOWN, MISSING, NO_SOURCE)
+
+
+@click.group()
+def command() -> None:
+    """See whether translations still say what the English says.
+
+    Each translation records, for every section, a fingerprint of the English that it was made from.
+    When a sentence changes in English, that section becomes stale, and a sheet that prints it says so.
+
+    A text is named by its language and id: es/what-is-an-iep, es/bundles/first-meeting,
+    es/texts/foot, es/worksheets/ID, es/letters/ID, es/charts/iep-vs-504, es/glossary.
+    """
+
+
+# ── status ───────────────────────────────────────────────────────────────────
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@library_option
+def status(as_json: bool, library_folder: Path | None) -> None:
+    """Show the state of every translation.
+
+    fresh: the English is as it was when somebody accepted the translation. stale: these sections of
+    the English have changed. not recorded: nobody has accepted it, so it is not checked.
+    """
+    library = open_library(library_folder)
+    rows = list(_rows(library))
+    totals = {code: _totals(rows, code) for code in _targets(library)}
+    if as_json:
+        streams.write(json.dumps({"texts": rows, "languages": totals}, ensure_ascii=False, indent=2) + "\n")
+        return
+    table = [
+        ("", *totals),
+        *((row["id"], *(_cell(row["languages"][code]) for code in totals)) for row in rows),
+    ]
+    lines = [*streams.columns(table), "", *(_total_line(code, total) for code, total in totals.items())]
+    streams.write("".join(f"{line}\n" for line in lines) if totals else "There are no translations.\n")
+
+
+def _targets(library: Library) -> tuple[str, ...]:
+    return tuple(code for code in library.languages if code != library.settings.source_language)
+
+
+def _rows(library: Library) -> Iterator[Row]:
+    from handouts.library.drift import names
+
+    source = library.settings.source_language
+    for name in dict.fromkeys(name for code in (source, *_targets(library)) for name in names(library, code)):
+        yield {"id": name, "languages": {code: _state(library, code, name) for code in _targets(library)}}
+
+
+def _state(library: Library, code: str, name: str) -> Row:
+    from handouts.library.drift import GLOSSARY, drift, names, read
+
+    source = library.settings.source_language
+    if name not in names(library, code):
+        return {"state": MISSING}
+    text = read(library, code, name)
+    review = {} if name == GLOSSARY else {"review": text.review or "draft"}
+    if name not in names(library, source):
+        return {"state": NO_SOURCE, **review}
+    found = drift(read(library, source, name).hashes, text.recorded)
+    return {"state": found.state, "sections": list(found.sections), **review}
+
+
+def _cell(state: Row) -> str:
+    sections = f" ({', '.join(state['sections'])})" if state.get("sections") else ""
+    review = f", {state['review']}" if "review" in state else ""
+    return f"{state['state']}{sections}{review}"
+
+
+def _totals(rows: Iterable[Row], code: str) -> Row:
+    states = [row["languages"][code] for row in rows]
+    counts = {name: sum(state["state"] == name for state in states) for name in STATES}
+    pages = [state for state in states if "review" in state or state["state"] == MISSING]
+    reviewed = sum(state.get("review") == "reviewed" for state in pages)
+    return {
+        **counts,
+        "fresh-percent": _percent(counts[FRESH], len(states)),
+        "reviewed-percent": _percent(reviewed, len(pages)),
+    }
+
+
+def _percent(part: int, whole: int) -> int:
+    """Rounded down: 100 means all of them."""
+    return 100 * part // whole if whole else 100
+
+
+def _total_line(code: str, total: Row) -> str:
+    counts = ", ".join(f"{total[name]} {name}" for name in STATES if total[name])
+    return f"{code}: {total['fresh-percent']}% fresh, {total['reviewed-percent']}% reviewed ({counts})"
+
+
+# ── accept ───────────────────────────────────────────────────────────────────
+
+
+@command.command()
+@click.argument("texts", nargs=-1, required=True, metavar="LANGUAGE/ID ...")
+@click.option("--reviewed-by", metavar="NAME", help="Who has read it: it is a draft no longer.")
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day of that reading; goes with --reviewed-by.",
+)
+@library_option
+def accept(
+    texts: tuple[str, ...], reviewed_by: str | None, day: datetime | None, library_folder: Path | None
+) -> None:
+    """Record that translations say what the English says today.
+
+    Do it after a person has compared the two. It writes fingerprints of the English into each file's
+    front matter and changes nothing else. A language alone, such as es, means all its texts.
+    """
+    if (reviewed_by is None) != (day is None):
+        raise click.UsageError("--reviewed-by NAME and --on YYYY-MM-DD go together.")
+    if reviewed_by is not None and not reviewed_by.strip():
+        raise click.UsageError("--reviewed-by has no name.")
+    library = open_library(library_folder)
+    refuse_installed(library.root)
+    asked = dict.fromkeys(each for given in texts for each in _asked(library, given))
+    made = [_accepted(library, code, name, _review(reviewed_by, day)) for code, name in asked]
+    for each in made:
+        save(each.data, each.path)
+        what = "section" if each.sections == 1 else "sections"
+        streams.write(f"{library.shown(each.path)}: {each.sections} {what}\n")
+    if reviewed_by and any(name == "glossary" for _, name in asked):
+        streams.tell("Note: a glossary does not say who has reviewed it; its hashes are recorded.")
+
+
+class Accepted(NamedTuple):
+    path: Path
+    data: bytes
+    sections: int
+
+
+def _accepted(library: Library, code: str, name: str, review: Review | None) -> Accepted:
+    from handouts.library.drift import read
+    from handouts.library.record import accepted
+
+    text = read(library, code, name)
+    hashes = read(library, library.settings.source_language, name).hashes
+    data = accepted(text.path.read_bytes(), library.shown(text.path), text, hashes, review)
+    return Accepted(text.path, data, len(hashes))
+
+
+def _review(by: str | None, day: datetime | None) -> Review | None:
+    from handouts.library.record import Review
+
+    return Review(by.strip(), day.date()) if by and day else None
+
+
+def _asked(library: Library, given: str) -> list[tuple[str, str]]:
+    """Language and name of each text that is meant; raises SelectionError."""
+    from handouts.library.drift import names
+
+    code, _, name = given.partition("/")
+    targets = _targets(library)
+    if code not in targets:
+        hint = near_match(code, targets) or f"There are translations in: {', '.join(targets) or 'none'}."
+        raise SelectionError(Problem(f'"{code}" is not a language of translations.', hint=hint))
+    known, source = names(library, code), names(library, library.settings.source_language)
+    if name and name not in known:
+        raise SelectionError(_absent(library, code, name, known, source))
+    if name and name not in source:
+        raise SelectionError(Problem(f'"{name}" has no source text to compare "{given}" with.'))
+    return [(code, each) for each in ((name,) if name else known) if each in source]
+
+
+def _absent(library: Library, code: str, name: str, known: Sequence[str], source: Sequence[str]) -> Problem:
+    if name in source:
+        english_name = library.language(code).english_name
+        hint = f"Start it: handouts new translation {code}/{name}"
+        return Problem(f'"{name}" is not written in {english_name} ({code}) yet.', hint=hint)
+    close = near_match(name, (*known, *source))
+    hint = f"{close} See them all: handouts translations status".strip()
+    return Problem(f'Unknown text "{code}/{name}".', hint=hint)
+
+
+# ── diff ─────────────────────────────────────────────────────────────────────
+
+
+@command.command()
+@click.argument("text", metavar="LANGUAGE/ID")
+@library_option
+def diff(text: str, library_folder: Path | None) -> None:
+    """Show the stale sections of a translation beside the English.
+
+    Each section is shown as it is now in both languages, with what is in one and not in the other:
+    numbers, law, terms, values, anchors, blocks. What the English said before is not kept (a file
+    records fingerprints only): your version control can show it.
+    """
+    library = open_library(library_folder)
+    if not text.partition("/")[2]:
+        raise click.UsageError(f"Name one text, such as {text.strip('/')}/what-is-an-iep.")
+    ((code, name),) = _asked(library, text)
+    streams.write("".join(f"{line}\n" for line in _diff(library, code, name)))
+
+
+def _diff(library: Library, code: str, name: str) -> Iterator[str]:
+    from handouts.library.drift import drift, read
+    from handouts.library.parity import departures
+
+    def shown(text: Text) -> str:
+        return library.shown(text.path)
+
+    source, text = (read(library, each, name) for each in (library.settings.source_language, code))
+    found = drift(source.hashes, text.recorded)
+    left = list(departures(source, text, library.glossary(code), shown))
+    yield f"{code}/{name}: {found.state}"
+    for key in found.sections:
+        yield from ("", f"── {key} ──")
+        yield from _section(source, key, shown)
+        yield from _section(text, key, shown)
+        yield from _departures(each for each in left if each.section == key)
+    elsewhere = [each for each in left if each.section not in found.sections]
+    if elsewhere:
+        yield from ("", "── not stale, but not the same in both ──")
+        yield from _departures(elsewhere)
+
+
+def _section(text: Text, key: str, shown: Callable[[Text], str]) -> Iterator[str]:
+    section = next((each for each in text.sections if each.key == key), None)
+    if section is None:
+        yield f"{shown(text)}: this section is not here."
+        return
+    yield f"{shown(text)}:{section.line}"
+    yield from (f"  {line}".rstrip() for line in section.text.split("\n"))
+
+
+def _departures(found: Iterable[Departure]) -> Iterator[str]:
+    yield from (str(each.problem) for each in found)

@@ -1,0 +1,84 @@
+"""The dated notice on each part of a translation that the source text has left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from handouts.document.nodes import Block, Blocks, Foreign, Heading, Inline, Paragraph, Strong, Text
+from handouts.errors import Location
+from handouts.library.drift import GLOSSARY, HEAD, LEAD, left_behind, name_of, of_source, stale_terms
+from handouts.library.load import Library
+from handouts.library.model import ChartRow, Source
+
+
+class Staleness:
+    """Marks what goes into a sheet, and remembers what it has marked."""
+
+    def __init__(self, library: Library, code: str) -> None:
+        self._library = library
+        self._code = code
+        self._found: dict[str, list[str]] = {}
+        """Name of a text -> the sections that are marked."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the user should know of them."""
+        return tuple(
+            f"The source text of {self._code}/{name} has changed since it was translated: {', '.join(keys)}."
+            for name, keys in self._found.items()
+        )
+
+    def marked(self, source: Source, blocks: Blocks) -> Blocks:
+        """The blocks with a notice before a stale lead, and below the heading of each stale section."""
+        stale = left_behind(self._library, source)
+        if not stale:
+            return blocks
+        keys = {section.line: section.key for section in of_source(source)}
+        made: list[Block] = []
+        if blocks and not isinstance(blocks[0], Heading) and stale & {HEAD, LEAD}:
+            made.append(self._notice(source, [LEAD], source.body_line))
+        for block in blocks:
+            made.append(block)
+            if isinstance(block, Heading) and block.location:
+                key = keys.get(block.location.line, "")
+                made += [self._notice(source, [key], block.location.line)] if key in stale else []
+        return tuple(made)
+
+    def above_chart(self, words: Source, rows: Sequence[ChartRow]) -> Blocks:
+        """One notice for the stale rows; it names none where the words around them all are stale."""
+        stale = left_behind(self._library, words)
+        heads = {row.id: row.head for row in rows if row.id in stale}
+        if HEAD in stale:
+            return (self._notice(words, [HEAD]),)
+        return (self._notice(words, heads, about=heads.values()),) if heads else ()
+
+    def below_words(self, ids: Sequence[str]) -> Blocks:
+        """One notice for the terms whose entries are stale."""
+        stale = stale_terms(self._library, self._code, ids)
+        if not stale:
+            return ()
+        self._found.setdefault(GLOSSARY, []).extend(stale)
+        glossary = self._library.glossary(self._code)
+        return (Paragraph(self._words(None, [glossary[id].term for id in stale])),)
+
+    def _notice(
+        self, source: Source, keys: Iterable[str], line: int = 1, about: Iterable[str] = ()
+    ) -> Paragraph:
+        self._found.setdefault(name_of(self._library, source), []).extend(keys)
+        day = source.topic.reviewed_on if source.topic.translation == "reviewed" else None
+        return Paragraph(self._words(day, about), Location(self._library.shown(source.path), line))
+
+    def _words(self, day: date | None, about: Iterable[str]) -> tuple[Inline, ...]:
+        """What has changed, since when, in the sheet's language and in the source language.
+
+        Nobody knows on which day a draft was made, so there the day is that of the library.
+        """
+        source_code, label = self._library.settings.source_language, "stale" if day else "stale-draft"
+        own, other = (
+            language.label(label, date=language.day(day or self._library.settings.date))
+            for language in map(self._library.language, (self._code, source_code))
+        )
+        named = ", ".join(about)
+        opening = (Strong((Text(named),)), Text(": ")) if named else ()
+        return (*opening, Text(f"{own} "), Foreign((Text(other),), source_code))

@@ -1,0 +1,103 @@
+"""Fields of a sheet that is filled in on the screen: made with the layout, settled with its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from unicodedata import category
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handouts.document.nodes import Inlines
+from handouts.document.plain import plain_text
+from handouts.layout.theme import Theme
+from handouts.layout.typeface import Typefaces
+from handouts.library.model import Language
+from handouts.pdf.page import Field, FieldArea, FieldKind, Lettering, LinkArea, Page, PageMark
+from handouts.pdf.structure import StructElem
+
+LONGEST_NAME = 40
+
+
+class FieldMaker(Struct, frozen=True):
+    """Makes the fields of one document."""
+
+    lettering: Lettering
+    languages: Mapping[str, Language]
+
+    def make(self, kind: FieldKind, elem: StructElem, label: Inlines, language: str) -> Field:
+        """A field of a Form; its label is what is said for it."""
+        known = self.languages.get(language)
+        return Field(
+            kind,
+            _slug(plain_text(label, values=False)),
+            " ".join(plain_text(label).split()),
+            self.lettering,
+            elem,
+            known is not None and known.direction == "rtl",
+        )
+
+
+def field_maker(theme: Theme, typefaces: Typefaces, languages: Mapping[str, Language]) -> FieldMaker:
+    """The fields of a document look alike: the theme says how."""
+    style = theme.fields
+    lettering = Lettering(typefaces.typed(), style.size, theme.color(style.color), style.height)
+    return FieldMaker(lettering, languages)
+
+
+def _slug(words: str) -> str:
+    """Words as a part of a name: letters and digits with hyphens between them."""
+    plain = "".join(c if category(c)[0] in "LMN" else " " for c in words.lower())
+    return "-".join(plain.split())[:LONGEST_NAME].strip("-")
+
+
+# ── The fields of finished pages ─────────────────────────────────────────────
+
+
+def settled(pages: Sequence[Page], root: StructElem) -> tuple[Page, ...]:
+    """The pages with one area for each field, in the order of reading, each with a name of its own."""
+    latest: dict[StructElem, StructElem] = {}
+    joined = [replace(page, marks=tuple(_joined(page, latest))) for page in pages]
+    order = {elem: n for n, elem in enumerate(root.walk())}
+    numbers = count(1)
+    return tuple(replace(page, marks=tuple(_ordered(page, order, numbers))) for page in joined)
+
+
+def _joined(page: Page, latest: dict[StructElem, StructElem]) -> Iterator[PageMark]:
+    """The marks with the pieces of a field as one; what goes on from another page is a field of its own."""
+    areas: dict[StructElem, FieldArea] = {}
+    for mark in page.marks:
+        if isinstance(mark, FieldArea):
+            elem = mark.field.elem
+            areas[elem] = _around(areas[elem], mark) if elem in areas else mark
+        else:
+            yield mark
+    for elem, area in areas.items():
+        latest[elem] = latest[elem].again() if elem in latest else elem
+        yield replace(area, field=replace(area.field, elem=latest[elem]))
+
+
+def _around(one: FieldArea, other: FieldArea) -> FieldArea:
+    """The smallest area that holds both."""
+    x, y = min(one.x, other.x), min(one.y, other.y)
+    right = max(one.x + one.width, other.x + other.width)
+    bottom = max(one.y + one.height, other.y + other.height)
+    return replace(one, x=x, y=y, width=right - x, height=bottom - y)
+
+
+def _ordered(page: Page, order: Mapping[StructElem, int], numbers: Iterator[int]) -> Iterator[PageMark]:
+    """Links and fields last, as they are read: some viewers go by that order and not by the tree's."""
+    yield from (mark for mark in page.marks if not isinstance(mark, FieldArea | LinkArea))
+    areas = [mark for mark in page.marks if isinstance(mark, FieldArea | LinkArea)]
+    for area in sorted(areas, key=lambda area: order[_elem(area)]):
+        yield _numbered(area, next(numbers)) if isinstance(area, FieldArea) else area
+
+
+def _elem(area: FieldArea | LinkArea) -> StructElem:
+    return area.field.elem if isinstance(area, FieldArea) else area.elem
+
+
+def _numbered(area: FieldArea, number: int) -> FieldArea:
+    name = "-".join(filter(None, (str(number), area.field.name)))
+    return replace(area, field=replace(area.field, name=name))

@@ -1,0 +1,127 @@
+"""What a translation must share with its source text, section by section.
+
+Anchors, terms, citations, values, blocks and numbers are the same in both; and where the glossary
+fixes how a term is said, the words that name it say it so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from handouts.errors import Location, Problem
+from handouts.library.drift import Line, Section, Text
+from handouts.library.model import Term
+
+_LINKED = re.compile(r"\]\((term|cite|value):([^)\s]+)\)")
+_ANCHOR = re.compile(r"\{#([^{}]+)\}")
+_BLOCK = re.compile(r":{3,}[ \t]*([a-z][\w-]*)")
+_NOT_SAID = re.compile(r"\]\([^)\s]*\)|\{#[^{}]*\}|<?https?://\S+")
+_NUMBER = re.compile(r"\d+")
+_NAMED = re.compile(r"\[([^\[\]]+)\]\(term:([^)\s]+)\)")
+
+KINDS = {"term": "term", "cite": "citation", "value": "value"}
+
+Mark = tuple[str, str]
+"""What sort of thing it is, and which."""
+
+Shown = Callable[[Text], str]
+"""The path of a text as messages name it."""
+
+
+class Departure(NamedTuple):
+    section: str
+    problem: Problem
+
+
+def departures(
+    original: Text, translation: Text, terms: Mapping[str, Term], shown: Shown
+) -> tuple[Departure, ...]:
+    """All that is in one of two texts and not in the other; ``terms`` are those of the translation."""
+    ours = {section.key: section for section in translation.sections}
+    theirs = {section.key: section for section in original.sections}
+    path, source_path = shown(translation), shown(original)
+    found = list[Departure]()
+    for key, source in theirs.items():
+        if key in ours:
+            found += (Departure(key, each) for each in _compared(source, ours[key], source_path, path))
+        else:
+            hint = f"See {Location(source_path, source.line)}."
+            found.append(Departure(key, Problem(f'"{key}" is missing.', Location(path), hint)))
+    for key, section in ours.items():
+        if key not in theirs:
+            problem = Problem(f'"{key}" is not in the source text.', Location(path, section.line))
+            found.append(Departure(key, problem))
+        found += (Departure(key, each) for each in _unlocked(section, terms, path))
+    return tuple(found)
+
+
+def _compared(source: Section, section: Section, source_path: str, path: str) -> Iterator[Problem]:
+    """The marks of two sections, part by part: what is for families must not be only for teachers."""
+    wanted, given = _marks(source), _marks(section)
+    if section.hash == source.hash and any(map(str.isalpha, section.text)):
+        yield Problem("This is still the source text.", Location(path, section.line))
+    first = {line.part: line.number for line in reversed(section.lines)}
+    for part, mark in _surplus(wanted, given):
+        place = Location(path, first.get(part, section.line))
+        hint = f"See {Location(source_path, wanted[part, mark][0])}."
+        yield Problem(f"{_described(mark)} is missing here.", place, hint)
+    for part, mark in _surplus(given, wanted):
+        message = f"{_described(mark)} is not in the source text, or not as often."
+        yield Problem(message, Location(path, given[part, mark][-1]), f"See {source_path}:{source.line}.")
+
+
+Marks = dict[tuple[str, Mark], list[int]]
+"""Part and mark -> the lines on which it stands."""
+
+
+def _marks(section: Section) -> Marks:
+    found: Marks = {}
+    for line in section.lines:
+        for mark in _marks_of(line):
+            found.setdefault((line.part, mark), []).append(line.number)
+    return found
+
+
+def _marks_of(line: Line) -> Iterator[Mark]:
+    for scheme, id in _LINKED.findall(line.text):
+        yield KINDS[scheme], id
+    for anchor in _ANCHOR.findall(line.text):
+        yield "anchor", anchor
+    if block := _BLOCK.match(line.text):
+        yield "block", block[1]
+    for number in dict.fromkeys(_NUMBER.findall(_NOT_SAID.sub("] ", line.text))):
+        yield "number", str(int(number))
+
+
+def _surplus(one: Marks, other: Marks) -> Iterator[tuple[str, Mark]]:
+    """What one has more of; a sentence may be merged or split, so numbers only have to be there."""
+    for (part, mark), lines in one.items():
+        enough = 1 if mark[0] == "number" else len(lines)
+        if len(other.get((part, mark), ())) < enough:
+            yield part, mark
+
+
+def _described(mark: Mark) -> str:
+    kind, name = mark
+    return f"The {kind} {name}" if kind == "number" else f'The {kind} "{name}"'
+
+
+def _unlocked(section: Section, terms: Mapping[str, Term], path: str) -> Iterator[Problem]:
+    """Terms that are named in other words than the glossary fixes."""
+    text = "\n".join(line.text for line in section.lines)
+    for found in _NAMED.finditer(text):
+        words, id = " ".join(found[1].split()), found[2]
+        if id in terms and terms[id].forms and not _is_said(words, terms[id]):
+            line = section.lines[text.count("\n", 0, found.start())]
+            hint = f"Write one of: {', '.join(terms[id].forms)}."
+            message = f'"{words}" is not how the glossary says "{id}".'
+            yield Problem(message, Location(path, line.number), hint)
+
+
+def _is_said(words: str, term: Term) -> bool:
+    """Whether words hold a form of the term, or its acronym: that is what prints after the first use."""
+    if term.acronym and re.search(rf"(?<![A-Za-z]){re.escape(term.acronym)}s?(?![A-Za-z])", words):
+        return True
+    return any(form.casefold() in words.casefold() for form in term.forms)

@@ -1,0 +1,146 @@
+"""Write what a person has accepted into a translation's file, and leave every other byte as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from handouts.errors import ContentError, Location, Problem
+from handouts.library import front_matter, strict_yaml
+from handouts.library.drift import FIELD, GLOSSARY, Text
+from handouts.library.model import Comparison, Term, Topic
+
+NEIGHBOURS = ("reviewed-on", "reviewed-by", "translation", "audiences")
+"""Below the first of these that is there, a new field is put in."""
+
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_BOM = "\ufeff"
+
+
+class Review(NamedTuple):
+    by: str
+    on: date
+
+
+def accepted(data: bytes, shown: str, text: Text, hashes: Mapping[str, str], review: Review | None) -> bytes:
+    """The bytes of a translation's file with the hashes of the source text in it.
+
+    Raises ContentError for a file that is written in a form in which they have no place.
+    """
+    source = data.decode()
+    mark = _BOM if source.startswith(_BOM) else ""
+    lines = _LINES.findall(source.removeprefix(_BOM))
+    if text.name == GLOSSARY:
+        made = _in_entries(lines, shown, {id: hashes[id] for id in text.hashes if id in hashes})
+    else:
+        made = _in_fields(lines, shown, text, _changes(hashes, review))
+    return f"{mark}{''.join(made)}".encode()
+
+
+def started(data: bytes, shown: str, source: Text) -> bytes:
+    """The bytes of a source text's file as those of a draft that was made from it."""
+    lines = _LINES.findall(data.decode("utf-8-sig").replace("\r\n", "\n"))
+    if source.name == GLOSSARY:
+        return "".join(_in_entries(lines, shown, source.hashes)).encode()
+    changes = {"translation": "draft", "translated_from": source.hashes}
+    return "".join(_in_fields(lines, shown, source, changes)).encode()
+
+
+def _changes(hashes: Mapping[str, str], review: Review | None) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if review:
+        changes |= {"translation": "reviewed", "reviewed_by": review.by, "reviewed_on": review.on}
+    return changes | {"translated_from": dict(hashes)}
+
+
+def _in_fields(lines: list[str], shown: str, text: Text, changes: dict[str, Any]) -> list[str]:
+    """The lines of a file in which fields of its own hold what is recorded."""
+    before, yaml, after = _parted(lines, shown) if text.path.suffix == ".md" else ([], lines, [])
+    type = Topic if text.path.suffix == ".md" else Comparison
+    wanted = replace(strict_yaml.read(_joined(yaml), shown, type), **changes)
+    ending = _ending(lines[0])
+    for name, value in changes.items():
+        yaml = _with_field(yaml, name.replace("_", "-"), value, ending)
+    _check(lambda: strict_yaml.read(_joined(yaml), shown, type) == wanted, shown)
+    return [*before, *yaml, *after]
+
+
+def _parted(lines: list[str], shown: str) -> tuple[list[str], list[str], list[str]]:
+    """The lines before, in and after the front matter's YAML."""
+    end = front_matter.split(_joined(lines), shown).body_line - 2
+    return lines[:1], lines[1:end], lines[end:]
+
+
+def _with_field(yaml: list[str], name: str, value: Any, ending: str) -> list[str]:
+    starts = strict_yaml.field_lines(_joined(yaml))
+    place = name if name in starts else next(each for each in NEIGHBOURS if each in starts)
+    end = _end(yaml, starts, place)
+    begin = starts[name] - 1 if name in starts else end
+    return [*yaml[:begin], *(f"{line}{ending}" for line in _yaml(name, value)), *yaml[end:]]
+
+
+def _end(yaml: Sequence[str], starts: Mapping[str, int], name: str) -> int:
+    """Where a field's lines end, without the empty lines and comments that follow it."""
+    end = min((line - 1 for line in starts.values() if line > starts[name]), default=len(yaml))
+    while end > starts[name] and (not yaml[end - 1].strip() or yaml[end - 1].lstrip().startswith("#")):
+        end -= 1
+    return end
+
+
+def _yaml(name: str, value: Any) -> list[str]:
+    match value:
+        case dict():
+            return [f"{name}:", *(f"  {key}: {hash}" for key, hash in value.items())]
+        case date() | "draft" | "reviewed":
+            return [f"{name}: {value}"]
+        case _:
+            return [f"{name}: {json.dumps(value, ensure_ascii=False)}"]
+
+
+def _in_entries(lines: list[str], shown: str, hashes: Mapping[str, str]) -> list[str]:
+    """The lines of a glossary, each entry of which holds its own hash."""
+    known = strict_yaml.read(_joined(lines), shown, dict[str, Term])
+    starts, places = strict_yaml.field_lines(_joined(lines)), strict_yaml.places(_joined(lines))
+    made = list(lines)
+    for id in sorted(hashes, key=starts.__getitem__, reverse=True):
+        field, old = f"{FIELD}: {hashes[id]}", places.get((id, FIELD))
+        line = lines[(old or places[id, "term"]) - 1]
+        if places[id, "term"] == starts[id]:  # all on one line, in braces
+            body = re.sub(rf", {FIELD}: \w+(?=[^{{}}]*}})", "", line)
+            made[starts[id] - 1] = re.sub(r"\}(?=[^}]*$)", f", {field}}}", body)
+            continue
+        margin = line[: len(line) - len(line.lstrip())]
+        begin, end = (old - 1, old) if old else (_end(lines, starts, id),) * 2
+        made[begin - 1] = made[begin - 1].rstrip("\r\n") + _ending(
+            line
+        )  # the last line of a file may lack it
+        made[begin:end] = [f"{margin}{field}{_ending(line)}"]
+    wanted = {
+        id: replace(term, translated_from=hashes.get(id, term.translated_from)) for id, term in known.items()
+    }
+    _check(lambda: strict_yaml.read(_joined(made), shown, dict[str, Term]) == wanted, shown)
+    return made
+
+
+def _check(holds: Callable[[], bool], shown: str) -> None:
+    """Raise where what is written would not be read as it is meant."""
+    try:
+        if holds():
+            return
+    except ContentError:
+        pass
+    hint = "Write each of its fields on lines of its own, as in the README of the content."
+    raise ContentError(Problem("There is no room for hashes in this file.", Location(shown), hint))
+
+
+def _ending(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return "\n".join(line.rstrip("\r\n") for line in lines)

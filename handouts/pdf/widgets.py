@@ -1,0 +1,133 @@
+"""Fields as widget annotations, and the form that names them all (ISO 32000-1, 12.7).
+
+Each widget brings its own appearance, so that a viewer shows the sheet as it prints until somebody
+fills it in.  The box and the lines are drawn on the page; a widget draws only what is filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handouts.pdf.embed import EmbeddedFont, typing_font
+from handouts.pdf.fonts import Face
+from handouts.pdf.page import FieldArea, Lettering
+from handouts.pdf.reportlab_guard import pdfdoc
+
+FONT = "Typed"
+"""The font's name in the form's resources."""
+PRINT = 1 << 2
+"""Of an annotation's flags (table 165)."""
+MULTILINE = 1 << 12
+"""Of a text field's flags (table 228)."""
+FROM_THE_RIGHT = 2
+"""Quadding of a text field (table 222)."""
+CHECK_MARK = ((0.2, 0.52), (0.42, 0.24), (0.8, 0.8))
+"""Corners of the mark in a box whose side is 1."""
+
+EMPTY = "/Tx BMC EMC"
+
+
+class FormWriter:
+    """Makes the widgets of one document, and its form at the end."""
+
+    def __init__(self, doc: Any) -> None:
+        self._doc = doc
+        self._widgets: list[Any] = []
+        self._lettering: Lettering | None = None
+        self._states: dict[tuple[str, float, float], Any] = {}
+        """Appearances of boxes, which never change and so are shared."""
+
+    def widget(self, area: FieldArea, rectangle: list[float]) -> Any:
+        """The annotation of a field; the field has no other object."""
+        field = area.field
+        made = pdfdoc.PDFDictionary(
+            {
+                "Type": "/Annot",
+                "Subtype": "/Widget",
+                "Rect": pdfdoc.PDFArray(rectangle),
+                "F": PRINT,
+                "P": self._doc.thisPageRef(),
+                "T": pdfdoc.PDFString(field.name),
+                "TU": pdfdoc.PDFString(field.description),
+            }
+        )
+        made.dict |= self._box(area) if field.kind == "check" else self._text(area)
+        self._widgets.append(made)
+        self._lettering = field.lettering
+        return made
+
+    def form(self, embedded: Mapping[Face, EmbeddedFont]) -> Any:
+        """The catalog's AcroForm, with the font that text is typed in; None when there is no field."""
+        if self._lettering is None:
+            return None
+        face = self._lettering.face
+        fonts = pdfdoc.PDFDictionary({FONT: typing_font(face, embedded.get(face), self._doc)})
+        return pdfdoc.PDFDictionary(
+            {
+                "Fields": pdfdoc.PDFArray([self._doc.Reference(each) for each in self._widgets]),
+                "DR": pdfdoc.PDFDictionary({"Font": fonts}),
+                "DA": pdfdoc.PDFString(_lettering(self._lettering)),
+            }
+        )
+
+    def _text(self, area: FieldArea) -> dict[str, Any]:
+        """An empty field; with several lines, typed text hides the rules that would strike it out."""
+        field = area.field
+        several = field.kind == "lines"
+        appearance = self._appearance(EMPTY, area.width, area.height)
+        return {
+            "FT": "/Tx",
+            "Ff": MULTILINE if several else 0,
+            "DA": pdfdoc.PDFString(_lettering(field.lettering)),
+            "Q": FROM_THE_RIGHT if field.rtl else 0,
+            "BS": pdfdoc.PDFDictionary({"W": 0}),
+            "MK": pdfdoc.PDFDictionary({"BG": pdfdoc.PDFArray([1, 1, 1])} if several else {}),
+            "AP": pdfdoc.PDFDictionary({"N": appearance}),
+        }
+
+    def _box(self, area: FieldArea) -> dict[str, Any]:
+        """A check box that is not checked."""
+        states = {"Off": self._state("", area), "On": self._state(_check_mark(area), area)}
+        return {
+            "FT": "/Btn",
+            "V": "/Off",
+            "AS": "/Off",
+            "MK": pdfdoc.PDFDictionary({"CA": pdfdoc.PDFString("4")}),  # a check mark, for viewers that draw
+            "AP": pdfdoc.PDFDictionary({"N": pdfdoc.PDFDictionary(states)}),
+        }
+
+    def _state(self, content: str, area: FieldArea) -> Any:
+        key = content, area.width, area.height
+        if key not in self._states:
+            self._states[key] = self._appearance(*key)
+        return self._states[key]
+
+    def _appearance(self, content: str, width: float, height: float) -> Any:
+        return self._doc.Reference(_Appearance(content, width, height))
+
+
+class _Appearance(pdfdoc.PDFObject):  # type: ignore[misc]  # ReportLab has no types
+    """A form XObject (8.10) as large as its field, written compactly: a worksheet has a hundred."""
+
+    def __init__(self, content: str, width: float, height: float) -> None:
+        self._content = content
+        self._box = f"0 0 {width:.2f} {height:.2f}"
+
+    def format(self, document: Any) -> bytes:
+        fields = f"/Subtype/Form/BBox[{self._box}]/Resources<<>>/Length {len(self._content)}"
+        return f"<<{fields}>>\nstream\n{self._content}\nendstream".encode()
+
+
+def _check_mark(area: FieldArea) -> str:
+    first, *others = (f"{x * area.width:.2f} {y * area.height:.2f}" for x, y in CHECK_MARK)
+    path = " ".join([f"{first} m", *(f"{corner} l" for corner in others)])
+    return f"q {_color(area.field.lettering)} RG {area.width * 0.14:.2f} w 1 J 1 j {path} S Q"
+
+
+def _lettering(lettering: Lettering) -> str:
+    return f"/{FONT} {lettering.size:g} Tf {_color(lettering)} rg"
+
+
+def _color(lettering: Lettering) -> str:
+    return " ".join(f"{part:g}" for part in lettering.color)

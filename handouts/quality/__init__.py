@@ -1,0 +1,1 @@
+"""How easily a sheet reads: counted, never guessed."""

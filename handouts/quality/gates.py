@@ -1,0 +1,94 @@
+"""The numbers that a sheet is held to: what is a gate fails, what is a goal is only told.
+
+Words are counted as they are written, with fixed names in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class LevelGate(NamedTuple):
+    """Limits of a reading level, each reached at best; None where there is none."""
+
+    goal: float
+    gate: float | None = None
+    """With fixed names as easy words."""
+    raw: float | None = None
+    """As it is written."""
+
+
+LEVELS: Mapping[tuple[str, str], LevelGate] = {
+    ("en", "family"): LevelGate(goal=6, gate=7, raw=8.5),
+    ("en", "teacher"): LevelGate(goal=10, gate=12),
+    ("es", "family"): LevelGate(goal=65, gate=55),
+    ("es", "teacher"): LevelGate(goal=55),
+}
+"""By language and audience.  No formula is known here for other languages: they are not judged."""
+
+FAMILY = "family"
+"""The audience whose sentences and topics are held to a length."""
+
+MEAN_SENTENCE = 15
+LONGEST_SENTENCE = 25
+LONGEST_PARAGRAPH = 60
+LONGEST_LIST = 7
+"""Entries.  A checklist may have more: headings divide it."""
+DEEPEST_HEADING = 3
+DEEPEST_IN_PACKET = 4
+TITLE = 38
+"""Characters: more do not stand on one line."""
+SUMMARY = 75
+
+
+class Span(NamedTuple):
+    least: int
+    most: int
+
+
+LEAD: Mapping[str, Span] = {"": Span(45, 70), "es": Span(45, 75)}
+"""Words of a topic's lead by language; the empty key is for languages that are not named."""
+
+
+DEFINITION: Mapping[str, int] = {"": 12, "es": 14}
+"""Words of an entry of the glossary, by language."""
+
+
+class Length(NamedTuple):
+    goal: int
+    gate: int
+
+
+DETAIL: Mapping[str, Length] = {"": Length(360, 400), "es": Length(390, 430)}
+"""Words after the lead of a topic for families."""
+
+MOST_SIDES = 2
+"""Of a sheet about one topic, and of one about several in brief."""
+EMPTIEST_PAGE = 0.25
+"""How full a page is at least."""
+
+OLD_DAYS = 300
+TOO_OLD_DAYS = 365
+"""Since a citation was last checked."""
+
+KILOBYTE = 1000
+LATIN_KILOBYTES = 60
+"""Of a sheet on two sides in Latin script."""
+FIELDS_KILOBYTES = 75
+"""Of one that is filled in on the screen: it also holds the letters that somebody may type."""
+MOST_KILOBYTES = 150
+
+CONTRAST = 7.0
+"""Of text on the paper and on every fill, also in grey."""
+RULE_CONTRAST = 5.0
+"""Of rules, borders and boxes: they survive an office copier."""
+LIGHT_FILL = 0.9
+"""How light a fill is at least, from 0 to 1."""
+SMALLEST_TEXT = 12
+SMALLEST_FINE_PRINT = 10
+FINE_PRINT = ("running", "note", "fine-print")
+"""Styles that may be smaller than the text."""
+THINNEST_RULE = 0.75
+LEAST_MARGINS = {"side": 57.6, "top": 50.4, "bottom": 61.2}
+"""In points: 0.8, 0.7 and 0.85 inches."""

@@ -1,0 +1,158 @@
+"""What the files of a library are held to, beside the sheets that are made of them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from typing import ParamSpec, TypeVar
+
+from handouts.errors import HandoutsError, Location
+from handouts.library import drift, front_matter, parity, strict_yaml
+from handouts.library.load import Library
+from handouts.library.model import Citation, Source
+from handouts.library.text_file import read_text
+from handouts.quality import gates
+from handouts.quality.finding import Finding, finding
+from handouts.quality.sentences import words
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Findings = Iterator[Finding]
+
+_SECOND_SOURCE = re.compile(r"https?://\S+ .*\d{4}-\d{2}-\d{2}.*")
+
+
+def told(error: HandoutsError) -> Findings:
+    """The problems of a stage that cannot go on."""
+    rule = type(error).__name__.removesuffix("Error").removesuffix("Problem").lower()
+    return (Finding(rule, "error", problem) for problem in error.problems)
+
+
+def tried(found: list[Finding], read: Callable[P, T], *about: P.args, **more: P.kwargs) -> T | None:
+    """What ``read`` gives; None where it cannot, and why is noted."""
+    try:
+        return read(*about, **more)
+    except HandoutsError as error:
+        found += told(error)
+        return None
+
+
+# ── The law ──────────────────────────────────────────────────────────────────
+
+
+def citations(library: Library, day: datetime.date) -> Findings:
+    """Every citation can be read, has been checked of late, and says its second source in full."""
+    path = library.content / "citations.yaml"
+    shown = library.shown(path)
+    found: list[Finding] = []
+    law = tried(found, getattr, library, "citations") or {}
+    lines = strict_yaml.places(read_text(path, shown)) if law else {}
+    for id in law:
+        citation = tried(found, law.__getitem__, id)
+        if citation:
+            found += _citation(id, citation, day, lambda *names: Location(shown, lines.get(names, 1)))
+    yield from found
+
+
+def _citation(id: str, citation: Citation, day: datetime.date, place: Callable[..., Location]) -> Findings:
+    age = (day - citation.checked).days
+    if age > gates.OLD_DAYS:
+        is_too_old = age > gates.TOO_OLD_DAYS
+        limit = gates.TOO_OLD_DAYS if is_too_old else gates.OLD_DAYS
+        message = f'"{id}" was checked {age} days before {day}; {limit} is the most.'
+        hint = f"Read {citation.url} and write the new day."
+        yield finding("age", "error" if is_too_old else "warning", message, place(id, "checked"), hint)
+    if citation.second_source and not _SECOND_SOURCE.fullmatch(citation.second_source):
+        message = f'The second source of "{id}" is not an address and the day it was read.'
+        hint = 'Write "https://… (read 2026-11-22)".'
+        yield finding("citations", "error", message, place(id, "second-source"), hint)
+
+
+# ── Texts ────────────────────────────────────────────────────────────────────
+
+
+def source(library: Library, text: Source, *, is_topic: bool) -> Findings:
+    """Title and summaries stand on one line; a topic names its facts."""
+    topic = text.topic
+    for field, said, most in (
+        ("title", topic.title, gates.TITLE),
+        ("summary", topic.summary, gates.SUMMARY),
+        *(("summary-for", summary, gates.SUMMARY) for summary in topic.summary_for.values()),
+    ):
+        if len(said) > most:
+            message = f'"{field}" has {len(said)} characters; {most} stand on one line.'
+            yield finding("title", "warning", message, _field_place(library, text, field))
+    if is_topic and not topic.facts:
+        message = "The topic names no facts."
+        hint = "Write facts: and the ids of the facts that it says."
+        yield finding("facts", "warning", message, _field_place(library, text, "title"), hint)
+
+
+def _field_place(library: Library, text: Source, field: str) -> Location:
+    shown = library.shown(text.path)
+    yaml, first = read_text(text.path, shown), 1
+    if text.path.suffix == ".md":
+        yaml, first = front_matter.split(yaml, shown).yaml, front_matter.FIRST_LINE
+    return Location(shown, strict_yaml.field_lines(yaml, first).get(field, 1))
+
+
+def values(library: Library) -> Findings:
+    """Every form of a value can be read."""
+    found: list[Finding] = []
+    forms = tried(found, getattr, library, "values") or {}
+    for name in forms:
+        tried(found, forms.__getitem__, name)
+    yield from found
+
+
+def entries(library: Library, code: str) -> Findings:
+    """Every entry of the glossary is short, also those that no sheet uses; names can be read."""
+    path = library.content / code / "glossary.yaml"
+    shown = library.shown(path)
+    found: list[Finding] = []
+    terms = tried(found, library.glossary, code) or {}
+    lines = strict_yaml.places(read_text(path, shown)) if terms else {}
+    most = gates.DEFINITION.get(code, gates.DEFINITION[""])
+    for id in terms:
+        term = tried(found, terms.__getitem__, id)
+        if term and (count := len(words(term.definition))) > most:
+            message = f'The definition of "{id}" has {count} words; {most} are the most.'
+            place = Location(shown, lines.get((id, "definition"), 1))
+            found.append(finding("definition", "warning", message, place))
+    tried(found, library.reading_aids, code)
+    yield from found
+
+
+def translation(library: Library, code: str, name: str) -> Findings:
+    """A translation is fresh, and has the law, terms, values, anchors and numbers of its source."""
+    found: list[Finding] = []
+    texts = tried(found, _pair, library, code, name)
+    yield from found
+    if texts is None:
+        return
+    original, text = texts
+    state = drift.drift(original.hashes, text.recorded)
+    shown = library.shown(text.path)
+    hint = f"Then: handouts translations accept {code}/{name}"
+    if not state.is_recorded:
+        message = "Nobody has recorded what this translation was made from."
+        yield finding("translation", "warning", message, Location(shown), hint)
+    lines = {section.key: section.line for section in text.sections}
+    for key in state.sections:
+        message = f'"{key}" is stale: the source text has changed.'
+        hint = f"See: handouts translations diff {code}/{name}"
+        yield finding("translation", "error", message, Location(shown, lines.get(key, 1)), hint)
+    found = []
+    for departure in tried(found, _departures, library, original, text) or ():
+        found.append(Finding("parity", "error", departure.problem))
+    yield from found
+
+
+def _departures(library: Library, original: drift.Text, text: drift.Text) -> tuple[parity.Departure, ...]:
+    terms = library.glossary(text.language)
+    return parity.departures(original, text, terms, lambda each: library.shown(each.path))
+
+
+def _pair(library: Library, code: str, name: str) -> tuple[drift.Text, drift.Text]:
+    return drift.read(library, library.settings.source_language, name), drift.read(library, code, name)

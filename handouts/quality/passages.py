@@ -1,0 +1,131 @@
+"""The running text of a sheet, piece by piece in reading order.
+
+Headings, the deck, the box of words to know, the foot, law in brackets, and paragraphs in another
+language than the sheet's are not running text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, assert_never
+
+from handouts.document.nodes import (
+    AudienceBlock,
+    Blank,
+    Blocks,
+    BulletList,
+    Callout,
+    Checklist,
+    Citation,
+    Contents,
+    DefinitionList,
+    Division,
+    Figure,
+    Foreign,
+    Heading,
+    Inlines,
+    Insert,
+    Note,
+    OrderedList,
+    PageBreak,
+    Paragraph,
+    Running,
+    Steps,
+    Strip,
+    Table,
+    ThematicBreak,
+    WriteInLines,
+)
+from handouts.document.plain import plain_text
+from handouts.errors import Location
+
+WORDS_BOX = "words"
+SHORT_VERSION = "short-version"
+List = BulletList | OrderedList | Steps | Checklist
+
+
+class Passage(NamedTuple):
+    """A paragraph, or one of an entry of a list or of a cell."""
+
+    text: str
+    location: Location | None
+    cited: tuple[str, ...]
+    """Ids of the citations in it."""
+    is_backed: bool
+    """Whether law is cited in its paragraph, entry or cell, or none is needed there.
+
+    A line that introduces a list speaks for all its entries, and they all together for it.
+    """
+
+
+def passages(blocks: Blocks) -> Iterator[Passage]:
+    return _passages(blocks)
+
+
+def _passages(blocks: Blocks, *, is_backed: bool = False, is_one: bool = False) -> Iterator[Passage]:
+    """``is_one``: the blocks are one entry or cell, for which one citation is enough."""
+    is_backed = is_backed or (is_one and any(_backs(b) for b in blocks if isinstance(b, Paragraph)))
+    introduced = is_backed
+    for n, block in enumerate(blocks, 1):
+        match block:
+            case Paragraph(inlines, location):
+                text = "" if all(isinstance(inline, Foreign) for inline in inlines) else _said(inlines)
+                own = is_backed or _backs(block)
+                introduced = is_backed
+                if text.endswith(":") and n < len(blocks) and isinstance(listed := blocks[n], List):
+                    introduced = own
+                    own = own or _all_backed(listed)
+                if text:
+                    yield Passage(text, location, tuple(_cited(inlines)), own)
+                continue
+            case BulletList(items) | OrderedList(items) | Steps(items) | Checklist(items):
+                for item in items:
+                    yield from _passages(item.blocks, is_backed=introduced, is_one=True)
+            case DefinitionList(definitions):
+                for definition in definitions:
+                    yield from _passages(definition.blocks, is_one=True)
+            case Table(rows=rows):
+                for cell in (cell for row in rows for cell in row.cells if not cell.scope):
+                    yield from _passages(cell.blocks, is_one=True)
+            case Callout(style=style, blocks=inner):
+                yield from () if style == WORDS_BOX else _passages(inner)
+            case Figure(beside=inner):
+                yield from _passages(inner)
+            case Heading() | Division() | Strip() | WriteInLines() | Blank() | Contents():
+                pass
+            case ThematicBreak() | PageBreak() | Running():
+                pass
+            case AudienceBlock() | Insert():
+                raise AssertionError(f"{type(block).__name__} does not reach the checks")
+            case _:
+                assert_never(block)
+        introduced = is_backed
+
+
+def _all_backed(entries: List) -> bool:
+    return all(passage.is_backed for item in entries.items for passage in _passages(item.blocks, is_one=True))
+
+
+def lead(blocks: Blocks) -> Blocks:
+    """What the short version holds."""
+    return next((b.blocks for b in blocks if isinstance(b, Callout) and b.style == SHORT_VERSION), ())
+
+
+def after_lead(blocks: Blocks) -> Blocks:
+    return tuple(b for b in blocks if not (isinstance(b, Callout) and b.style == SHORT_VERSION))
+
+
+def _backs(paragraph: Paragraph) -> bool:
+    return paragraph.no_law or any(True for _ in _cited(paragraph.inlines))
+
+
+def _said(inlines: Inlines) -> str:
+    """The words without law in brackets."""
+    return plain_text(tuple(inline for inline in inlines if not isinstance(inline, Note))).strip()
+
+
+def _cited(inlines: Inlines) -> Iterator[str]:
+    for inline in inlines:
+        if isinstance(inline, Citation):
+            yield inline.id
+        yield from _cited(getattr(inline, "inlines", ()))

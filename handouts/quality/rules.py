@@ -1,0 +1,229 @@
+"""What each finished sheet is held to: a function a rule, and a row of ``RULES``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from handouts.document.nodes import Block, Blocks, BulletList, Heading, ListItem, OrderedList, Steps, Strong
+from handouts.document.rebuild import rebuilt
+from handouts.errors import Location
+from handouts.quality import gates
+from handouts.quality.acronyms import acronyms
+from handouts.quality.finding import Finding, Level, finding
+from handouts.quality.law import law
+from handouts.quality.passages import Passage, after_lead, lead, passages
+from handouts.quality.sentences import sentences, words
+from handouts.quality.sheet import BUNDLE, GLOSSARY, PACKET, TOPIC, Sheet
+
+Findings = Iterator[Finding]
+Rule = Callable[[Sheet], Findings]
+
+ONE_PAPER = (TOPIC, BUNDLE)
+"""The forms that stand on one piece of paper and open with a short version."""
+
+
+# ── How it reads ─────────────────────────────────────────────────────────────
+
+
+def reading_level(sheet: Sheet) -> Findings:
+    """The whole sheet is easy enough for its audience; not judged where no formula is known."""
+    limits, found = gates.LEVELS.get((sheet.language, sheet.audience)), sheet.reading
+    if limits is None or found is None:
+        return
+    adjusted, raw = found.adjusted_level, found.raw_level
+    checks: tuple[tuple[Level, float, float | None], ...] = (
+        ("error", adjusted, limits.gate),
+        ("error", raw, limits.raw),
+        ("note", adjusted, limits.goal),
+    )
+    for level, measured, limit in checks:
+        if limit is not None and found.formula.is_harder(measured, limit):
+            how = "as written" if measured is raw else "with fixed names as easy words"
+            what = "gate" if level == "error" else "goal"
+            message = (
+                f"{found.formula.name} {measured:.1f} {how}; the {what} for {sheet.audience} is {limit:g}."
+            )
+            yield finding("reading", level, message, sheet.place, "Split sentences, and take easier words.")
+            return
+
+
+def sentence_lengths(sheet: Sheet) -> Findings:
+    """Families read short sentences."""
+    if sheet.audience != gates.FAMILY:
+        return
+    if sheet.reading and sheet.reading.raw.mean > gates.MEAN_SENTENCE:
+        mean = sheet.reading.raw.mean
+        message = f"A sentence has {mean:.1f} words on average; the gate is {gates.MEAN_SENTENCE}."
+        yield finding("sentences", "error", message, sheet.place, "Split the longest.")
+    for passage in sheet.passages:
+        for sentence in sentences(passage.text):
+            count = len(words(sentence))
+            if count > gates.LONGEST_SENTENCE:
+                message = f"A sentence of {count} words; the gate is {gates.LONGEST_SENTENCE}."
+                yield finding("sentences", "error", message, passage.location, "Split it.")
+
+
+def paragraph_lengths(sheet: Sheet) -> Findings:
+    """No paragraph is long."""
+    for passage in sheet.passages:
+        if (count := len(words(passage.text))) > gates.LONGEST_PARAGRAPH:
+            message = f"A paragraph of {count} words; the gate is {gates.LONGEST_PARAGRAPH}."
+            yield finding("paragraphs", "error", message, passage.location, "Divide it, or make it a list.")
+
+
+def list_lengths(sheet: Sheet) -> Findings:
+    """No list is long, but for checklists."""
+    for block in _all(sheet.blocks):
+        if isinstance(block, BulletList | OrderedList | Steps) and len(block.items) > gates.LONGEST_LIST:
+            message = f"A list of {len(block.items)} entries; the gate is {gates.LONGEST_LIST}."
+            yield finding("lists", "error", message, _place(block.items[0]), "Put some of them together.")
+
+
+def heading_levels(sheet: Sheet) -> Findings:
+    """Headings go three levels deep; in a packet the sheet's title is one more."""
+    deepest = gates.DEEPEST_IN_PACKET if sheet.form == PACKET else gates.DEEPEST_HEADING
+    for block in _all(sheet.blocks):
+        if isinstance(block, Heading) and block.level > deepest:
+            message = f"A heading of level {block.level}; the deepest is {deepest}."
+            yield finding("headings", "error", message, block.location, "Make it a paragraph in bold.")
+
+
+# ── What a sheet on one piece of paper holds ─────────────────────────────────
+
+
+def opening(sheet: Sheet) -> Findings:
+    """The short version has a main message in bold, and the length of a lead."""
+    if sheet.form not in ONE_PAPER:
+        return
+    blocks = lead(sheet.blocks)
+    if not any(isinstance(inline, Strong) for block in blocks for inline in getattr(block, "inlines", ())):
+        hint = "Put it in **bold** before the first heading."
+        yield finding("message", "error", "No main message is marked.", sheet.place, hint)
+    span = gates.LEAD.get(sheet.language, gates.LEAD[""])
+    count = _word_count(passages(blocks))
+    if sheet.form == TOPIC and not span.least <= count <= span.most:
+        message = f"The lead for {sheet.audience} has {count} words; {span.least} to {span.most} fit."
+        yield finding("lead", "warning", message, _first(blocks) or sheet.place)
+
+
+def action(sheet: Sheet) -> Findings:
+    """A topic ends in things to do."""
+    if sheet.form == TOPIC and not any(isinstance(block, Steps) for block in _all(sheet.blocks)):
+        message = f"The sheet has no steps for {sheet.audience}."
+        yield finding("message", "error", message, sheet.place, "Write ::: steps around a numbered list.")
+
+
+def detail_length(sheet: Sheet) -> Findings:
+    """A topic for families is not too long for two sides."""
+    if sheet.form != TOPIC or sheet.audience != gates.FAMILY:
+        return
+    length = gates.DETAIL.get(sheet.language, gates.DETAIL[""])
+    count = _word_count(passages(after_lead(sheet.blocks)))
+    if count > length.goal:
+        level: Level = "error" if count > length.gate else "note"
+        message = f"{count} words after the lead; the goal is {length.goal}, the gate {length.gate}."
+        yield finding("length", level, message, sheet.place, "Leave out what no parent would ask.")
+
+
+# ── The pages ────────────────────────────────────────────────────────────────
+
+
+def sides(sheet: Sheet) -> Findings:
+    """A topic or a bundle in brief stands on one piece of paper."""
+    if sheet.form in ONE_PAPER and len(sheet.pages) > gates.MOST_SIDES:
+        message = f"{len(sheet.pages)} sides for {sheet.audience}; the gate is {gates.MOST_SIDES}."
+        yield finding("pages", "error", message, sheet.place, "Shorten the text.")
+
+
+def fullness(sheet: Sheet) -> Findings:
+    """No page is nearly empty."""
+    for number, full in enumerate(sheet.pages, 1):
+        if 0 < full < gates.EMPTIEST_PAGE:
+            message = (
+                f"Page {number} for {sheet.audience} is {full:.0%} full; {gates.EMPTIEST_PAGE:.0%} is least."
+            )
+            yield finding("pages", "error", message, sheet.place, "Shorten the text, or say more.")
+
+
+def size(sheet: Sheet) -> Findings:
+    """The file is small enough to send to a telephone."""
+    most = gates.MOST_KILOBYTES
+    if sheet.is_latin and len(sheet.pages) <= gates.MOST_SIDES:
+        most = gates.FIELDS_KILOBYTES if sheet.has_fields else gates.LATIN_KILOBYTES
+    if sheet.size > most * gates.KILOBYTE:
+        message = (
+            f"The PDF for {sheet.audience} has {sheet.size / gates.KILOBYTE:.0f} kB; the gate is {most}."
+        )
+        yield finding("size", "error", message, sheet.place, "Take smaller pictures.")
+
+
+def tags(sheet: Sheet) -> Findings:
+    """The tags of the PDF hold together."""
+    for fault in sheet.faults:
+        yield finding("pdf-ua", "error", f"{fault}.", sheet.place, "This is a bug of ours: please report it.")
+
+
+def notices(sheet: Sheet) -> Findings:
+    """What ``make`` would say of it."""
+    for notice in sheet.notices:
+        yield finding("notice", "warning", notice, sheet.place)
+
+
+RULES: tuple[Rule, ...] = (
+    reading_level,
+    sentence_lengths,
+    paragraph_lengths,
+    list_lengths,
+    heading_levels,
+    opening,
+    action,
+    detail_length,
+    acronyms,
+    law,
+    sides,
+    fullness,
+    size,
+    tags,
+    notices,
+)
+
+GATHERED = (PACKET, GLOSSARY)
+"""The forms that are made of what is judged by itself: sheets, entries."""
+GATHERED_RULES: tuple[Rule, ...] = (heading_levels, fullness, size, tags, notices)
+
+
+def judged(sheet: Sheet) -> Findings:
+    """All findings of a sheet."""
+    for rule in GATHERED_RULES if sheet.form in GATHERED else RULES:
+        yield from rule(sheet)
+
+
+def _all(blocks: Blocks) -> Iterator[Block]:
+    """The blocks and those inside them, in reading order."""
+    for block in blocks:
+        yield block
+        yield from _all(_kids(block))
+
+
+def _kids(block: Block) -> Blocks:
+    kids: list[Block] = []
+
+    def note(inner: Blocks) -> Blocks:
+        kids.extend(inner)
+        return inner
+
+    rebuilt(block, note, lambda inlines: inlines)
+    return tuple(kids)
+
+
+def _place(item: ListItem) -> Location | None:
+    return item.location or _first(item.blocks)
+
+
+def _first(blocks: Blocks) -> Location | None:
+    """Where the first of the blocks stands."""
+    return next((found for block in blocks if (found := getattr(block, "location", None))), None)
+
+
+def _word_count(found: Iterator[Passage]) -> int:
+    return sum(len(words(passage.text)) for passage in found)

@@ -1,0 +1,80 @@
+"""Somebody's own data: a value is text or a day, never markup, and no message repeats it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Mapping
+from unicodedata import category, normalize
+
+from handouts.errors import Location, Problem, ValueProblem, near_match
+from handouts.library.model import ValueForm
+
+Filled = str | datetime.date
+"""A value as it is filled in; a day is written in the language's own form."""
+
+MAX_CHARACTERS = 200
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LINE_BREAKS = frozenset("\n\r\u0085\u2028\u2029")
+
+
+def clean(text: str) -> str:
+    """The text in NFC, without spaces at its ends."""
+    return normalize("NFC", text).strip()
+
+
+def unprintable(text: str) -> str:
+    """Why a text cannot stand on a sheet; empty when it can."""
+    if len(text) > MAX_CHARACTERS:
+        return f"is longer than {MAX_CHARACTERS} characters"
+    if not _LINE_BREAKS.isdisjoint(text):
+        return "has more than one line"
+    if not _BIDI_CONTROLS.isdisjoint(text):
+        return "holds a hidden sign that turns the direction of writing"
+    if any(category(character) in {"Cc", "Cs"} for character in text):
+        return "holds a control character"
+    return ""
+
+
+def read_values(
+    given: Mapping[str, str],
+    known: Mapping[str, ValueForm],
+    place: Callable[[str], Location | None] = lambda name: None,
+) -> dict[str, Filled]:
+    """The values by name, in NFC, days as dates.
+
+    ``place`` tells where a name stands.  Raises ValueProblem with all problems; none repeats a value.
+    """
+    problems: list[Problem] = []
+    values: dict[str, Filled] = {}
+    for name, text in given.items():
+        found = [Problem(m, place(name), hint) for m, hint in _problems(name, clean(text), known)]
+        problems += found
+        if not found:
+            values[name] = _filled(clean(text), known[name])
+    if problems:
+        raise ValueProblem(*problems)
+    return values
+
+
+def _problems(name: str, text: str, known: Mapping[str, ValueForm]) -> Iterator[tuple[str, str]]:
+    if name not in known:
+        yield f'There is no value "{name}".', near_match(name, known) or "List them: handouts list values"
+    elif not text:
+        yield f'The value "{name}" is empty.', "Leave it out: a labelled blank prints instead."
+    elif reason := unprintable(text):
+        yield f'The value "{name}" {reason}.', ""
+    elif known[name].type == "date" and not _day(text):
+        yield f'The value "{name}" is not a day.', "Write year, month and day, such as 2026-11-22."
+
+
+def _filled(text: str, form: ValueForm) -> Filled:
+    return (_day(text) or text) if form.type == "date" else text
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None

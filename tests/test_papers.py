@@ -1,0 +1,182 @@
+"""Worksheets, letters, packets and glossaries that we ship: in every language, for every audience."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from handouts.library.load import Library
+from handouts.library.recipes import find_recipe, recipe_ids
+from handouts.pdf.readback import read_outline
+from handouts.pipeline import make, write
+from handouts.request import HandoutRequest
+from tests.html_page import outline_of_page
+from tests.sheets import ROOT, SCHOOL, Sheet
+
+DAY = date(2026, 12, 1)
+
+
+def sheets_of(papers: dict[str, Sheet], *kinds: str) -> dict[str, Sheet]:
+    return {name: sheet for name, sheet in papers.items() if sheet.request.kind in kinds}
+
+
+def fields(pdf: bytes) -> list[pikepdf.Object]:
+    with pikepdf.open(BytesIO(pdf)) as file:
+        return [dict(field) for field in file.Root.get("/AcroForm", {}).get("/Fields", [])]
+
+
+def page_count(pdf: bytes) -> int:
+    with pikepdf.open(BytesIO(pdf)) as file:
+        return len(file.pages)
+
+
+def test_what_is_read_back_is_what_the_document_says(papers: dict[str, Sheet]) -> None:
+    """With fields and without, text, order, languages and tags are the document's."""
+    assert [name for name, sheet in papers.items() if sheet.read != sheet.outline] == []
+
+
+def test_the_web_page_says_the_same(papers: dict[str, Sheet]) -> None:
+    assert [name for name, sheet in papers.items() if outline_of_page(sheet.html) != sheet.outline] == []
+
+
+def test_each_worksheet_and_letter_fits_one_piece_of_paper(papers: dict[str, Sheet]) -> None:
+    """A letter is on its first side; how to use it is on the second."""
+    counts = {name: page_count(each.pdf) for name, each in sheets_of(papers, "worksheet", "letter").items()}
+    assert {name: count for name, count in counts.items() if count > 2} == {}
+
+
+def test_places_to_write_are_fields_but_for_a_flat_sheet(papers: dict[str, Sheet]) -> None:
+    """A glossary has nothing to fill in."""
+    for name, sheet in papers.items():
+        is_form = sheet.request.kind != "glossary" and not sheet.request.is_flat
+        assert bool(fields(sheet.pdf)) == is_form, name
+
+
+def test_every_field_says_what_to_write(papers: dict[str, Sheet]) -> None:
+    for name, sheet in papers.items():
+        assert all(str(field["/TU"]).strip() for field in fields(sheet.pdf)), name
+
+
+def test_every_audience_and_language_of_a_text_is_made(papers: dict[str, Sheet], shipped: Library) -> None:
+    """Each worksheet and letter is written in both languages."""
+    for folder, least in (("worksheets", 8), ("letters", 3)):
+        english = shipped.page_ids("en", folder)
+        assert len(english) >= least
+        assert shipped.page_ids("es", folder) == english
+    made = {sheet.request.name for sheet in papers.values()}
+    assert {*shipped.page_ids("en", "worksheets"), *shipped.page_ids("en", "letters")} <= made
+
+
+def test_a_recipe_can_be_made_in_each_language_of_its_cover(
+    papers: dict[str, Sheet], shipped: Library
+) -> None:
+    covered = {
+        (id, code)
+        for id in recipe_ids(shipped)
+        for code in shipped.languages
+        if find_recipe(shipped, id).recipe.words in shipped.page_ids(code, "packets")
+    }
+    packets = sheets_of(papers, "packet").values()
+    assert {
+        (each.request.name, each.request.language) for each in packets if not each.request.is_flat
+    } == covered
+    assert {id for id, _ in covered} == set(recipe_ids(shipped))
+
+
+def test_a_draft_translation_says_so_in_both_languages(papers: dict[str, Sheet]) -> None:
+    for name, sheet in papers.items():
+        spanish = sheet.request.language == "es"
+        assert ("no person has reviewed this translation" in sheet.outline) == spanish, name
+
+
+def test_no_word_is_left_over(papers: dict[str, Sheet]) -> None:
+    assert {name: sheet.notices for name, sheet in papers.items() if sheet.notices} == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("worksheet", "whos-who"), ("letter", "ask-for-records"), ("packet", "first-meeting")]
+)
+def test_a_sheet_of_which_all_is_known_has_no_blanks(kind: str, name: str, shipped: Library) -> None:
+    """Each value prints where it is asked for; what is read back is what the document says."""
+    texts = {name: f"«{name}»" for name, form in shipped.values.items() if form.type == "text"}
+    days = {name: DAY for name, form in shipped.values.items() if form.type == "date"}
+    made = make(shipped, HandoutRequest(kind, name, values={**texts, **days}, profile=SCHOOL))
+    pdf = read_outline(write(made.document, made.selections[0], "pdf"))
+    assert "«child.name»" in pdf
+    assert "{blank: " not in pdf
+    assert pdf == write(made.document, made.selections[0], "outline").decode()
+
+
+def test_the_recipe_in_the_writers_readme_can_be_made(
+    shipped: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a recipe of one's own, with words for its cover."""
+    readme = (ROOT / "content" / "README.md").read_text("utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    Path("own.yaml").write_text(f"words: first-meeting\n{example}", "utf-8")
+    made = make(shipped, HandoutRequest("packet", "own.yaml", values={"child.name": "Ann"}))
+    assert len(made.document.parts) == 5
+
+
+# ── The glossary ─────────────────────────────────────────────────────────────
+
+
+def test_a_glossary_in_the_source_language_is_a_list(papers: dict[str, Sheet], shipped: Library) -> None:
+    lines = papers["glossary-family-en"].read.splitlines()
+    assert sum(line.strip() == "LI" for line in lines) == len(shipped.glossary("en"))
+    assert "  Table" not in lines
+
+
+def test_a_glossary_in_another_language_stands_beside_the_english_one(
+    papers: dict[str, Sheet], shipped: Library
+) -> None:
+    """Each row has a term in both languages, the English marked as English."""
+    lines = [line.strip() for line in papers["glossary-family-es"].read.splitlines()]
+    start = lines.index("Table")
+    assert lines[start + 3 : start + 5] == ["TH Column español", "TH Column {en: English}"]
+    cells = [line for line in lines if line.startswith(("TD", "TH Row"))]
+    assert len(cells) == 2 * len(shipped.glossary("es"))
+    assert all("{en: " not in cell for cell in cells[::2])
+    assert all(cell.startswith("TD {en: ") and cell.endswith("}") for cell in cells[1::2])
+    english = {f"TD {{en: {term.term}:" for term in shipped.glossary("en").values()}
+    assert {cell.split(":", 2)[0] + ":" + cell.split(":", 2)[1] + ":" for cell in cells[1::2]} == english
+
+
+def test_terms_stand_by_the_alphabet_of_their_letters(papers: dict[str, Sheet]) -> None:
+    """Accents and capitals do not part what a reader looks for in one place."""
+    read = papers["glossary-family-en"].read
+    terms = [line.strip()[4:-1] for line in read.splitlines() if line.strip().startswith("Lbl ")]
+    assert terms == sorted(terms, key=str.casefold)
+
+
+# ── As a whole ───────────────────────────────────────────────────────────────
+
+
+def test_a_flat_sheet_says_what_one_with_fields_says(papers: dict[str, Sheet]) -> None:
+    assert papers["worksheet-flat"].read == papers["meeting-checklist-family-en"].read
+    assert papers["letter-flat"].read == papers["ask-for-records-family-es"].read
+    assert papers["packet-flat"].read == papers["first-meeting-packet-en"].read
+
+
+IN_SPANISH = ("ask-for-an-evaluation", "meeting-checklist")
+
+
+def test_a_screen_reader_finds_all_of_it_in_order(
+    papers: dict[str, Sheet], golden: Callable[[str, str], None]
+) -> None:
+    """The tree read back from each English worksheet and letter, two Spanish ones and a packet."""
+    wanted = {}
+    for sheet in sheets_of(papers, "worksheet", "letter").values():
+        asked = sheet.request
+        if not asked.is_flat and (asked.language == "en" or asked.name in IN_SPANISH):
+            wanted.setdefault(f"{asked.kind}-{asked.name}-{asked.language}", sheet)
+    wanted["packet-first-meeting-en"] = papers["first-meeting-packet-en"]
+    for name, sheet in wanted.items():
+        golden(f"handouts/{name}.txt", sheet.read)

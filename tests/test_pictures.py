@@ -1,0 +1,193 @@
+"""A picture is opened with care, and nothing of its file gets through but what it shows."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from handouts.errors import LayoutError
+from handouts.pictures import MAX_PIXELS, MAX_SIDE, picture, picture_size, png_bytes
+
+RED, BLUE, BLACK, WHITE = (255, 0, 0), (0, 0, 255), (0, 0, 0), (255, 255, 255)
+ORIENTATION, GPS, DESCRIPTION = 0x0112, 0x8825, 0x010E
+
+
+def told(orientation: int = 1) -> Image.Exif:
+    """What a camera writes into its file."""
+    exif = Image.Exif()
+    exif[ORIENTATION], exif[DESCRIPTION] = orientation, "taken at home"
+    exif.get_ifd(GPS).update({1: "N", 2: (41.0, 24.0, 12.0)})
+    return exif
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "logo"
+
+
+def encoded(image: Image.Image, kind: str, **more: object) -> bytes:
+    data = BytesIO()
+    image.save(data, kind, **more)
+    return data.getvalue()
+
+
+def chunks(png: bytes) -> list[str]:
+    """The types of a PNG file's pieces."""
+    found, at = [], 8
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        found.append(png[at + 4 : at + 8].decode())
+        at += length + 12
+    return found
+
+
+def noise(width: int = 60, height: int = 40) -> Image.Image:
+    return Image.effect_noise((width, height), 80).convert("RGB")
+
+
+# ── What does not get through ────────────────────────────────────────────────
+
+
+def test_a_photograph_keeps_nothing_of_its_camera(path: Path) -> None:
+    """Neither the place nor the color profile nor a comment."""
+    more = {"exif": told(), "icc_profile": b"a profile of taken at home", "comment": b"taken at home"}
+    path.write_bytes(encoded(noise(), "JPEG", **more))
+    assert path.read_bytes().count(b"taken at home") == 3
+    assert set(chunks(png_bytes(str(path)))) == {"IHDR", "IDAT", "IEND"}
+
+
+def test_a_png_file_keeps_no_texts(path: Path) -> None:
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Author", "Rosalind")
+    texts.add_itxt("Comment", "taken at home")
+    data = encoded(noise(), "PNG", pnginfo=texts, exif=told(), icc_profile=b"x", dpi=(300, 300))
+    path.write_bytes(data)
+    assert set(chunks(data)) >= {"iTXt", "tEXt", "eXIf", "iCCP", "pHYs"}
+    assert set(chunks(png_bytes(str(path)))) == {"IHDR", "IDAT", "IEND"}
+
+
+def test_the_same_picture_gives_the_same_bytes(path: Path) -> None:
+    path.write_bytes(encoded(noise(), "JPEG"))
+    assert png_bytes(str(path)) == png_bytes(str(path))
+
+
+# ── What it shows ────────────────────────────────────────────────────────────
+
+RED_CORNER = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (1, 0), 7: (1, 1), 8: (0, 1)}
+"""For each orientation where the first corner of the file stands upright: right and down."""
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_stands_upright(orientation: int, kind: str, path: Path) -> None:
+    image = Image.new("RGB", (64, 32), BLUE)
+    image.paste(RED, (0, 0, 16, 16))
+    path.write_bytes(encoded(image, kind, exif=told(orientation)))
+    size = (64, 32) if orientation < 5 else (32, 64)
+    assert picture_size(str(path)) == size
+    right, down = RED_CORNER[orientation]
+    red, _, blue = picture(str(path)).getpixel((right * (size[0] - 9) + 4, down * (size[1] - 9) + 4))
+    assert red > 200 > 50 > blue
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_what_is_clear_is_white_paper(mode: str, path: Path) -> None:
+    image = Image.new("RGBA", (2, 1), (0, 0, 0, 0))
+    image.putpixel((1, 0), (0, 0, 0, 255))
+    path.write_bytes(encoded(image.convert(mode), "PNG", **({"transparency": 0} if mode == "P" else {})))
+    made = picture(str(path))
+    assert made.mode == "RGB"
+    assert made.getpixel((0, 0)) == WHITE
+
+
+def test_sixteen_bits_a_pixel_keep_their_greys(path: Path) -> None:
+    path.write_bytes(encoded(Image.frombytes("I;16", (2, 1), struct.pack("<2H", 0x8000, 0xFFFF)), "PNG"))
+    made = picture(str(path))
+    assert [made.getpixel((x, 0)) for x in (0, 1)] == [(128, 128, 128), WHITE]
+
+
+def test_a_picture_of_a_printer_s_colors_is_taken(path: Path) -> None:
+    path.write_bytes(encoded(Image.new("CMYK", (8, 8), (0, 0, 0, 255)), "JPEG"))
+    assert picture(str(path)).getpixel((4, 4)) == BLACK
+
+
+def test_a_large_picture_is_made_smaller(path: Path) -> None:
+    """A page needs no more; the proportions stay."""
+    path.write_bytes(encoded(Image.new("RGB", (MAX_SIDE * 2, MAX_SIDE), RED), "PNG"))
+    assert picture_size(str(path)) == (MAX_SIDE, MAX_SIDE // 2)
+    assert Image.open(BytesIO(png_bytes(str(path), 100))).size == (100, 50)
+
+
+# ── What is refused ──────────────────────────────────────────────────────────
+
+
+def refused(path: Path, data: bytes) -> str:
+    path.write_bytes(data)
+    with pytest.raises(LayoutError) as error:
+        png_bytes(str(path))
+    return str(error.value)
+
+
+BROKEN = "logo: not a whole PNG or JPEG picture. Save it again as PNG."
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("kept", [0.0, 0.02, 0.5, 0.9, 0.995])
+def test_a_half_file_is_refused(kind: str, kept: float, path: Path) -> None:
+    data = encoded(noise(), kind)
+    assert refused(path, data[: int(len(data) * kept)]) == BROKEN
+
+
+def test_a_png_file_without_its_end_is_refused(path: Path) -> None:
+    """Also when all its pixels are there."""
+    assert refused(path, encoded(noise(), "PNG")[:-12]) == BROKEN
+
+
+def test_a_damaged_png_file_is_refused(path: Path) -> None:
+    data = bytearray(encoded(noise(), "PNG"))
+    data[len(data) // 2] ^= 1
+    assert refused(path, bytes(data)) == BROKEN
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "WEBP"])
+def test_another_kind_of_file_is_refused_whatever_its_name(kind: str, tmp_path: Path) -> None:
+    data = encoded(noise(), kind)
+    assert refused(tmp_path / "logo.png", data) == BROKEN.replace("logo", "logo.png")
+
+
+def test_text_is_no_picture(path: Path) -> None:
+    assert refused(path, b"<svg xmlns='http://www.w3.org/2000/svg'/>") == BROKEN
+
+
+@pytest.mark.parametrize("side", [4001, 10_000, 2**31 - 1])
+def test_a_file_that_promises_too_many_pixels_is_never_decoded(
+    side: int, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only its first bytes are read."""
+    assert side * side > MAX_PIXELS
+    monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", lambda _: pytest.fail("decoded"))
+    head = struct.pack(">2I5B", side, side, 8, 2, 0, 0, 0)
+    data = b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b""))
+    )
+    assert refused(path, b"\x89PNG\r\n\x1a\n" + data).startswith("logo: ")
+
+
+def test_what_a_broken_camera_tells_brings_nothing_down(path: Path) -> None:
+    """Nor does it warn: the picture is taken or refused."""
+    whole = encoded(noise(), "JPEG", exif=told(6))
+    at = whole.index(b"Exif") + 6
+    for offset in range(8, 80):
+        data = bytearray(whole)
+        data[at + offset] = 0xFF
+        other = path.with_name(f"{offset}")
+        other.write_bytes(bytes(data))
+        with suppress(LayoutError):
+            assert picture(str(other)).mode == "RGB"
