@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from handouts.checks import check
 from handouts.compose import compose
-from handouts.document.fill import fill
+from handouts.document.fill import asked, fill
 from handouts.document.nodes import Blocks, Document
 from handouts.document.parse import parse
 from handouts.document.resolve import resolve
@@ -45,8 +45,9 @@ class Made:
 def make_handout(library: Library, request: HandoutRequest) -> Handout:
     """All stages in order; each raises its own HandoutsError."""
     made = make(library, request)
-    told = (*(notice for each in made.selections for notice in notices(each)), *made.notices)
     selection = made.selections[0]
+    unused = sorted(selection.given.keys() - asked(made.document)) if selection.given else ()
+    told = (*notices(*made.selections), *made.notices, *(f"Nothing here prints {name}." for name in unused))
     data = write(made.document, selection, request.format)
     return Handout(data, selection, tuple(dict.fromkeys(told)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -86,18 +86,22 @@ def select(library: Library, request: HandoutRequest) -> Selection:
     )
 
 
-def notices(selection: Selection) -> tuple[str, ...]:
-    """What the user should know of a sheet that can be made all the same."""
-    brief, count = selection.detail == "brief", len(selection.topics)
-    drafts = sorted({source.id for source in (selection.opening, *selection.topics) if _is_draft(source)})
-    found = []
-    if brief and count == 3:
-        found.append("Three topics leave a side nearly empty; two fill one side, four or five fill two.")
-    if brief and count > 6:
-        found.append(f"{count} topics need more than two sides; five fill two.")
+def notices(*selections: Selection) -> tuple[str, ...]:
+    """What the user should know of a sheet, or of a packet's sheets, that can be made all the same."""
+    sources = (source for each in selections for source in (each.opening, *each.topics))
+    drafts = dict.fromkeys(source.id for source in sources if _is_draft(source))
+    found = [notice for each in selections for notice in _length_notices(each)]
     if drafts:
         found.append(f"No person has reviewed these translations yet: {', '.join(drafts)}.")
     return tuple(found)
+
+
+def _length_notices(selection: Selection) -> Iterator[str]:
+    count = len(selection.topics) if selection.detail == "brief" else 0
+    if count == 3:
+        yield "Three topics leave a side nearly empty; two fill one side, four or five fill two."
+    if count > 6:
+        yield f"{count} topics need more than two sides; five fill two."
 
 
 def _is_draft(source: Source) -> bool:

@@ -192,7 +192,7 @@ def documents(draw: DrawFn, largest: int = 12) -> Document:
     language = draw(st.sampled_from(LANGUAGES))
     end = len(rest) - draw(st.integers(0, len(rest)))
     parts = [Part((*first, *rest[:end]), language)]
-    if not all(isinstance(block, PageBreak) for block in rest[end:]):  # a part has a page
+    if rest[end:]:
         other = draw(st.sampled_from(LANGUAGES))
         parts.append(Part(rest[end:], other))
         listed = ContentsEntry(draw(phrases), other if other != language else "", 1)

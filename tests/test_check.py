@@ -36,6 +36,7 @@ from handouts.quality import rules
 from handouts.quality.acronyms import acronyms
 from handouts.quality.finding import Finding
 from handouts.quality.law import law, stated
+from handouts.quality.library import entries as entries_of
 from handouts.quality.passages import Passage
 from handouts.quality.reading import Counts, Formula, Reading
 from handouts.quality.sheet import BUNDLE, GLOSSARY, PACKET, TOPIC, Sheet
@@ -164,6 +165,7 @@ BROKEN = (
         "good.md:13 error accessibility: a cell of a table is empty.",
     ),
     ("citations.yaml", "jurisdiction: federal", "jurisdiction: x", 'citations.yaml:5 error content: "jurisd'),
+    ("en/glossary.yaml", "The written", "The very written", "glossary.yaml:3 warning definition: "),
     (
         "en/glossary.yaml",
         "checked: 2026-11-22\nevaluation",
@@ -269,6 +271,14 @@ def test_a_file_that_would_never_be_used_is_found(right: Path) -> None:
         assert findings
         assert all(f'{name}": This name is no id' in text for text in findings), findings
         (right / name).unlink()
+
+
+@pytest.mark.parametrize(("count", "found"), [(14, []), (15, ["definition"])])
+def test_a_definition_in_spanish_may_be_longer(right: Path, count: int, found: list[str]) -> None:
+    """By two words."""
+    shutil.copytree(right / "content/en", right / "content/es")
+    library = edit(right, "es/glossary.yaml", "The written program of", "Un " * (count - 9) + "de")
+    assert [each.rule for each in entries_of(library, "es")] == found
 
 
 def test_a_translation_is_compared_with_its_source(right: Path) -> None:
@@ -408,6 +418,7 @@ AT_THE_GATE: tuple[tuple[rules.Rule, str, Sheet, Sheet], ...] = (
     (rules.heading_levels, "error", sheet(Heading(4, ()), form=PACKET), sheet(Heading(5, ()), form=PACKET)),
     (rules.opening, "warning", sheet(opening(45)), sheet(opening(44))),
     (rules.opening, "warning", sheet(opening(70)), sheet(opening(71))),
+    (rules.opening, "warning", sheet(opening(45), language="es"), sheet(opening(44), language="es")),
     (rules.opening, "warning", sheet(opening(75), language="es"), sheet(opening(76), language="es")),
     (rules.detail_length, "error", detail(400), detail(401)),
     (rules.detail_length, "note", detail(360), detail(361)),

@@ -107,7 +107,7 @@ def test_a_cell_without_law_says_whom_to_ask_or_why(shipped: Library) -> None:
         ("ifsp service-plan", "en", "IFSP and services plan, side by side", ""),
         ("service-plan ifsp", "en", "Services plan and IFSP, side by side", ""),
         ("iep 504 service-plan", "en", "IEP, 504 plan and services plan, side by side", ""),
-        ("ifsp service-plan", "es", "IFSP y plan de servicios, lado a lado", "IFSP and services plan, side"),
+        ("ifsp service-plan", "es", "IFSP o plan de servicios, lado a lado", "IFSP and services plan, side"),
     ],
 )
 def test_the_title_names_the_columns_that_are_chosen(

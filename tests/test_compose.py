@@ -313,7 +313,7 @@ def page(shipped: Library) -> Selection:
 @example("\ufdd01")
 def test_what_a_template_prints_is_read_back_unchanged(page: Selection, title: str) -> None:
     """Any text, in a heading, a paragraph, bold, a link, a list and a table; on one line, in NFC."""
-    kept = re.sub("\ufdd0[a-z0-9.-]*:[0-9]+\ufdd0", "", title).replace("\ufdd0", "")  # our own mark, no character
+    kept = re.sub("\ufdd0[a-z0-9.-]*:[0-9]+\ufdd0", "", title).replace("\ufdd0", "")  # a mark of ours
     line = normalize("NFC", re.sub(r"[ \t\n\u2028\u2029]+", " ", kept).strip())
     assume(line)
     topic = msgspec.structs.replace(page.opening.topic, title=title)

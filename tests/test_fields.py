@@ -303,6 +303,17 @@ def test_the_font_has_every_character_of_windows() -> None:
         assert program.get_glyph_h_advance(glyph) == widths[code - 32], code
 
 
+def test_words_and_what_is_typed_share_a_program() -> None:
+    """A face that is in the file for the sheet's words is not there a second time."""
+    with pikepdf.open(BytesIO(sheet_pdf("en"))) as file:
+        typed = file.Root.AcroForm.DR.Font.Typed.FontDescriptor
+        fonts = file.pages[0].obj.Resources.Font.values()
+        words = [font.DescendantFonts[0].FontDescriptor for font in fonts]
+        assert [font.FontName for font in words if font.FontFile2.objgen == typed.FontFile2.objgen] == [
+            "/HANDOU+SourceSans3-Regular"
+        ]
+
+
 def test_text_of_a_right_to_left_sheet_starts_at_the_right() -> None:
     """And the boxes stand at the right of the page."""
     for language, quadding in (("en", 0), ("ar", 2)):

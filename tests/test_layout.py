@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from handouts.document.nodes import (
     Block,
     BulletList,
+    Contents,
+    ContentsEntry,
     Definition,
     DefinitionList,
     Division,
@@ -152,6 +154,15 @@ def test_a_page_break_breaks(theme: Theme, miniature: Library) -> None:
         document(paragraph("one"), PageBreak(), paragraph("two")), theme, miniature.by_code, "a4"
     )
     assert [texts(page) for page in story.pages] == ["Titleone", "two"]
+
+
+def test_a_part_with_nothing_to_print_has_a_page(theme: Theme, miniature: Library) -> None:
+    """So that the table of contents can lead to it."""
+    listed = Contents((ContentsEntry("Empty", "", 1),))
+    parts = (Part((listed,), "en"), Part((PageBreak(),), "en"))
+    story = build_story(Document("Title", "en", parts), theme, miniature.by_code, "letter")
+    assert [texts(page) for page in story.pages] == ["Empty2", ""]
+    assert read_outline(draw(story, DAY)).count("TOCI") == 1
 
 
 def test_the_paper_is_the_one_asked_for(theme: Theme, miniature: Library) -> None:

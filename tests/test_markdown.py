@@ -51,6 +51,7 @@ from handouts.document.nodes import (
     WriteInLines,
 )
 from handouts.document.outline import outline
+from handouts.document.parse import parse
 from tests.strategies import documents
 
 OUTLINE = re.compile(r" *(?:H[1-6]|P|Lbl|LBody|Caption|TH Column|TH Row|TD|TOCI|Figure)(?: (?P<text>.*))?")
@@ -186,6 +187,11 @@ def test_signs_at_the_start_of_a_line_stay_text(signs: str) -> None:
 )
 def test_an_inline_in_markdown(inline: Inline, expected: str) -> None:
     assert words(inline) == expected
+
+
+@pytest.mark.parametrize("sign", ["{{ a }}", "{% b %}", "{{{%"])
+def test_what_looks_like_a_template_is_text_for_our_own_parser_too(sign: str) -> None:
+    assert parse(words(Text(sign)), "a.md", audiences=()) == (says(sign),)
 
 
 def test_bold_is_left_out_where_a_parser_would_print_its_asterisks() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from handouts.library.load import Library
 from handouts.library.recipes import find_recipe, recipe_ids
-from handouts.pdf.readback import read_outline
+from handouts.pdf.readback import bookmarks, read_outline
 from handouts.pipeline import make, write
 from handouts.request import HandoutRequest
 from tests.html_page import outline_of_page
@@ -46,9 +46,19 @@ def test_the_web_page_says_the_same(papers: dict[str, Sheet]) -> None:
 
 
 def test_each_worksheet_and_letter_fits_one_piece_of_paper(papers: dict[str, Sheet]) -> None:
-    """A letter is on its first side; how to use it is on the second."""
     counts = {name: page_count(each.pdf) for name, each in sheets_of(papers, "worksheet", "letter").items()}
     assert {name: count for name, count in counts.items() if count > 2} == {}
+
+
+def test_a_letter_is_alone_on_its_first_side(papers: dict[str, Sheet]) -> None:
+    """With the school's box at its end; what the family reads starts on the second."""
+    for name, sheet in sheets_of(papers, "letter").items():
+        on_first = [title for _, title, page in bookmarks(sheet.pdf) if page == 1]
+        below = [title for _, title, page in bookmarks(sheet.pdf) if page > 1]
+        assert (len(on_first), below[0]) == (2, NEXT[str(sheet.request.language)]), name
+
+
+NEXT = {"en": "Before you send it", "es": "Antes de enviarla"}
 
 
 def test_places_to_write_are_fields_but_for_a_flat_sheet(papers: dict[str, Sheet]) -> None:

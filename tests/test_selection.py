@@ -82,7 +82,8 @@ def test_a_near_match_is_near_in_any_case(library: Library) -> None:
 
 def test_a_topic_of_a_bundle_that_is_not_there_is_told_at_its_line(library: Library) -> None:
     path = library.content / "library.yaml"
-    path.write_text(path.read_text().replace("[disagreements, what-is-an-iep]", "\n        - disagrements\n        - x"))
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("[disagreements, what-is-an-iep]", "\n        - disagrements\n        - x"))
     found = problems(library, "meeting")
     assert found == [
         f'{library.shown(path)}:18: Unknown topic "disagrements". Did you mean "disagreements"? '

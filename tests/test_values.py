@@ -6,7 +6,7 @@ from datetime import date
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -73,6 +73,7 @@ def test_a_value_is_read_from_markdown_as_it_was_typed(name: str, miniature: Lib
     assert f"My child: {normalize('NFC', name)}" in said
 
 
+@example("Jose\u0301")
 @given(
     st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp")), max_size=MAX_CHARACTERS // 4)
 )

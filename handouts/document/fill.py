@@ -36,6 +36,24 @@ def fill(document: Document, values: Mapping[str, Filled], language: Language) -
     )
 
 
+def asked(document: Document) -> set[str]:
+    """Names of the values that the document prints, or has a blank for."""
+    names: set[str] = set()
+
+    def blocks(inner: Blocks) -> Blocks:
+        return tuple(rebuilt(block, blocks, inlines) for block in inner)
+
+    def inlines(inner: Inlines) -> Inlines:
+        names.update(inline.name for inline in inner if isinstance(inline, Value))
+        return tuple(rebuilt_inline(inline, inlines) for inline in inner)
+
+    for part in document.parts:
+        blocks(part.blocks)
+        for running in (document.header, document.footer, part.header, part.footer):
+            inlines(running or ())
+    return names
+
+
 def _check(values: Mapping[str, str]) -> None:
     wrong = [name for name, text in values.items() if any(category(sign) in UNPRINTABLE for sign in text)]
     if wrong:

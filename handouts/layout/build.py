@@ -125,7 +125,7 @@ def _blank(before: _Body) -> _Body:
 def _bodies(
     room: _Room, part: Part, number: int, elem: StructElem, part_pages: Mapping[int, int] = NO_PAGES
 ) -> Iterator[_Body]:
-    """The part's pages."""
+    """The part's pages: at least one, which the contents can name."""
     paper = room.paper(part)
     builder = room.builder(part.language, paper, part_pages)
     is_first = True
@@ -135,6 +135,8 @@ def _bodies(
             for stack in cut(builder.stack(blocks, Place(elem, paper.measure)), paper.room):
                 yield _Body(part, number, paper, stack, is_first)
                 is_first = False
+    if is_first:
+        yield _Body(part, number, paper, Stack(()), is_first)
 
 
 def _is_page_break(block: Block) -> bool:

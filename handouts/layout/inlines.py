@@ -34,6 +34,10 @@ from handouts.pdf.fonts import Font, missing_names
 from handouts.pdf.structure import StructElem
 
 
+BETWEEN_BLANKS = " " * 5
+"""After the label of a blank, so that it does not run into the next one."""
+
+
 class Look(Struct, frozen=True):
     """What a run inherits from the inlines around it."""
 
@@ -70,8 +74,10 @@ class Setter:
         return style.leading * self._typefaces.family(language).leading
 
     def _each(self, inlines: Inlines, look: Look, location: Location | None) -> Iterator[Run]:
-        for inline in inlines:
+        for before, inline in zip((None, *inlines), inlines, strict=False):
             match inline:
+                case Text(" ") if isinstance(before, Value) and before.spoken:
+                    yield self._run(BETWEEN_BLANKS, look, location)
                 case Text(text):
                     yield self._run(text, look, location)
                 case LineBreak():

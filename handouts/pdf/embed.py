@@ -97,7 +97,7 @@ class EmbeddedFont:
                         "Supplement": 0,
                     }
                 ),
-                "FontDescriptor": doc.Reference(_descriptor(doc, self.face, base_name, program.file, SYMBOLIC)),
+                "FontDescriptor": doc.Reference(_descriptor(doc, self.face, base_name, program, SYMBOLIC)),
                 "W": f"[1 [{widths}]]",
                 "CIDToGIDMap": doc.Reference(_stream(b"".join(n.to_bytes(2, "big") for n in new_ids))),
             }
@@ -133,13 +133,13 @@ def typing_font(face: Face, embedded: EmbeddedFont | None, doc: Any) -> Any:
             "FirstChar": 32,
             "LastChar": 255,
             "Widths": f"[{' '.join(_number(face.advance(face.glyph_of(char))) for char in WIN_ANSI)}]",
-            "FontDescriptor": doc.Reference(_descriptor(doc, face, base_name, program.file, LATIN)),
+            "FontDescriptor": doc.Reference(_descriptor(doc, face, base_name, program, LATIN)),
         }
     )
     return doc.Reference(font)
 
 
-def _descriptor(doc: Any, face: Face, base_name: str, file: Any, flags: int) -> Any:
+def _descriptor(doc: Any, face: Face, base_name: str, program: Program, flags: int) -> Any:
     metrics = face.metrics
     return pdfdoc.PDFDictionary(
         {
@@ -152,7 +152,7 @@ def _descriptor(doc: Any, face: Face, base_name: str, file: Any, flags: int) -> 
             "Descent": round(metrics.descent),
             "CapHeight": round(metrics.ascent * 0.7),
             "StemV": 140 if metrics.bold else 80,
-            "FontFile2": doc.Reference(file),
+            "FontFile2": doc.Reference(program.file),
         }
     )
 
@@ -176,7 +176,7 @@ def _stream(content: bytes) -> Any:
 
 
 def _program(face: Face, glyph_ids: set[int], *, typed: bool) -> Program:
-    """Glyphs without hints; ``typed``: with those of WinAnsiEncoding, and what a viewer needs to find them."""
+    """Glyphs without hints; ``typed``: with all of WinAnsiEncoding, and what a viewer finds them by."""
     dropped = set(DROPPED_TABLES)
     if typed:
         glyph_ids = glyph_ids | {face.glyph_of(char) for char in WIN_ANSI}
