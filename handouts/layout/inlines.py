@@ -34,8 +34,8 @@ from handouts.pdf.fonts import Font, missing_names
 from handouts.pdf.structure import StructElem
 
 
-BETWEEN_BLANKS = " " * 5
-"""After the label of a blank, so that it does not run into the next one."""
+BETWEEN_VALUES = " " * 5
+"""After a value or its blank, so that it does not run into the next one."""
 
 
 class Look(Struct, frozen=True):
@@ -76,8 +76,8 @@ class Setter:
     def _each(self, inlines: Inlines, look: Look, location: Location | None) -> Iterator[Run]:
         for before, inline in zip((None, *inlines), inlines, strict=False):
             match inline:
-                case Text(" ") if isinstance(before, Value) and before.spoken:
-                    yield self._run(BETWEEN_BLANKS, look, location)
+                case Text(" ") if isinstance(before, Value) and (before.spoken or before.text):
+                    yield self._run(BETWEEN_VALUES, look, location)
                 case Text(text):
                     yield self._run(text, look, location)
                 case LineBreak():
