@@ -11,6 +11,20 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import assert_never
 
+from handouts.document.inline_nodes import (
+    Citation,
+    Emphasis,
+    Foreign,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    Note,
+    Strong,
+    Term,
+    Text,
+    Value,
+)
 from handouts.document.nodes import (
     AudienceBlock,
     Blank,
@@ -18,37 +32,25 @@ from handouts.document.nodes import (
     BulletList,
     Callout,
     Checklist,
-    Citation,
     Contents,
     Definition,
     DefinitionList,
     Division,
     Document,
-    Emphasis,
     Figure,
-    Foreign,
     Heading,
-    Inline,
-    Inlines,
     Insert,
-    LineBreak,
-    Link,
     ListItem,
-    Note,
     OrderedList,
     PageBreak,
     Paragraph,
     Running,
     Steps,
     Strip,
-    Strong,
     Table,
     TableCell,
     TableRow,
-    Term,
-    Text,
     ThematicBreak,
-    Value,
     WriteInLines,
 )
 from handouts.document.plain import plain_text
@@ -123,7 +125,14 @@ def list_entries(document: Document) -> Problems:
     """Lists have entries."""
     for node, place in _nodes(document):
         match node:
-            case BulletList(()) | OrderedList(()) | Steps(()) | Checklist(()) | DefinitionList(()) | Contents(()):
+            case (
+                BulletList(())
+                | OrderedList(())
+                | Steps(())
+                | Checklist(())
+                | DefinitionList(())
+                | Contents(())
+            ):
                 yield Problem("a list has no entries.", place)
 
 

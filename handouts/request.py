@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from handouts.profile import Profile
 from handouts.values import Filled
 
-
 PACKET = "packet"
 """The kind that is made of a recipe: several sheets under a cover."""
 

@@ -8,8 +8,9 @@ from typing import get_args
 
 from msgspec.structs import fields
 
+from handouts.document.inline_nodes import Inline, LineBreak, Text
 from handouts.document.node import Node
-from handouts.document.nodes import Block, Blocks, Inline, LineBreak, Text
+from handouts.document.nodes import Block, Blocks
 
 INLINES = get_args(Inline)
 BLOCKS = get_args(Block)

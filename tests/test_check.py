@@ -13,6 +13,7 @@ import pytest
 
 from handouts.audit import audit
 from handouts.cli.check import FAILED
+from handouts.document.inline_nodes import Strong, Text
 from handouts.document.nodes import (
     Block,
     BulletList,
@@ -25,8 +26,6 @@ from handouts.document.nodes import (
     Paragraph,
     Part,
     Steps,
-    Strong,
-    Text,
 )
 from handouts.errors import ContentError, Location, SelectionError
 from handouts.layout.theme import load_theme, places

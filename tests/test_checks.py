@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from handouts.checks import RULES, check
+from handouts.document.inline_nodes import Foreign, Link, Note, Strong, Text, Value
 from handouts.document.nodes import (
     Block,
     BulletList,
@@ -17,24 +18,18 @@ from handouts.document.nodes import (
     Division,
     Document,
     Figure,
-    Foreign,
     Heading,
     Insert,
-    Link,
     ListItem,
-    Note,
     OrderedList,
     Paragraph,
     Part,
     QrCode,
     Steps,
     Strip,
-    Strong,
     Table,
     TableCell,
     TableRow,
-    Text,
-    Value,
     WriteInLines,
 )
 from handouts.errors import Location, Problem

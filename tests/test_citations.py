@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from handouts.document.citations import Place, note, place_of, sources
-from handouts.document.nodes import Link, Text
+from handouts.document.inline_nodes import Link, Text
 from handouts.document.plain import plain_text
 from handouts.library.model import Citation
 

@@ -15,7 +15,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from handouts.compose import Skeleton, compose
-from handouts.document.nodes import BulletList, Foreign, Heading, Paragraph, Strong, Table, Text
+from handouts.document.inline_nodes import Foreign, Strong, Text
+from handouts.document.nodes import BulletList, Heading, Paragraph, Table
 from handouts.document.parse import parse
 from handouts.errors import TemplateError
 from handouts.library.load import Library, load_library

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from handouts.document.directives import FORMS, unescaped
-from handouts.document.nodes import AudienceBlock, BulletList, Callout, Paragraph, Steps, Table, Text
+from handouts.document.inline_nodes import Text
+from handouts.document.nodes import AudienceBlock, BulletList, Callout, Paragraph, Steps, Table
 from tests.dump import dump
 from tests.test_parse import read, wrong
 

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import ImageChops
 
+from handouts.document.inline_nodes import Link, Text, Value
 from handouts.document.nodes import (
     Blank,
     Block,
@@ -26,15 +27,12 @@ from handouts.document.nodes import (
     Checklist,
     Document,
     Heading,
-    Link,
     ListItem,
     Paragraph,
     Part,
     Table,
     TableCell,
     TableRow,
-    Text,
-    Value,
     WriteInLines,
 )
 from handouts.document.outline import outline

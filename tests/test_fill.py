@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.document.fill import fill
-from handouts.document.nodes import Document, Part, Value
+from handouts.document.inline_nodes import Value
+from handouts.document.nodes import Document, Part
 from handouts.document.outline import outline
 from handouts.document.parse import parse
 from handouts.errors import ValueProblem

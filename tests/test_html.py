@@ -15,23 +15,28 @@ from msgspec.structs import replace
 from PIL import Image
 
 from handouts.document.html import to_html
+from handouts.document.inline_nodes import (
+    Citation,
+    Emphasis,
+    Foreign,
+    Inline,
+    LineBreak,
+    Link,
+    Note,
+    Term,
+    Text,
+    Value,
+)
 from handouts.document.nodes import (
     Block,
     BulletList,
     Callout,
     Checklist,
-    Citation,
     Document,
-    Emphasis,
     Figure,
-    Foreign,
     Heading,
-    Inline,
     Insert,
-    LineBreak,
-    Link,
     ListItem,
-    Note,
     OrderedList,
     PageBreak,
     Paragraph,
@@ -43,9 +48,6 @@ from handouts.document.nodes import (
     Table,
     TableCell,
     TableRow,
-    Term,
-    Text,
-    Value,
     WriteInLines,
 )
 from handouts.document.outline import outline

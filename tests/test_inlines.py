@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handouts.document.inlines import OWN, WEB
-from handouts.document.nodes import (
+from handouts.document.inline_nodes import (
     Citation,
     Emphasis,
     Foreign,
@@ -13,12 +12,13 @@ from handouts.document.nodes import (
     Inlines,
     LineBreak,
     Link,
-    Paragraph,
     Strong,
     Term,
     Text,
     Value,
 )
+from handouts.document.inlines import OWN, WEB
+from handouts.document.nodes import Paragraph
 from handouts.document.parse import parse
 from handouts.errors import ContentError
 

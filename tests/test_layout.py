@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from handouts.document.inline_nodes import Text, Value
 from handouts.document.nodes import (
     Block,
     BulletList,
@@ -26,8 +27,6 @@ from handouts.document.nodes import (
     Table,
     TableCell,
     TableRow,
-    Text,
-    Value,
 )
 from handouts.errors import LayoutError, Location
 from handouts.layout.build import build_story

@@ -11,27 +11,33 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from handouts.document.inline_nodes import (
+    Citation,
+    Emphasis,
+    Foreign,
+    Inline,
+    LineBreak,
+    Link,
+    Note,
+    Strong,
+    Term,
+    Text,
+    Value,
+)
 from handouts.document.markdown import to_markdown
 from handouts.document.nodes import (
     Block,
     BulletList,
     Callout,
     Checklist,
-    Citation,
     Definition,
     DefinitionList,
     Division,
     Document,
-    Emphasis,
     Figure,
-    Foreign,
     Heading,
-    Inline,
     Insert,
-    LineBreak,
-    Link,
     ListItem,
-    Note,
     OrderedList,
     PageBreak,
     Paragraph,
@@ -40,14 +46,10 @@ from handouts.document.nodes import (
     QrCode,
     Steps,
     Strip,
-    Strong,
     Table,
     TableCell,
     TableRow,
-    Term,
-    Text,
     ThematicBreak,
-    Value,
     WriteInLines,
 )
 from handouts.document.outline import outline

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from handouts.document.inline_nodes import Text
 from handouts.document.nodes import (
     Blank,
     Block,
@@ -22,7 +23,6 @@ from handouts.document.nodes import (
     Paragraph,
     Picture,
     Table,
-    Text,
     WriteInLines,
 )
 from handouts.document.parse import MAX_DEPTH, parse

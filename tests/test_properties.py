@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handouts.document.nodes import Document, Heading, Paragraph, Part, Text, Value
+from handouts.document.inline_nodes import Text, Value
+from handouts.document.nodes import Document, Heading, Paragraph, Part
 from handouts.document.outline import outline
 from handouts.layout.build import build_story
 from handouts.layout.theme import load_theme

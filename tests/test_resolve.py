@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from handouts.document.citations import note, sources
-from handouts.document.nodes import Blocks, Callout, Document, Figure, Heading, Link, Paragraph
+from handouts.document.inline_nodes import Link
+from handouts.document.nodes import Blocks, Callout, Document, Figure, Heading, Paragraph
 from handouts.document.outline import outline
 from handouts.document.parse import parse
 from handouts.document.plain import plain_text

@@ -163,7 +163,9 @@ def rows(library: Library) -> Iterator[Row]:
 
 def topics_text(rows: Iterable[Row]) -> Iterator[str]:
     every = list(rows)
-    for group, pairs in groupby(zip(every, pages_text(every), strict=True), key=lambda pair: str(pair[0]["group"])):
+    for group, pairs in groupby(
+        zip(every, pages_text(every), strict=True), key=lambda pair: str(pair[0]["group"])
+    ):
         yield group
         yield from (f"  {line}" for _, line in pairs)
 

@@ -9,7 +9,8 @@ from typing import Literal
 from urllib.parse import unquote
 
 from handouts.document.directives import FORMS, Form
-from handouts.document.forms import column_widths, to_fill_in
+from handouts.document.forms import BOX, column_widths, opening_box, take_box, to_fill_in
+from handouts.document.inline_nodes import Inlines
 from handouts.document.inlines import InlineReader
 from handouts.document.nodes import (
     AudienceBlock,
@@ -24,7 +25,6 @@ from handouts.document.nodes import (
     Division,
     Figure,
     Heading,
-    Inlines,
     Insert,
     ListItem,
     OrderedList,
@@ -63,8 +63,6 @@ HOLDS = {
 _ANCHOR = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PICTURE = re.compile(r"[\w-]+\.(png|jpe?g)", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)\|")
-_BOX = "[ ]"
-_BOXES = re.compile(r"\[[ xX]\](?=\s|$)")
 
 
 class BlockReader:
@@ -178,14 +176,14 @@ class BlockReader:
 
     def _bullet_list(self, branch: Branch) -> BulletList | Checklist:
         """A list; entries that begin with ``[ ]`` are a checklist."""
-        openings = [_opening(entry) for entry in branch.kids]
+        openings = [opening_box(entry) for entry in branch.kids]
         for entry, opening in zip(branch.kids, openings, strict=True):
-            if any(openings) and opening != _BOX:
+            if any(openings) and opening != BOX:
                 self._wrong(entry, "An entry of a checklist does not begin with [ ].", "Write - [ ] text.")
         if not any(openings):
             return BulletList(self._items(branch.kids))
         for entry in branch.kids:
-            _take_box(entry)
+            take_box(entry)
         return Checklist(self._items(branch.kids))
 
     def _definitions(self, branches: Sequence[Branch]) -> Sequence[Definition]:
@@ -285,19 +283,3 @@ class BlockReader:
                 return Running("footer", inlines)
         self._wrong(branch, f'"::: {branch.name}" must hold {HOLDS[branch.name]}.')
         return None
-
-
-def _opening(entry: Branch) -> str:
-    """The box at the beginning of a list entry, from its raw text: an escaped one is none."""
-    match entry.kids:
-        case [Branch(kind="paragraph", kids=[inline]), *_] if found := _BOXES.match(inline.text):
-            return found[0]
-        case _:
-            return ""
-
-
-def _take_box(entry: Branch) -> None:
-    """Take the box from the first text of an entry of a checklist."""
-    match entry.kids:
-        case [Branch(kids=[Branch(kids=[Branch(kind="text") as text, *_])]), *_]:
-            text.text = text.text.removeprefix(_BOX).lstrip()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from handouts.document.nodes import Inlines, Link, Note, Text
+from handouts.document.inline_nodes import Inlines, Link, Note, Text
 from handouts.library.model import Citation
 
 NO_BREAK_SPACE = "\u00a0"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from handouts.document.nodes import Blocks, Paragraph, Table, TableCell, TableRow, Text
+from handouts.document.inline_nodes import Text
+from handouts.document.nodes import Blocks, Paragraph, Table, TableCell, TableRow
 from handouts.errors import Location
 from handouts.library.model import ChartRow, Comparison
 

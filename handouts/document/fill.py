@@ -7,7 +7,8 @@ from unicodedata import category, normalize
 
 from msgspec.structs import replace
 
-from handouts.document.nodes import Blocks, Document, Inline, Inlines, Value
+from handouts.document.inline_nodes import Inline, Inlines, Value
+from handouts.document.nodes import Blocks, Document
 from handouts.document.rebuild import rebuilt, rebuilt_inline
 from handouts.errors import Problem, ValueProblem
 from handouts.library.model import Language

@@ -1,11 +1,17 @@
-"""Tables to fill in: their empty cells are places to write, each with a name to say aloud."""
+"""What is filled in: the boxes of checklists, and the empty cells of tables to write in."""
 
 from __future__ import annotations
+
+import re
 
 from msgspec.structs import replace
 
 from handouts.document.nodes import Blank, Paragraph, Table, TableCell, TableRow
 from handouts.document.plain import plain_text
+from handouts.document.syntax import Branch
+
+BOX = "[ ]"
+_BOXES = re.compile(r"\[[ xX]\](?=\s|$)")
 
 
 def to_fill_in(table: Table) -> Table:
@@ -33,3 +39,19 @@ def _cell(cell: TableCell, label: str) -> TableCell:
 
 def _words(cell: TableCell) -> str:
     return " ".join(plain_text(block.inlines) for block in cell.blocks if isinstance(block, Paragraph))
+
+
+def opening_box(entry: Branch) -> str:
+    """The box at the beginning of a list entry, from its raw text: an escaped one is none."""
+    match entry.kids:
+        case [Branch(kind="paragraph", kids=[inline]), *_] if found := _BOXES.match(inline.text):
+            return found[0]
+        case _:
+            return ""
+
+
+def take_box(entry: Branch) -> None:
+    """Take the box from the first text of an entry of a checklist."""
+    match entry.kids:
+        case [Branch(kids=[Branch(kids=[Branch(kind="text") as text, *_])]), *_]:
+            text.text = text.text.removeprefix(BOX).lstrip()

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from msgspec.structs import replace
 
 from handouts.document.citations import note
-from handouts.document.nodes import Blocks, Citation, Inline, Inlines, Paragraph, Term, Text, Value
+from handouts.document.inline_nodes import Citation, Inline, Inlines, Term, Text, Value
+from handouts.document.nodes import Blocks, Paragraph
 from handouts.document.rebuild import rebuilt_inline
 from handouts.errors import Location, Problem, near_match
 from handouts.library import model

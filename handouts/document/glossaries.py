@@ -6,19 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from unicodedata import normalize
 
+from handouts.document.inline_nodes import Foreign, Inlines, Strong, Text
 from handouts.document.nodes import (
     Block,
     Blocks,
     Definition,
     DefinitionList,
-    Foreign,
-    Inlines,
     Paragraph,
-    Strong,
     Table,
     TableCell,
     TableRow,
-    Text,
 )
 from handouts.errors import ContentError, Location, Problem
 from handouts.library.load import Library

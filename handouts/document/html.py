@@ -9,6 +9,7 @@ from typing import assert_never
 from unicodedata import category
 
 from handouts.document.embedded import image
+from handouts.document.inline_nodes import Inlines
 from handouts.document.nodes import (
     AudienceBlock,
     Blank,
@@ -25,7 +26,6 @@ from handouts.document.nodes import (
     Document,
     Figure,
     Heading,
-    Inlines,
     Insert,
     ListItem,
     OrderedList,

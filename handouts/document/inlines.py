@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
 
-from handouts.document.nodes import (
+from handouts.document.inline_nodes import (
     Citation,
     Emphasis,
     Foreign,

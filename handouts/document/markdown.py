@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import assert_never
 
+from handouts.document.inline_nodes import Inlines, Strong, Text
 from handouts.document.marks import address, escaped, one_line, paragraph
 from handouts.document.nodes import (
     AudienceBlock,
@@ -25,7 +26,6 @@ from handouts.document.nodes import (
     Document,
     Figure,
     Heading,
-    Inlines,
     Insert,
     ListItem,
     OrderedList,
@@ -36,10 +36,8 @@ from handouts.document.nodes import (
     Running,
     Steps,
     Strip,
-    Strong,
     Table,
     TableRow,
-    Text,
     ThematicBreak,
     WriteInLines,
 )

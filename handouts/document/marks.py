@@ -10,7 +10,7 @@ from typing import assert_never
 from unicodedata import category
 from urllib.parse import quote
 
-from handouts.document.nodes import (
+from handouts.document.inline_nodes import (
     Citation,
     Emphasis,
     Foreign,

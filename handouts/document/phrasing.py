@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import assert_never
 
-from handouts.document.nodes import (
+from handouts.document.inline_nodes import (
     Citation,
     Emphasis,
     Foreign,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from handouts.document.nodes import (
+from handouts.document.inline_nodes import (
     Citation,
     Emphasis,
     Foreign,

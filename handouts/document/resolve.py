@@ -10,6 +10,7 @@ from handouts.document.audience import chosen, deeper, empty_headings, sections,
 from handouts.document.comparison import comparison_table
 from handouts.document.gather import Gatherer
 from handouts.document.glossaries import Glossaries, Read
+from handouts.document.inline_nodes import Inlines, Text
 from handouts.document.nodes import (
     Block,
     Blocks,
@@ -20,7 +21,6 @@ from handouts.document.nodes import (
     Document,
     Figure,
     Heading,
-    Inlines,
     Insert,
     PageBreak,
     Paragraph,
@@ -29,7 +29,6 @@ from handouts.document.nodes import (
     QrCode,
     Running,
     Strip,
-    Text,
 )
 from handouts.document.plain import plain_text
 from handouts.document.rebuild import rebuilt

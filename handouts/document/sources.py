@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from handouts.document.citations import sources as merged_sources
-from handouts.document.nodes import Blocks, Inlines, Paragraph, Strong, Text
+from handouts.document.inline_nodes import Inlines, Strong, Text
+from handouts.document.nodes import Blocks, Paragraph
 from handouts.library.model import Citation, Language
 
 JURISDICTIONS = ("federal", "state", "local")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from handouts.document.nodes import Block, Blocks, Foreign, Heading, Inline, Paragraph, Strong, Text
+from handouts.document.inline_nodes import Foreign, Inline, Strong, Text
+from handouts.document.nodes import Block, Blocks, Heading, Paragraph
 from handouts.errors import Location
 from handouts.library.drift import GLOSSARY, HEAD, LEAD, left_behind, name_of, of_source, stale_terms
 from handouts.library.load import Library

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from handouts.document.inline_nodes import Inlines, Text
 from handouts.document.nodes import (
     AudienceBlock,
     Blank,
@@ -20,7 +21,6 @@ from handouts.document.nodes import (
     Division,
     Figure,
     Heading,
-    Inlines,
     Insert,
     OrderedList,
     PageBreak,
@@ -29,7 +29,6 @@ from handouts.document.nodes import (
     Steps,
     Strip,
     Table,
-    Text,
     ThematicBreak,
     WriteInLines,
 )

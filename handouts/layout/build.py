@@ -8,7 +8,8 @@ from itertools import groupby
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.document.nodes import Block, Blocks, Contents, Document, Inlines, PageBreak, Part, Table, Text
+from handouts.document.inline_nodes import Inlines, Text
+from handouts.document.nodes import Block, Blocks, Contents, Document, PageBreak, Part, Table
 from handouts.errors import LayoutError
 from handouts.layout.blocks import Builder
 from handouts.layout.fields import field_maker, settled

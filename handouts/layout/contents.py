@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from handouts.document.nodes import Contents, ContentsEntry, Link, Text
+from handouts.document.inline_nodes import Link, Text
+from handouts.document.nodes import Contents, ContentsEntry
 from handouts.layout.flow import Flowable
 from handouts.layout.frames import Opposite
 from handouts.layout.place import Place

@@ -9,7 +9,7 @@ from unicodedata import category
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.document.nodes import Inlines
+from handouts.document.inline_nodes import Inlines
 from handouts.document.plain import plain_text
 from handouts.layout.theme import Theme
 from handouts.layout.typeface import Typefaces

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from handouts.document.inline_nodes import Strong
 from handouts.document.nodes import (
     Blank,
     Blocks,
@@ -15,7 +16,6 @@ from handouts.document.nodes import (
     Heading,
     OrderedList,
     Paragraph,
-    Strong,
     Table,
     TableCell,
     TableRow,

@@ -12,7 +12,7 @@ from unicodedata import normalize
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.document.nodes import (
+from handouts.document.inline_nodes import (
     Citation,
     Emphasis,
     Foreign,
@@ -32,7 +32,6 @@ from handouts.layout.theme import TextStyle, Theme
 from handouts.layout.typeface import Typefaces
 from handouts.pdf.fonts import Font, missing_names
 from handouts.pdf.structure import StructElem
-
 
 BETWEEN_VALUES = " " * 5
 """After a value or its blank, so that it does not run into the next one."""

@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from handouts.document.inline_nodes import Inlines, Strong, Text
 from handouts.document.nodes import (
     Blocks,
     BulletList,
     Checklist,
     Definition,
     DefinitionList,
-    Inlines,
     ListItem,
     OrderedList,
     Paragraph,
     Steps,
-    Strong,
-    Text,
 )
 from handouts.errors import Location
 from handouts.layout.flow import Badge, Flowable, Labelled, Stack, TextBlock

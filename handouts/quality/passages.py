@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, assert_never
 
+from handouts.document.inline_nodes import Citation, Foreign, Inlines, Note
 from handouts.document.nodes import (
     AudienceBlock,
     Blank,
@@ -16,16 +17,12 @@ from handouts.document.nodes import (
     BulletList,
     Callout,
     Checklist,
-    Citation,
     Contents,
     DefinitionList,
     Division,
     Figure,
-    Foreign,
     Heading,
-    Inlines,
     Insert,
-    Note,
     OrderedList,
     PageBreak,
     Paragraph,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from handouts.document.nodes import Block, Blocks, BulletList, Heading, ListItem, OrderedList, Steps, Strong
+from handouts.document.inline_nodes import Strong
+from handouts.document.nodes import Block, Blocks, BulletList, Heading, ListItem, OrderedList, Steps
 from handouts.document.rebuild import rebuilt
 from handouts.errors import Location
 from handouts.quality import gates
