@@ -185,7 +185,6 @@ def _sheet(library: Library, wish: Wish) -> Sheet:
             source.topic.translation == "draft" for source in (selection.opening, *selection.topics)
         ),
         is_latin=theme.families[library.language(language).font].repertoire == "latin",
-        has_fields=selection.has_fields,
         aids=aids,
     )
 

@@ -332,7 +332,6 @@ def sheet(*blocks: Block, **fields: object) -> Sheet:
         "notices": (),
         "is_draft": False,
         "is_latin": True,
-        "has_fields": False,
         "aids": EASY,
     }
     return Sheet(**{**known, **fields})  # type: ignore[arg-type]
@@ -428,7 +427,6 @@ AT_THE_GATE: tuple[tuple[rules.Rule, str, Sheet, Sheet], ...] = (
     (rules.fullness, "error", sheet(pages=(1, 0.25)), sheet(pages=(1, 0.24))),
     (rules.fullness, "error", sheet(pages=(1, 0, 1)), sheet(pages=(0.1,))),
     (rules.size, "error", sheet(size=60_000), sheet(size=60_001)),
-    (rules.size, "error", sheet(size=75_000, has_fields=True), sheet(size=75_001, has_fields=True)),
     (rules.size, "error", sheet(size=150_000, is_latin=False), sheet(size=150_001, is_latin=False)),
     (rules.size, "error", sheet(size=150_000, pages=(1,) * 3), sheet(size=150_001, pages=(1,) * 3)),
     (rules.tags, "error", sheet(), sheet(faults=("page 1: x",))),

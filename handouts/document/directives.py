@@ -42,7 +42,7 @@ FORMS = {
     "cover": Form("::: cover"),
     "steps": Form("::: steps"),
     "table": Form("::: table CAPTION", ".*", words_from=0),
-    "form-table": Form("::: form-table CAPTION", ".+", words_from=0),
+    "form-table": Form("::: form-table CAPTION", ".*", words_from=0),
     "strip": Form("::: strip"),
     "running-header": Form("::: running-header"),
     "running-footer": Form("::: running-footer"),

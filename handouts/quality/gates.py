@@ -75,8 +75,6 @@ TOO_OLD_DAYS = 365
 KILOBYTE = 1000
 LATIN_KILOBYTES = 60
 """Of a sheet on two sides in Latin script."""
-FIELDS_KILOBYTES = 75
-"""Of one that is filled in on the screen: it also holds the letters that somebody may type."""
 MOST_KILOBYTES = 150
 
 CONTRAST = 7.0

@@ -148,9 +148,8 @@ def fullness(sheet: Sheet) -> Findings:
 
 def size(sheet: Sheet) -> Findings:
     """The file is small enough to send to a telephone."""
-    most = gates.MOST_KILOBYTES
-    if sheet.is_latin and len(sheet.pages) <= gates.MOST_SIDES:
-        most = gates.FIELDS_KILOBYTES if sheet.has_fields else gates.LATIN_KILOBYTES
+    is_small = sheet.is_latin and len(sheet.pages) <= gates.MOST_SIDES
+    most = gates.LATIN_KILOBYTES if is_small else gates.MOST_KILOBYTES
     if sheet.size > most * gates.KILOBYTE:
         message = (
             f"The PDF for {sheet.audience} has {sheet.size / gates.KILOBYTE:.0f} kB; the gate is {most}."

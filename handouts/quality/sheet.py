@@ -40,7 +40,6 @@ class Sheet:
     notices: tuple[str, ...]
     is_draft: bool
     is_latin: bool
-    has_fields: bool
     aids: ReadingAids
 
     @property
