@@ -56,7 +56,8 @@ class Glossaries:
         ids = sorted(terms, key=lambda id: _letters(terms[id].term))
         if not other:
             return (DefinitionList(tuple(self.definition(code, id) for id in ids)),)
-        own, foreign = (self._library.language(each).name for each in (code, other))
+        names = (self._library.language(each).name for each in (code, other))
+        own, foreign = (name[:1].upper() + name[1:] for name in names)
         heads: tuple[Inlines, ...] = (Text(own),), (Foreign((Text(foreign),), other),)
         head = TableRow(tuple(TableCell((Paragraph(inlines),), "column") for inlines in heads))
         return (Table(head, tuple(self._row(id, code, other) for id in ids)),)
