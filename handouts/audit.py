@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from handouts.errors import Location, Problem, SelectionError, near_match
-from handouts.layout.theme import Theme, load_theme, places
+from handouts.layout.theme import Theme, load_theme
 from handouts.library import drift
 from handouts.library.load import Library
+from handouts.library.misfits import field_places
 from handouts.library.model import Source
 from handouts.library.recipes import find_recipe, recipe_ids
 from handouts.library.text_file import read_text
@@ -212,7 +213,7 @@ def _of_theme(library: Library) -> Iterator[Finding]:
     theme = files.tried(found, _theme, library)
     yield from found
     if theme:
-        yield from theme_findings(theme, places(read_text(path, shown), shown))
+        yield from theme_findings(theme, field_places(read_text(path, shown), shown))
 
 
 def _of_texts(library: Library, code: str, names: Collection[str]) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -10,7 +9,7 @@ from typing import Annotated, Any, get_args
 import msgspec
 from msgspec import Meta
 
-from handouts.errors import ContentError, LayoutError, Location, Problem, ValueProblem
+from handouts.errors import LayoutError, Location, Problem, ValueProblem
 from handouts.library import strict_yaml
 from handouts.library.load import Library
 from handouts.library.model import FromYaml
@@ -18,9 +17,6 @@ from handouts.library.text_file import read_text
 from handouts.values import clean, unprintable
 
 PAPERS = ("letter", "legal", "a4")
-
-_CUT = re.compile(r"[\w-]+:\s+[^\s\"'#].*\s#")
-"""A value without quotes, and a comment after it: "Room #4" would print as "Room"."""
 
 
 class Profile(FromYaml, frozen=True):
@@ -111,10 +107,7 @@ def read_profile(path: Path, languages: Collection[str]) -> Profile:
     """
     shown = str(path)
     text = read_text(path, shown)
-    if cut := [n for n, line in enumerate(text.split("\n"), 1) if _CUT.match(line)]:
-        message, hint = 'What follows " #" would be lost.', "Put quotes around the whole value."
-        raise ContentError(*(Problem(message, Location(shown, n), hint) for n in cut))
-    given = strict_yaml.read(text, shown, Profile, private=True)
+    given = strict_yaml.read_private(text, shown, Profile)
     texts = {name: clean(value) for name, value in _texts(given)}
     choices = {"language": languages, "paper": PAPERS}
     wrong = [(name, *found) for name in texts if (found := _wrong(name, texts, choices, path.parent))]

@@ -28,7 +28,8 @@ from handouts.document.nodes import (
     Steps,
 )
 from handouts.errors import ContentError, Location, SelectionError
-from handouts.layout.theme import load_theme, places
+from handouts.layout.theme import load_theme
+from handouts.library.misfits import field_places
 from handouts.library.load import Library, load_library
 from handouts.library.model import ReadingAids
 from handouts.quality import rules
@@ -549,7 +550,7 @@ def themed(folder: Path, old: str, new: str) -> list[str]:
     assert old in text
     path = folder / "theme.yaml"
     path.write_text(text.replace(old, new, 1), "utf-8")
-    place = places(path.read_text("utf-8"), "theme.yaml")
+    place = field_places(path.read_text("utf-8"), "theme.yaml")
     return [told(found) for found in theme_findings(load_theme(path, "theme.yaml"), place)]
 
 
@@ -570,7 +571,7 @@ def test_our_theme_breaks_none(tmp_path: Path) -> None:
 
 def test_a_color_that_there_is_not_is_named(tmp_path: Path) -> None:
     """At its line, also for those who make sheets."""
-    with pytest.raises(ContentError, match=r'theme.yaml:\d+: "gray" is not a name under colors. .*"grey"'):
+    with pytest.raises(ContentError, match=r'theme.yaml:\d+: Unknown color "gray". .*"grey"'):
         themed(tmp_path, "size: 10, leading: 16.3, color: grey", "size: 10, leading: 16.3, color: gray")
 
 

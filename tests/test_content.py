@@ -100,6 +100,27 @@ def test_both_languages_cite_the_same_law(shipped: Library) -> None:
         assert found[0] == found[1], id
 
 
+def test_every_topic_has_something_of_its_own_to_say_and_to_do(shipped: Library) -> None:
+    """For each audience at least 120 words, three pieces of law and steps."""
+    for code in shipped.languages:
+        for id in shipped.topic_ids(code):
+            body = shipped.source(code, id).body
+            for audience in shipped.source(code, id).topic.audiences:
+                others = [each for each in shipped.settings.audiences if each != audience]
+                own = re.sub(
+                    rf"^::: ({'|'.join(others)})$.*?(?=^::: (?!steps)|^## )", "", body, flags=re.M | re.S
+                )
+                words, law = (
+                    len(re.findall(r"\w+", re.sub(r"\([a-z]+:[^)]*\)", "", own))),
+                    own.count("(cite:"),
+                )
+                assert (words >= 120, law >= 3, "::: steps" in own) == (True, True, True), (
+                    code,
+                    id,
+                    audience,
+                )
+
+
 def test_tables_of_contents_name_every_topic_once(shipped: Library) -> None:
     """Groups list the topics there are."""
     grouped = [id for group in shipped.settings.groups for id in group.topics]

@@ -150,7 +150,7 @@ def test_a_glossary_in_another_language_stands_beside_the_english_one(
     """Each row has a term in both languages, the English marked as English."""
     lines = [line.strip() for line in papers["glossary-family-es"].read.splitlines()]
     start = lines.index("Table")
-    assert lines[start + 3 : start + 5] == ["TH Column español", "TH Column {en: English}"]
+    assert lines[start + 3 : start + 5] == ["TH Column Español", "TH Column {en: English}"]
     cells = [line for line in lines if line.startswith(("TD", "TH Row"))]
     assert len(cells) == 2 * len(shipped.glossary("es"))
     assert all("{en: " not in cell for cell in cells[::2])

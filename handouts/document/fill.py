@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from unicodedata import category, normalize
+from unicodedata import normalize
 
 from msgspec.structs import replace
 
@@ -12,13 +12,10 @@ from handouts.document.nodes import Blocks, Document
 from handouts.document.rebuild import rebuilt, rebuilt_inline
 from handouts.errors import Problem, ValueProblem
 from handouts.library.model import Language
-from handouts.values import Filled
+from handouts.values import Filled, unprintable
 
 WITH_DEFAULT = "state."
 """Beginning of the names whose placeholder prints as it is: the federal default."""
-
-UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
-"""Categories of characters that no line of text can hold: controls, halves of characters, line breaks."""
 
 
 def fill(document: Document, values: Mapping[str, Filled], language: Language) -> Document:
@@ -56,10 +53,9 @@ def asked(document: Document) -> set[str]:
 
 
 def _check(values: Mapping[str, str]) -> None:
-    wrong = [name for name, text in values.items() if any(category(sign) in UNPRINTABLE for sign in text)]
-    if wrong:
-        message = "holds a line break or a control character."
-        raise ValueProblem(*(Problem(f'The value "{name}" {message}') for name in wrong))
+    reasons = {name: unprintable(text) for name, text in values.items()}
+    if wrong := [Problem(f'The value "{name}" {reason}.') for name, reason in reasons.items() if reason]:
+        raise ValueProblem(*wrong)
 
 
 class _Filler:

@@ -36,6 +36,8 @@ from handouts.document.sources import checked_line, sources
 from handouts.document.staleness import Staleness
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library.model import Source
+from handouts.library.strict_yaml import places
+from handouts.library.text_file import read_text
 from handouts.profile import Profile, known_values
 from handouts.selection import Selection
 
@@ -178,12 +180,11 @@ class _Sheet:
             self.problems.append(Problem("This kind of handout has no chart.", insert.location, hint))
             return ()
         path = self._library.comparison_path(selection.language, selection.opening.id)
-        shown, lines = self._library.shown(path), path.read_text("utf-8").splitlines()
+        shown = self._library.shown(path)
+        lines = places(read_text(path, shown))
 
         def place(id: str) -> Location:
-            return Location(
-                shown, next(n for n, line in enumerate(lines, 1) if line.strip() == f"- id: {id}")
-            )
+            return Location(shown, lines["rows", id])
 
         def cell(text: str, location: Location) -> Blocks:
             return self._cell(text, path, location)
@@ -284,6 +285,6 @@ class _Sheet:
 
     def _whole_glossary(self) -> Blocks:
         codes = dict.fromkeys((self._selection.language, self._library.settings.source_language))
-        oldest = min(term.checked for term in self._glossary.values())
+        oldest = min((term.checked for term in self._glossary.values()), default=self._library.settings.date)
         checked = Division("fine-print", (Paragraph((Text(checked_line(self._language, oldest)),)),))
         return self.blocks((*self._words_of.all(*codes), checked))

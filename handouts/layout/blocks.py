@@ -33,7 +33,7 @@ from handouts.document.nodes import (
     WriteInLines,
 )
 from handouts.document.plain import plain_text
-from handouts.errors import Location
+from handouts.errors import LayoutError, Location, Problem, near_match
 from handouts.layout.contents import contents
 from handouts.layout.figures import drawing
 from handouts.layout.flow import Drawing, Flowable, Rule, Stack, TextBlock
@@ -151,6 +151,9 @@ class Builder:
     def _heading(self, heading: Heading, place: Place) -> TextBlock:
         by_level = "title" if heading.level == 1 else f"heading-{min(heading.level, 3)}"
         style = heading.style or by_level
+        if style not in self.theme.text:
+            hint = near_match(style, self.theme.text)
+            raise LayoutError(Problem(f'theme.yaml has no style "{style}" under text.', heading.location, hint))
         return self._titled(heading.inlines, heading.level, style, place, heading.location)
 
     def _titled(

@@ -182,8 +182,8 @@ def _footer(
 
 
 def _number(room: _Room, builder: Builder, language: str, n: int, total: int, measure: float) -> TextBlock:
-    label = room.languages[language].labels["page"]
-    found = _running(builder, (Text(label.format(n=n, total=total)),), measure)
+    label = room.languages[language].label("page", n=n, total=total)
+    found = _running(builder, (Text(label),), measure)
     assert found is not None
     return found
 

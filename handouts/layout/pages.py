@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from handouts.errors import LayoutError
 from handouts.layout.flow import Flowable, Stack, TextBlock
 from handouts.layout.theme import PageStyle
-from handouts.pdf.page import GlyphRun, Page, PageMark
-from handouts.pdf.structure import FOOTER, HEADER, Artifact
+from handouts.pdf.page import Page, PageMark, unread
+from handouts.pdf.structure import FOOTER, HEADER
 
 
 class Paper(Struct, frozen=True):
@@ -63,17 +62,11 @@ def page(paper: Paper, body: Stack, running: Running) -> Page:
     side, style = paper.style.side, paper.style
     marks: list[PageMark] = list(body.marks(side, style.top))
     if running.header:
-        marks += _unread(running.header, side, style.header - running.header.baseline, HEADER)
+        marks += unread(running.header.marks(side, style.header - running.header.baseline), HEADER)
     foot = paper.height - style.footer
     if running.footer:
-        marks += _unread(running.footer, side, foot - running.footer.baseline, FOOTER)
+        marks += unread(running.footer.marks(side, foot - running.footer.baseline), FOOTER)
     width = max(line.width for line in running.number.lines)
     at = paper.width - side - width
-    marks += _unread(running.number, at, foot - running.number.baseline, FOOTER)
+    marks += unread(running.number.marks(at, foot - running.number.baseline), FOOTER)
     return Page(paper.width, paper.height, tuple(marks))
-
-
-def _unread(block: TextBlock, x: float, y: float, mark: Artifact) -> Iterator[GlyphRun]:
-    for drawn in block.marks(x, y):
-        if isinstance(drawn, GlyphRun):
-            yield replace(drawn, mark=mark)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from handouts.layout.flow import Flowable, Stack
 from handouts.layout.writing import Gap
-from handouts.pdf.page import Bookmark, Color, FieldArea, Line, LinkArea, PageMark, Rectangle
+from handouts.pdf.page import Color, Line, PageMark, Rectangle, unread
 from handouts.pdf.structure import LAYOUT, REPEATED
 
 ENDING = 2
@@ -108,7 +108,7 @@ class Grid(Struct, frozen=True):
         if style.head_fill:
             yield Rectangle(x, y, width, self.head.height, LAYOUT, style.head_fill)
         head = self._row_marks(self.head, x, y)
-        yield from (_unread(head) if self.repeated else head)
+        yield from (unread(head, REPEATED) if self.repeated else head)
         yield from self._column_rules(self.head, x, y)
         y += self.head.height
         yield Line(x, y + style.head_line / 2, width, 0, style.color, style.head_line, LAYOUT)
@@ -138,13 +138,6 @@ class Grid(Struct, frozen=True):
                 yield from replace(gap, height=height - 2 * rule).marks(x + self.style.padding_side, y + rule)
             case _:
                 yield from cell.marks(x + self.style.padding_side, y + self.style.padding_top)
-
-
-def _unread(marks: Iterator[PageMark]) -> Iterator[PageMark]:
-    """The same ink as an artifact: no second link, field or bookmark."""
-    for mark in marks:
-        if not isinstance(mark, LinkArea | FieldArea | Bookmark):
-            yield replace(mark, mark=REPEATED)
 
 
 def column_widths(natural: Sequence[float], least: Sequence[float], room: float) -> tuple[float, ...]:

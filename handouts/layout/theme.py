@@ -5,20 +5,36 @@ Lengths are points (1/72 inch) unless a description says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library import strict_yaml
+from handouts.library.misfits import Misfit, check_fields, unknown
 from handouts.library.model import FromYaml
 from handouts.library.text_file import read_text
 from handouts.pdf.page import Color
+from handouts.profile import PAPERS
 
 Names = tuple[str, ...]
 """The names that lead to a field."""
+
+NEEDED = {
+    "papers": PAPERS,
+    "text": (
+        *("body", "title", "heading-2", "heading-3", "callout-title", "contents", "caption", "cell"),
+        *("note", "label", "strip", "strip-end", "running"),
+    ),
+    "rules": ("strip", "break", "contents", "row-top", "row"),
+    "lists": ("bullets", "numbers", "steps", "checks", "definitions"),
+    "badges": ("step", "check"),
+    "callouts": ("short-version", "words", "note", "example"),
+    "divisions": ("deck", "foot", "fine-print", "cover"),
+    "tables": ("plain", "form", "chart"),
+}
+"""What layout and directives name, group by group."""
 
 
 class Family(FromYaml, frozen=True, kw_only=True):
@@ -27,7 +43,7 @@ class Family(FromYaml, frozen=True, kw_only=True):
     regular: str
     bold: str
     fallback: Annotated[str, Meta(description="family for the characters that this one lacks")] = ""
-    repertoire: Annotated[str, Meta(description="latin: embed its whole Latin set whatever the text")] = ""
+    repertoire: Annotated[Literal["", "latin"], Meta(description="latin: embed its whole Latin set whatever the text")] = ""
     size: Annotated[float, Meta(description="factor on every type size")] = 1.0
     leading: Annotated[float, Meta(description="factor on every leading")] = 1.0
 
@@ -166,7 +182,7 @@ class Theme(FromYaml, frozen=True, kw_only=True):
     papers: Annotated[dict[str, tuple[float, float]], Meta(description="width and height")]
     page: PageStyle
     baseline: Annotated[float, Meta(description="where a baseline stands, as a part of the leading")]
-    colors: dict[str, str]
+    colors: dict[str, Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$", description="such as #15191d")]]
     text: dict[str, TextStyle]
     rules: dict[str, RuleStyle]
     lists: dict[str, ListStyle]
@@ -210,28 +226,21 @@ class Theme(FromYaml, frozen=True, kw_only=True):
 
 def load_theme(path: Path, shown: str) -> Theme:
     """The theme in a file; ``shown`` is the path as messages name it."""
-    text = read_text(path, shown)
-    theme = strict_yaml.read(text, shown, Theme)
-    if wrong := [use for use in theme.color_uses() if use[1] not in theme.colors]:
-        place = places(text, shown)
-        raise ContentError(
-            *(
-                Problem(
-                    f'"{color}" is not a name under colors.', place(names), near_match(color, theme.colors)
-                )
-                for names, color in wrong
-            )
-        )
+    theme = strict_yaml.read(read_text(path, shown), shown, Theme)
+    check_fields(_misfits(theme), path, shown)
     return theme
 
 
-def places(text: str, shown: str) -> Callable[[Names], Location]:
-    """Where a field of a theme stands; for one that is left out, what it would stand in."""
-    lines = strict_yaml.places(text)
-
-    def place(names: Names) -> Location:
-        while names and names not in lines:
-            names = names[:-1]
-        return Location(shown, lines.get(names, 1))
-
-    return place
+def _misfits(theme: Theme) -> Iterator[Misfit]:
+    """Names that a field gives and the theme does not have, and those that every sheet may need."""
+    for names, color in theme.color_uses():
+        yield from unknown(names, "color", [color], theme.colors)
+    for name, family in theme.families.items():
+        yield from unknown(("families", name), "family", filter(None, [family.fallback]), theme.families)
+    for name, style in theme.divisions.items():
+        yield from unknown(("divisions", name), "style of text", [style.text], theme.text)
+        yield from unknown(("divisions", name), "rule", filter(None, [style.rule]), theme.rules)
+    for group, needed in NEEDED.items():
+        for name in needed:
+            if name not in getattr(theme, group):
+                yield (group,), f'"{name}" is missing.', ""

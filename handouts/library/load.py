@@ -165,7 +165,7 @@ class Library:
 
     def _read_comparison(self, path: Path) -> Comparison:
         comparison = self._read_yaml(path, Comparison)
-        check_fields(comparison_problems(comparison), path, self.shown(path))
+        check_fields(comparison_problems(comparison, self.settings.audiences), path, self.shown(path))
         return comparison
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from handouts.errors import ContentError, Location, Problem, near_match
@@ -27,23 +27,23 @@ def check_fields(misfits: Iterable[Misfit], path: Path, shown: str) -> None:
         first_line = 1
         if path.suffix == ".md":
             text, first_line = front_matter.split(text, shown).yaml, front_matter.FIRST_LINE
-        lines = strict_yaml.places(text, first_line)
-        raise ContentError(
-            *(
-                Problem(message, Location(shown, _line(lines, names)), hint)
-                for names, message, hint in misfits
-            )
-        )
+        place = field_places(text, shown, first_line)
+        raise ContentError(*(Problem(message, place(names), hint) for names, message, hint in misfits))
 
 
-def _line(lines: Mapping[Names, int], names: Names) -> int:
-    """The line of a field; of what it is missing from, when it is not there."""
-    while names and names not in lines:
-        names = names[:-1]
-    return lines.get(names, 1)
+def field_places(text: str, shown: str, first_line: int = 1) -> Callable[[Names], Location]:
+    """Where a field of a readable text stands; for one that is left out, what it would stand in."""
+    lines = strict_yaml.places(text, first_line)
+
+    def place(names: Names) -> Location:
+        while names and names not in lines:
+            names = names[:-1]
+        return Location(shown, lines.get(names, 1))
+
+    return place
 
 
-def _unknown(field: Names, what: str, names: Iterable[str], known: Collection[str]) -> Iterable[Misfit]:
+def unknown(field: Names, what: str, names: Iterable[str], known: Collection[str]) -> Iterable[Misfit]:
     for name in names:
         if name not in known:
             hint = near_match(name, known) or f"Known: {', '.join(known)}."
@@ -52,20 +52,28 @@ def _unknown(field: Names, what: str, names: Iterable[str], known: Collection[st
 
 def settings_problems(settings: Settings) -> Iterable[Misfit]:
     defaults = settings.defaults
-    yield from _unknown(("defaults", "audience"), "audience", [defaults.audience], settings.audiences)
-    yield from _unknown(("defaults", "topics"), "bundle", [defaults.topics], settings.bundles)
+    yield from unknown(("defaults", "audience"), "audience", [defaults.audience], settings.audiences)
+    yield from unknown(("defaults", "topics"), "bundle", [defaults.topics], settings.bundles)
     for id, bundle in settings.bundles.items():
-        yield from _unknown(("bundles", id, "topics"), "audience", bundle.topics, settings.audiences)
+        yield from unknown(("bundles", id, "topics"), "audience", bundle.topics, settings.audiences)
     if len(settings.help_address) > MAX_ADDRESS or not _ADDRESS.fullmatch(settings.help_address):
         message = f"must be a web address of at most {MAX_ADDRESS} characters."
         yield ("help-address",), f'"help-address" {message}', "Such as https://www.parentcenterhub.org."
 
 
 def language_problems(language: Language, families: Collection[str]) -> Iterable[Misfit]:
-    yield from _unknown(("font",), "family of theme.yaml", [language.font], families)
+    yield from unknown(("font",), "family of theme.yaml", [language.font], families)
 
 
-def comparison_problems(comparison: Comparison) -> Iterable[Misfit]:
+def comparison_problems(comparison: Comparison, audiences: Collection[str]) -> Iterable[Misfit]:
+    yield from _audience_problems(comparison.audiences, audiences)
+    for field, texts, needed in (
+        ("how-to-use", comparison.how_to_use, comparison.audiences),
+        ("alike", comparison.alike, dict.fromkeys(row.alike for row in comparison.rows)),
+    ):
+        for name in needed:
+            if name not in texts:
+                yield (field, name), f'"{field}" has no words for "{name}".', ""
     for id, count in Counter(row.id for row in comparison.rows).items():
         if count > 1:
             yield ("rows", id), f'The row "{id}" is there {count} times.', "Give each row its own id."
@@ -76,9 +84,15 @@ def comparison_problems(comparison: Comparison) -> Iterable[Misfit]:
                 if not cell.get(audience):
                     message = f'The row "{row.id}" has no cell for "{column}" and "{audience}".'
                     yield ("rows", row.id, "cells", column, audience), message, ""
-        yield from _unknown(("rows", row.id, "cells"), "column", row.cells, comparison.columns)
+        yield from unknown(("rows", row.id, "cells"), "column", row.cells, comparison.columns)
 
 
 def topic_problems(topic: Topic, audiences: Collection[str]) -> Iterable[Misfit]:
-    yield from _unknown(("audiences",), "audience", topic.audiences, audiences)
-    yield from _unknown(("summary-for",), "audience", topic.summary_for, audiences)
+    yield from _audience_problems(topic.audiences, audiences)
+    yield from unknown(("summary-for",), "audience", topic.summary_for, audiences)
+
+
+def _audience_problems(given: Collection[str], known: Collection[str]) -> Iterable[Misfit]:
+    yield from unknown(("audiences",), "audience", given, known)
+    if not given:
+        yield ("audiences",), "The text is for nobody.", f"Name some of: {', '.join(known)}."

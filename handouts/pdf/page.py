@@ -6,13 +6,14 @@ A right-to-left page is laid out like any other and mirrored here, in one place.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.pdf.fonts import Face, Glyph
-from handouts.pdf.structure import Mark, StructElem
+from handouts.pdf.structure import Artifact, Mark, StructElem
 
 
 class Color(NamedTuple):
@@ -159,6 +160,13 @@ class Bookmark(Struct, frozen=True):
 
 
 PageMark = GlyphRun | Rectangle | Line | Circle | Image | Modules | LinkArea | FieldArea | Bookmark
+
+
+def unread(marks: Iterable[PageMark], mark: Artifact) -> Iterator[PageMark]:
+    """The same ink as an artifact: no link, field or bookmark."""
+    for each in marks:
+        if not isinstance(each, LinkArea | FieldArea | Bookmark):
+            yield replace(each, mark=mark)
 
 
 class Page(Struct, frozen=True):
