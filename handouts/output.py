@@ -8,6 +8,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 def file_name(selection: Selection, format: str, *, name_in_file: bool = False) -> str:
     """A name that holds every option that changes the sheet, in at most 120 bytes of ASCII.
 
-    Values change it through a hash; only with ``name_in_file`` it holds the child's name.
+    Values are not in it; only with ``name_in_file`` it holds the child's name.
     """
     parts = (
         selection.template.id,
@@ -42,12 +43,25 @@ def file_name(selection: Selection, format: str, *, name_in_file: bool = False) 
         selection.language,
         selection.detail if selection.topics else "",
         selection.paper,
+        "flat" if selection.is_flat else "",
         _school(selection.profile),
         selection.date.isoformat() if selection.date else "",
         _child(selection.given) if name_in_file else "",
-        _hash(repr(sorted(selection.given.items()))) if selection.given else "",
     )
     return _shortened("_".join(filter(None, parts)), SUFFIXES[format])
+
+
+def free_path(path: Path, data: bytes) -> Path:
+    """The path, with a number where another file stands: no child's letter replaces another's."""
+    numbered = (path.with_stem(f"{path.stem}_{n}") for n in count(2))
+    return next(each for each in chain((path,), numbered) if not each.exists() or _holds(each, data))
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def default_folder() -> Path:

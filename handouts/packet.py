@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from handouts.errors import Location, Problem, SelectionError, ValueProblem, near_match
 from handouts.library.load import Library
@@ -30,7 +31,7 @@ def packet_selections(library: Library, found: NamedRecipe, request: HandoutRequ
             selections.append(select(library, wanted))
         except SelectionError as error:
             new = (problem for problem in error.problems if problem.message not in told)
-            problems += (replace(problem, location=place) for problem in new)
+            problems += (problem._replace(location=place) for problem in new)
     if problems:
         raise SelectionError(*problems)
     cover, *sheets = selections

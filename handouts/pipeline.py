@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from handouts.checks import check
 from handouts.compose import compose
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from handouts.pdf.page import Story
 
 
-@dataclass(frozen=True, slots=True)
-class Handout:
+class Handout(Struct, frozen=True):
     """A finished handout and what to tell the user about it."""
 
     data: bytes
@@ -31,8 +31,7 @@ class Handout:
     notices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A document that may be written in any form."""
 
     document: Document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -146,7 +147,7 @@ def _wrong_logo(folder: Path, name: str, alt: str) -> tuple[str, str] | None:
     path = folder / name
     if not alt:
         return "needs logo-alt", "Say there what the logo shows, for those who do not see it."
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
         return "is not in the folder of this file", "Copy it there and give its name alone."
     if not path.is_file():
         return "names a picture that is not there", "Put it into the folder of this file."

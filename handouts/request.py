@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from handouts.profile import Profile
 from handouts.values import Filled
@@ -13,8 +14,7 @@ PACKET = "packet"
 """The kind that is made of a recipe: several sheets under a cover."""
 
 
-@dataclass(frozen=True, slots=True)
-class HandoutRequest:
+class HandoutRequest(Struct, frozen=True):
     kind: str
     """Id of a template, such as ``fact-sheet``."""
     name: str = ""
@@ -31,8 +31,8 @@ class HandoutRequest:
     paper: str | None = None
     given: frozenset[str] = frozenset()
     """Names of the options that not every kind takes and that the user gave, such as ``topics``."""
-    profile: Profile = Profile()  # noqa: RUF009 - it is frozen
-    values: Mapping[str, Filled] = field(default_factory=dict)
+    profile: Profile = Profile()
+    values: Mapping[str, Filled] = {}
     """What is known of a child and a meeting, by names of ``content/values.yaml``."""
     is_flat: bool = False
     """True for a PDF without fields to fill in."""

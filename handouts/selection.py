@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, cast
+
+from msgspec import Struct
 
 from handouts.chart_choice import chosen_rows
 from handouts.errors import ContentError, SelectionError
@@ -17,8 +18,7 @@ from handouts.values import Filled
 from handouts.wanted import Wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """All that a sheet is made of."""
 
     library: Library
@@ -42,6 +42,8 @@ class Selection:
     profile: Profile
     given: Mapping[str, Filled]
     """Values of the request, by name."""
+    is_flat: bool
+    """True where fields to fill in were asked to be left out."""
     has_fields: bool
     """Whether places to write are fields to fill in."""
     date: datetime.date | None
@@ -81,6 +83,7 @@ def select(library: Library, request: HandoutRequest) -> Selection:
         paper=wanted.paper,
         profile=request.profile,
         given=request.values,
+        is_flat=request.is_flat,
         has_fields=wanted.kind.fill_in and not request.is_flat,
         date=request.date,
     )

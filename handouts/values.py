@@ -14,6 +14,7 @@ Filled = str | datetime.date
 """A value as it is filled in; a day is written in the language's own form."""
 
 MAX_CHARACTERS = 200
+_NAME = re.compile(r"[a-z]+\.[a-z0-9-]+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LINE_BREAKS = frozenset("\n\r\u0085\u2028\u2029")
@@ -34,6 +35,8 @@ def unprintable(text: str) -> str:
         return "holds a hidden sign that turns the direction of writing"
     if any(category(character) in {"Cc", "Cs"} for character in text):
         return "holds a control character"
+    if text and not any(category(character)[0] in "LNPS" for character in text):
+        return "holds nothing that can be seen"
     return ""
 
 
@@ -60,7 +63,8 @@ def read_values(
 
 def _problems(name: str, text: str, known: Mapping[str, ValueForm]) -> Iterator[tuple[str, str]]:
     if name not in known:
-        yield f'There is no value "{name}".', near_match(name, known) or "List them: handouts list values"
+        quoted = f' "{name}"' if _NAME.fullmatch(name) else ""  # a name of another form may be a child's
+        yield f"There is no value{quoted}.", near_match(name, known) or "List them: handouts list values"
     elif not text:
         yield f'The value "{name}" is empty.', "Leave it out: a labelled blank prints instead."
     elif reason := unprintable(text):

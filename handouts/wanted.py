@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from handouts.chart_choice import ALL, column_problems, row_problems, titled
 from handouts.errors import ContentError, Problem, near_match
@@ -170,7 +171,8 @@ class Wanted:
 
     def _audience_problems(self, what: str, audiences: tuple[str, ...], command: str) -> Iterator[Problem]:
         if self.audience in self.library.settings.audiences and self.audience not in audiences:
-            hint = f"It is for: {', '.join(audiences)}. List {command}: handouts list {command}"
+            listing = "recipes" if command == "packets" else command
+            hint = f"It is for: {', '.join(audiences)}. List {listing}: handouts list {listing}"
             yield Problem(f'{what} is not for the audience "{self.audience}".', hint=hint)
 
     def _chart_problems(self) -> Iterator[Problem]:
@@ -234,7 +236,7 @@ class Wanted:
         known = library.topic_ids(self.text_language) + tuple(library.settings.bundles)
         names = ("bundles", self.bundle, "topics", self.audience, str(self.ids.index(id) + 1))
         place = library.settings_place(*names) if self.bundle else None
-        yield from (replace(problem, location=place) for problem in _unknown("topic", id, known, "topics"))
+        yield from (each._replace(location=place) for each in _unknown("topic", id, known, "topics"))
 
     def _words_problems(self) -> Iterator[Problem]:
         words, library = self.words, self.library

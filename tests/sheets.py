@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+from msgspec.structs import replace
 
 from handouts.document.outline import outline
 from handouts.library.load import Library

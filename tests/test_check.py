@@ -29,8 +29,8 @@ from handouts.document.nodes import (
 )
 from handouts.errors import ContentError, Location, SelectionError
 from handouts.layout.theme import load_theme
-from handouts.library.misfits import field_places
 from handouts.library.load import Library, load_library
+from handouts.library.misfits import field_places
 from handouts.library.model import ReadingAids
 from handouts.quality import rules
 from handouts.quality.acronyms import acronyms
@@ -39,8 +39,9 @@ from handouts.quality.law import law, stated
 from handouts.quality.library import entries as entries_of
 from handouts.quality.passages import Passage
 from handouts.quality.reading import Counts, Formula, Reading
-from handouts.quality.sheet import BUNDLE, GLOSSARY, PACKET, TOPIC, Sheet
+from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Sheet
 from handouts.quality.theme import contrast, theme_findings
+from handouts.request import PACKET
 from tests.commands import Command
 from tests.sheets import ROOT
 

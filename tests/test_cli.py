@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 import handouts
@@ -181,3 +182,17 @@ def test_inspect_refuses_what_is_no_pdf(command: Command) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("handouts: ")
     assert "bug" not in ran.err
+
+
+def test_inspect_refuses_a_pdf_that_is_not_built_as_it_says(command: Command) -> None:
+    """A damaged file is the user's to mend, not a bug of ours."""
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        link = pikepdf.Dictionary(Type=pikepdf.Name.OBJR)  # which names no object
+        paragraph = pikepdf.Dictionary(S=pikepdf.Name.P, K=link)
+        root = pikepdf.Dictionary(S=pikepdf.Name.Document, K=pikepdf.Array([paragraph]))
+        file.Root.StructTreeRoot = pikepdf.Dictionary(K=root)
+        file.save("a.pdf")
+    ran = command("inspect", "a.pdf")
+    assert (ran.code, ran.out) == (2, "")
+    assert "damaged" in ran.err

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from unicodedata import normalize
 
-import msgspec
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from handouts.compose import Skeleton, compose
 from handouts.document.inline_nodes import Foreign, Strong, Text
@@ -317,7 +316,7 @@ def test_what_a_template_prints_is_read_back_unchanged(page: Selection, title: s
     kept = re.sub("\ufdd0[a-z0-9.-]*:[0-9]+\ufdd0", "", title).replace("\ufdd0", "")  # a mark of ours
     line = normalize("NFC", re.sub(r"[ \t\n\u2028\u2029]+", " ", kept).strip())
     assume(line)
-    topic = msgspec.structs.replace(page.opening.topic, title=title)
+    topic = replace(page.opening.topic, title=title)
     markdown = compose(replace(page, opening=replace(page.opening, topic=topic))).markdown
     text = Text(line)
     heading, paragraph, marked, bullets, table = parse(markdown, "t", audiences=())

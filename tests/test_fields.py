@@ -208,14 +208,14 @@ def _annotations(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 
 def test_names_of_fields_differ_and_hold_no_value() -> None:
-    """A filled-in form is sent by its names; what is said for a field may hold what the page says."""
+    """Nor does what is said for a field: a form's names and tooltips go where the form goes."""
     label = (Text("Ask "), Value("child.name", "your child", "Zoë"), Text("'s teacher"))
     pdf = pdf_of(document(WriteInLines(1, label), WriteInLines(2, label)))
     assert [widget.name for widget in widgets(pdf)] == [
         "1-ask-your-child-s-teacher",
         "2-ask-your-child-s-teacher",
     ]
-    assert said(pdf) == ["Ask Zoë's teacher"] * 2
+    assert said(pdf) == ["Ask your child's teacher"] * 2
 
 
 # ── On paper ─────────────────────────────────────────────────────────────────

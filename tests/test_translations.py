@@ -393,6 +393,16 @@ def test_a_section_with_nothing_for_the_audience_has_no_notice(accepted: Path) -
         assert len(said(accepted, request)[0]) == count
 
 
+def test_a_letter_goes_to_the_school_as_it_is(accepted: Path) -> None:
+    """The notice of a stale letter stands below it, before what the family reads."""
+    change(accepted / "content/en/letters/ask.md", "I ask", "Today I ask")
+    notices, told = said(accepted, HandoutRequest("letter", "ask", language="es"))
+    assert told == ("The source text of es/letters/ask has changed since it was translated: lead.",)
+    assert len(notices) == 1
+    assert "Antes de enviarla" not in notices[0]
+    assert not notices[0].startswith("H1 ")
+
+
 def test_the_foot_is_marked_too(accepted: Path) -> None:
     path = accepted / "content/en/texts/foot.md"
     path.write_text(path.read_text("utf-8") + "More.\n", "utf-8")

@@ -1,4 +1,4 @@
-"""``handouts make``: one sheet, from options to a file."""
+"""``handouts make``: one sheet or packet, from options to a file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from handouts.cli.options import (
     open_school,
     school_option,
 )
-from handouts.output import SUFFIXES, default_folder, file_name, save
+from handouts.output import SUFFIXES, default_folder, file_name, free_path, save
 
 if TYPE_CHECKING:
     from handouts.library.load import Library
@@ -178,9 +178,16 @@ def _watch(asked: dict[str, Any]) -> NoReturn:
         raise click.UsageError("--watch writes a file each time: give --output a name.")
     gc.enable()  # a command that does not end must look for garbage
     root, name = data_root(asked["library_folder"]), asked["name"] or ""
-    recipe = (Path(name).expanduser(),) if name.endswith(RECIPES) else ()
+    recipe = (Path(name),) if name.endswith(RECIPES) else ()
     watched = (root / "content", templates_of(root), asked["school"] or SCHOOL_FILE, *recipe)
-    watch(lambda: _make(**asked), watched, lambda: time.sleep(PAUSE))
+
+    def again() -> Path:
+        """Into the same file each time."""
+        path = _make(**asked)
+        asked["output"] = str(path)
+        return path
+
+    watch(again, watched, lambda: time.sleep(PAUSE))
 
 
 def _named(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -225,6 +232,9 @@ def _deliver(handout: Handout, output: str | None, format: str, name_in_file: bo
         return Path(output)
     name = file_name(handout.selection, format, name_in_file=name_in_file)
     path = default_folder() / name if output is None else Path(output)
-    save(handout.data, path, private=bool(handout.selection.given))
+    has_values = bool(handout.selection.given)
+    if output is None and has_values:
+        path = free_path(path, handout.data)
+    save(handout.data, path, private=has_values)
     streams.write(f"{path}\n")
     return path

@@ -30,13 +30,16 @@ def command(what: str, name: str, library_folder: Path | None) -> None:
 
     NAME is the id of a recipe (handouts list recipes), or a file with a recipe of your own.
     """
-    from handouts.library.recipes import find_recipe
+    from handouts.library.recipes import find_recipe, recipe_ids
 
     library = open_library(library_folder)
-    streams.write("".join(f"{line}\n" for line in _lines(library, find_recipe(library, name))))
+    found = find_recipe(library, name)
+    fields = _fields(library, found)
+    to_copy = _to_copy(found, tuple(fields)) if name in recipe_ids(library) else ()
+    streams.write("".join(f"{line}\n" for line in (*_lines(library, found, fields), *to_copy)))
 
 
-def _lines(library: Library, found: NamedRecipe) -> Iterator[str]:
+def _lines(library: Library, found: NamedRecipe, fields: dict[str, list[str]]) -> Iterator[str]:
     recipe = found.recipe
     title = library.page(library.settings.source_language, "packets", recipe.words).topic.title
     yield f"{found.id}  {title}"
@@ -45,7 +48,6 @@ def _lines(library: Library, found: NamedRecipe) -> Iterator[str]:
     yield from (f"  {_described(part)}" for part in recipe.parts)
     yield ""
     yield "What can be filled in, and where it prints:"
-    fields = _fields(library, found)
     width = max(map(len, fields), default=0)
     for value, places in fields.items():
         means = library.values[value].means if value in library.values else "?"
@@ -53,8 +55,6 @@ def _lines(library: Library, found: NamedRecipe) -> Iterator[str]:
         yield f"  {value.ljust(width)}  {means}{needed}: {', '.join(places)}"
     if not recipe.required:
         yield "  None is required: what is missing prints as a line to write on."
-    yield ""
-    yield from _to_copy(found, tuple(fields))
 
 
 def _described(part: RecipePart) -> str:
@@ -79,6 +79,7 @@ def _fields(library: Library, found: NamedRecipe) -> dict[str, list[str]]:
 
 def _to_copy(found: NamedRecipe, fields: tuple[str, ...]) -> Iterator[str]:
     """A recipe of one's own, ready to be filled in."""
+    yield ""
     yield "To fill it in, save these lines as my-packet.yaml, and type what you know between the quotes."
     yield "Then: handouts make packet my-packet.yaml"
     yield ""

@@ -37,7 +37,7 @@ class Glossaries:
     def definition(self, code: str, id: str) -> Definition:
         """An entry; its definition is Markdown of one paragraph."""
         term = self._library.glossary(code)[id]
-        path = self._path(code)
+        path = self._library.glossary_path(code)
         try:
             match self._read(term.definition, path, 1):
                 case (Paragraph(inlines),):
@@ -68,9 +68,6 @@ class Glossaries:
         foreign = (Foreign(_run_in(self.definition(other, id)), other),) if known else ()
         cells: tuple[Block, ...] = tuple(Paragraph(inlines) for inlines in (own, foreign) if inlines)
         return TableRow(tuple(TableCell((block,)) for block in cells))
-
-    def _path(self, code: str) -> Path:
-        return self._library.content / code / "glossary.yaml"
 
 
 def _run_in(definition: Definition) -> Inlines:

@@ -87,6 +87,8 @@ class _Sheet:
         values, in_place = known_values(library), audience.citations == "in-place"
         self._gathered = Gatherer(self._glossary, library.citations, values, in_place=in_place)
         self.problems = self._gathered.problems
+        self._is_letter = selection.template.kind.folder == "letters"
+        """Then what is said of the letter stands below it: the letter goes to the school as it is."""
         self._title_style = selection.template.kind.title_style
         self._words_of = Glossaries(library, read, self.problems)
         self.staleness = Staleness(library, selection.language)
@@ -163,7 +165,8 @@ class _Sheet:
             case "lead":
                 return self._lead(source)
             case "sections":
-                return self._marked(source, sections(self._chosen(source), more))
+                made = self._marked(source, sections(self._chosen(source), more))
+                return (*self.blocks(self.staleness.of_lead(source)), *made) if self._is_letter else made
             case "topic":
                 head = Heading(2, (Text(source.topic.title),), id, insert.location)
                 below = deeper(sections(self._chosen(source))) if more == "full" else ()
@@ -221,7 +224,8 @@ class _Sheet:
     def _lead(self, source: Source) -> Blocks:
         known = len(self.problems)
         self._gathered.in_lead = True
-        blocks = self._marked(source, self._chosen(source, lead_only=True))
+        chosen_blocks = self._chosen(source, lead_only=True)
+        blocks = self.blocks(chosen_blocks) if self._is_letter else self._marked(source, chosen_blocks)
         self._gathered.in_lead = False
         if not blocks and len(self.problems) == known:
             place = Location(self._library.shown(source.path), source.body_line)

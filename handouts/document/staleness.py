@@ -37,14 +37,19 @@ class Staleness:
             return blocks
         keys = {section.line: section.key for section in of_source(source)}
         made: list[Block] = []
-        if blocks and not isinstance(blocks[0], Heading) and stale & {HEAD, LEAD}:
-            made.append(self._notice(source, [LEAD], source.body_line))
+        if blocks and not isinstance(blocks[0], Heading):
+            made += self.of_lead(source)
         for block in blocks:
             made.append(block)
             if isinstance(block, Heading) and block.location:
                 key = keys.get(block.location.line, "")
                 made += [self._notice(source, [key], block.location.line)] if key in stale else []
         return tuple(made)
+
+    def of_lead(self, source: Source) -> Blocks:
+        """The notice of a stale lead."""
+        is_stale = left_behind(self._library, source) & {HEAD, LEAD}
+        return (self._notice(source, [LEAD], source.body_line),) if is_stale else ()
 
     def above_chart(self, words: Source, rows: Sequence[ChartRow]) -> Blocks:
         """One notice for the stale rows; it names none where the words around them all are stale."""

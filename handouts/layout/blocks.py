@@ -153,7 +153,8 @@ class Builder:
         style = heading.style or by_level
         if style not in self.theme.text:
             hint = near_match(style, self.theme.text)
-            raise LayoutError(Problem(f'theme.yaml has no style "{style}" under text.', heading.location, hint))
+            message = f'theme.yaml has no style "{style}" under text.'
+            raise LayoutError(Problem(message, heading.location, hint))
         return self._titled(heading.inlines, heading.level, style, place, heading.location)
 
     def _titled(

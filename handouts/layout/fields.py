@@ -27,12 +27,13 @@ class FieldMaker(Struct, frozen=True):
     languages: Mapping[str, Language]
 
     def make(self, kind: FieldKind, elem: StructElem, label: Inlines, language: str) -> Field:
-        """A field of a Form; its label is what is said for it."""
+        """A field of a Form; its label, without values, is what is said for it."""
         known = self.languages.get(language)
+        words = " ".join(plain_text(label, values=False).split())
         return Field(
             kind,
-            _slug(plain_text(label, values=False)),
-            " ".join(plain_text(label).split()),
+            _slug(words),
+            words,
             self.lettering,
             elem,
             known is not None and known.direction == "rtl",

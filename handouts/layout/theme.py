@@ -43,7 +43,9 @@ class Family(FromYaml, frozen=True, kw_only=True):
     regular: str
     bold: str
     fallback: Annotated[str, Meta(description="family for the characters that this one lacks")] = ""
-    repertoire: Annotated[Literal["", "latin"], Meta(description="latin: embed its whole Latin set whatever the text")] = ""
+    repertoire: Annotated[
+        Literal["", "latin"], Meta(description="latin: embed its whole Latin set whatever the text")
+    ] = ""
     size: Annotated[float, Meta(description="factor on every type size")] = 1.0
     leading: Annotated[float, Meta(description="factor on every leading")] = 1.0
 

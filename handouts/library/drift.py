@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from handouts.library import front_matter, strict_yaml
 from handouts.library.model import Comparison, Source, Term
@@ -48,8 +49,7 @@ class Line(NamedTuple):
     """Whose it is: an audience's since its block began, a cell's, a field's; empty for everybody's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """What a translation follows as one: a section, a row of a chart, an entry of the glossary."""
 
     key: str
@@ -69,8 +69,7 @@ class Section:
         return fingerprint(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """All that one file says in one language."""
 
     name: str
@@ -88,8 +87,7 @@ class Text:
         return {section.key: section.hash for section in self.sections}
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct, frozen=True):
     """The sections of a translation that are not as the source text is now."""
 
     is_recorded: bool
@@ -155,7 +153,7 @@ def names(library: Library, code: str) -> tuple[str, ...]:
     """Names of all texts in a language: topics, then folder by folder, then the glossary."""
     pages = (f"{folder}/{id}" for folder in FOLDERS for id in library.page_ids(code, folder))
     charts = (f"{CHARTS}/{id}" for id in library.comparison_ids(code))
-    glossary = (GLOSSARY,) if _glossary_path(library, code).is_file() else ()
+    glossary = (GLOSSARY,) if library.glossary_path(code).is_file() else ()
     return (*library.topic_ids(code), *pages, *charts, *glossary)
 
 
@@ -192,14 +190,10 @@ def _chart(library: Library, code: str, id: str) -> Text:
 
 
 def _glossary(library: Library, code: str) -> Text:
-    terms, path = library.glossary(code), _glossary_path(library, code)
+    terms, path = library.glossary(code), library.glossary_path(code)
     found = tuple(of_glossary(terms, _places(library, path)))
     recorded = {id: term.translated_from for id, term in terms.items() if term.translated_from}
     return Text(GLOSSARY, code, path, found, recorded, None, None)
-
-
-def _glossary_path(library: Library, code: str) -> Path:
-    return library.content / code / "glossary.yaml"
 
 
 def _places(library: Library, path: Path) -> dict[Names, int]:

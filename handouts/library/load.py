@@ -122,7 +122,10 @@ class Library:
 
     def glossary(self, code: str) -> Mapping[str, Term]:
         """The terms of a language by id; an entry is read when it is looked up."""
-        return self._entries(self.content / code / "glossary.yaml", dict[str, Term])
+        return self._entries(self.glossary_path(code), dict[str, Term])
+
+    def glossary_path(self, code: str) -> Path:
+        return self.content / code / "glossary.yaml"
 
     def reading_aids(self, code: str) -> ReadingAids:
         """What the reading level of a language leaves out; nothing where the file is not there."""
@@ -131,11 +134,11 @@ class Library:
 
     def topic_ids(self, code: str) -> tuple[str, ...]:
         """Ids of the topics that are written in a language, in alphabetical order."""
-        return self._ids_in(self.content / code, ".md")
+        return self.page_ids(code, "")
 
     def bundle_ids(self, code: str) -> tuple[str, ...]:
         """Ids of the bundles whose words are written in a language, in alphabetical order."""
-        return self._ids_in(self.content / code / "bundles", ".md")
+        return self.page_ids(code, "bundles")
 
     def comparison_ids(self, code: str) -> tuple[str, ...]:
         """Ids of the charts that are written in a language, in alphabetical order."""
@@ -175,35 +178,36 @@ class Library:
 
     def source(self, code: str, id: str) -> Source:
         """A topic."""
-        return self._source(self.content / code, code, id)
+        return self.page(code, "", id)
 
     def bundle(self, code: str, id: str) -> Source:
         """The words of a bundle."""
-        return self._source(self.content / code / "bundles", code, id)
+        return self.page(code, "bundles", id)
 
     def text(self, code: str, id: str) -> Source:
         """A text of the sheet, such as its foot."""
-        return self._source(self.content / code / "texts", code, id)
+        return self.page(code, "texts", id)
 
     def twin(self, source: Source, code: str) -> Source | None:
         """The same text in another language, if it is written there."""
-        path = self.content / code / source.path.relative_to(self.content / source.language)
-        if not path.is_file():
+        within = source.path.relative_to(self.content / source.language)
+        if not (self.content / code / within).is_file():
             return None
-        if path.suffix == ".yaml":
+        if within.suffix == ".yaml":
             return self.comparison_words(code, source.id)
-        return self._source(path.parent, code, source.id)
+        return self.page(code, str(within.parent), source.id)
 
     def page_ids(self, code: str, folder: str) -> tuple[str, ...]:
-        """Ids of the worksheets or letters that are written in a language, in alphabetical order."""
+        """Ids of the texts in a language's folder, such as letters, in alphabetical order."""
         return self._ids_in(self.content / code / folder, ".md")
 
     def page_path(self, code: str, folder: str, id: str) -> Path:
         return self.content / code / folder / f"{_id(id)}.md"
 
     def page(self, code: str, folder: str, id: str) -> Source:
-        """A worksheet or a letter."""
-        return self._source(self.content / code / folder, code, id)
+        """A text of a language's folder, such as letters; topics stand in none."""
+        path = self.page_path(code, folder, id)
+        return self._kept(path, lambda: self._read_source(code, id, path))
 
     def template(self, kind: str) -> Template:
         path = self.templates / f"{_id(kind)}{_TEMPLATE}"
@@ -213,10 +217,6 @@ class Library:
         parts = self._parted(path)
         meta = strict_yaml.read(parts.yaml, self.shown(path), Kind, front_matter.FIRST_LINE)
         return Template(kind, meta, path, parts.body, parts.body_line)
-
-    def _source(self, folder: Path, code: str, id: str) -> Source:
-        path = folder / f"{_id(id)}.md"
-        return self._kept(path, lambda: self._read_source(code, id, path))
 
     def _read_source(self, code: str, id: str, path: Path) -> Source:
         parts = self._parted(path)

@@ -6,7 +6,6 @@ fields in the files have hyphens where these have underscores.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -237,7 +236,7 @@ class Kind(FromYaml, frozen=True):
 
     description: Annotated[str, Meta(description="one line for the list of kinds")]
     example: Annotated[str, Meta(description="a command that works")]
-    takes: Annotated[tuple[str, ...], Meta(description="options of its own: topics, rows, columns, recipe")]
+    takes: Annotated[tuple[str, ...], Meta(description="options of its own: topics, detail, rows, columns")]
     comparison: Annotated[str, Meta(description="id of the chart that a kind with rows shows")] = ""
     folder: Annotated[
         Literal["", "worksheets", "letters", "packets"],
@@ -257,8 +256,7 @@ class Kind(FromYaml, frozen=True):
 # ── Files of the library ─────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file of Markdown with front matter: a topic, the words of a bundle, a text of the sheet."""
 
     id: str
@@ -275,8 +273,7 @@ class Source:
         return f"\n{self.body}".partition("\n## ")[0][1:]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A kind of handout and its skeleton."""
 
     id: str

@@ -74,8 +74,8 @@ def find_recipe(library: Library, name: str) -> NamedRecipe:
     Raises SelectionError for an unknown name, and ContentError for what is wrong with the file, which
     never repeats what a school's own file holds.
     """
-    if name.endswith(SUFFIXES):
-        return _own(library, Path(name).expanduser())
+    if name.lower().endswith(SUFFIXES):
+        return _own(library, Path(name))
     return _shipped(library, name)
 
 

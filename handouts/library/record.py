@@ -116,10 +116,9 @@ def _in_entries(lines: list[str], shown: str, hashes: Mapping[str, str]) -> list
             continue
         margin = line[: len(line) - len(line.lstrip())]
         begin, end = (old - 1, old) if old else (_end(lines, starts, id),) * 2
-        made[begin - 1] = made[begin - 1].rstrip("\r\n") + _ending(
-            line
-        )  # the last line of a file may lack it
-        made[begin:end] = [f"{margin}{field}{_ending(line)}"]
+        ending = _ending(line)
+        made[begin - 1] = made[begin - 1].rstrip("\r\n") + ending  # the last line of a file may lack it
+        made[begin:end] = [f"{margin}{field}{ending}"]
     wanted = {
         id: replace(term, translated_from=hashes.get(id, term.translated_from)) for id, term in known.items()
     }

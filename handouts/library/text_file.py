@@ -17,6 +17,8 @@ def read_text(path: Path, shown: str) -> str:
     ``shown`` is the path as error messages name it.  Raises ContentError.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe would wait for ever
+            raise ContentError(Problem(f'"{shown}" is not an ordinary file.'))
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:

@@ -7,9 +7,9 @@ built from the parser's events, so nothing is ever guessed from the look of a wo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import yaml
+from msgspec import Struct
 
 from handouts.errors import Location, Problem
 
@@ -28,30 +28,26 @@ _USUAL = (
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     text: str
     line: int
     plain: bool
     """Written without quotes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     nodes: tuple[Node, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     fields: dict[str, Node]
     lines: dict[str, int]
     """Line of each key."""
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Stands where a problem has been noted, so that it is not reported twice."""
 
     line: int
@@ -64,15 +60,14 @@ class Stop(Exception):
     """Nothing after this point can be read; the problem has been noted."""
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct):
     """The problems found so far in one file."""
 
     path: str
     first_line: int = 1
     private: bool = False
     """The file holds somebody's own data: never repeat a word of it."""
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = []
 
     def add(self, line: int, message: str, hint: str = "") -> None:
         """Note a problem; ``line`` counts from 0 in the YAML."""

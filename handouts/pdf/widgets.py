@@ -79,7 +79,7 @@ class FormWriter:
         return {
             "FT": "/Tx",
             "Ff": MULTILINE if several else 0,
-            "DA": pdfdoc.PDFString(_lettering(field.lettering)),
+            "DA": pdfdoc.PDFString(_lettering(field.lettering, fits=not several)),
             "Q": FROM_THE_RIGHT if field.rtl else 0,
             "BS": pdfdoc.PDFDictionary({"W": 0}),
             "MK": pdfdoc.PDFDictionary({"BG": pdfdoc.PDFArray([1, 1, 1])} if several else {}),
@@ -125,8 +125,10 @@ def _check_mark(area: FieldArea) -> str:
     return f"q {_color(area.field.lettering)} RG {area.width * 0.14:.2f} w 1 J 1 j {path} S Q"
 
 
-def _lettering(lettering: Lettering) -> str:
-    return f"/{FONT} {lettering.size:g} Tf {_color(lettering)} rg"
+def _lettering(lettering: Lettering, *, fits: bool = False) -> str:
+    """The font, size and color of typed text; a size of 0 makes it as small as its line asks (12.7.3.3)."""
+    size = 0 if fits else lettering.size
+    return f"/{FONT} {size:g} Tf {_color(lettering)} rg"
 
 
 def _color(lettering: Lettering) -> str:

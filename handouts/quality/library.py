@@ -108,7 +108,7 @@ def values(library: Library) -> Findings:
 
 def entries(library: Library, code: str) -> Findings:
     """Every entry of the glossary is short, also those that no sheet uses; names can be read."""
-    path = library.content / code / "glossary.yaml"
+    path = library.glossary_path(code)
     shown = library.shown(path)
     found: list[Finding] = []
     terms = tried(found, library.glossary, code) or {}

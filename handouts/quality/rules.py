@@ -14,7 +14,8 @@ from handouts.quality.finding import Finding, Level, finding
 from handouts.quality.law import law
 from handouts.quality.passages import Passage, after_lead, lead, passages
 from handouts.quality.sentences import sentences, words
-from handouts.quality.sheet import BUNDLE, GLOSSARY, PACKET, TOPIC, Sheet
+from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Sheet
+from handouts.request import PACKET
 
 Findings = Iterator[Finding]
 Rule = Callable[[Sheet], Findings]

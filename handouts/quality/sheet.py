@@ -13,8 +13,7 @@ from handouts.library.model import Citation, ReadingAids
 from handouts.quality.passages import Passage, passages
 from handouts.quality.reading import Reading, reading
 
-TOPIC, BUNDLE = "topic", "bundle"
-PACKET, GLOSSARY = "packet", "glossary"
+TOPIC, BUNDLE, GLOSSARY = "topic", "bundle", "glossary"
 
 
 @dataclass(frozen=True, slots=True)

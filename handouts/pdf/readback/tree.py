@@ -16,6 +16,10 @@ from handouts.pdf.readback.content import Glyph, marked_texts, page_glyphs
 # ── Files ────────────────────────────────────────────────────────────────────
 
 
+DAMAGED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading a PDF raises where something else stands than its form says."""
+
+
 @contextmanager
 def opened(pdf: bytes) -> Iterator[Pdf]:
     """The file, open.
@@ -29,7 +33,10 @@ def opened(pdf: bytes) -> Iterator[Pdf]:
     except pikepdf.PdfError as error:
         raise ContentError("The file is not a PDF, or it is damaged.") from error
     with file:
-        yield file
+        try:
+            yield file
+        except (*DAMAGED, pikepdf.PdfError) as error:
+            raise ContentError("The PDF is damaged: it is not built as its own parts say.") from error
 
 
 def structure_root(file: Pdf) -> Object:
