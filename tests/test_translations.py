@@ -25,6 +25,13 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
+def translate(root: Path) -> None:
+    """The sections and definitions that are still in English, in Spanish."""
+    for path in [*(root / "content/es").rglob("*.md"), root / "content/es/glossary.yaml"]:
+        text = path.read_text("utf-8").replace("Words.", "Palabras.").replace("A plan.", "Un plan.")
+        path.write_text(text, "utf-8")
+
+
 def states(command: Command) -> dict[str, object]:
     texts = json.loads(command("translations", "status", "--json").out)["texts"]
     return {text["id"]: text["languages"]["es"] for text in texts}
@@ -35,6 +42,7 @@ def states(command: Command) -> dict[str, object]:
 
 def test_status_shows_every_text_in_every_language(command: Command, small_library: Path) -> None:
     """Fresh after accepting, stale with the names of its sections, not recorded before, missing."""
+    translate(small_library)
     command("translations", "accept", "es/what-is-an-iep", "es/who-gets-ieps", "es/glossary")
     change(small_library / "content/en/who-gets-ieps.md", "Words.", "Other words.")
     ran = command("translations", "status")
@@ -58,7 +66,19 @@ es: 22% fresh, 12% reviewed (2 fresh, 1 stale, 1 not recorded, 5 missing)
     )
 
 
+def test_a_section_in_the_words_of_the_source_is_not_translated(
+    command: Command, small_library: Path
+) -> None:
+    """Accepted or not: the copy that a translator starts from is no translation."""
+    command("translations", "accept", "es/what-is-an-iep")
+    before = states(command)["what-is-an-iep"]
+    assert before == {"state": "not translated", "sections": ["section"], "review": "draft"}
+    translate(small_library)
+    assert states(command)["what-is-an-iep"] == {"state": "fresh", "sections": [], "review": "draft"}
+
+
 def test_status_has_json_for_programs(command: Command, small_library: Path) -> None:
+    translate(small_library)
     command("translations", "accept", "es")
     change(small_library / "content/en/who-gets-ieps.md", "Words.", "Other words.")
     ran = json.loads(command("translations", "status", "--json").out)

@@ -17,7 +17,7 @@ from handouts.output import save
 from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
-    from handouts.library.drift import Text
+    from handouts.library.drift import Section, Text
     from handouts.library.load import Library
     from handouts.library.parity import Departure
     from handouts.library.record import Review
@@ -26,7 +26,8 @@ Row = dict[str, Any]
 """What is known of one text in every language, ready for JSON."""
 
 FRESH, STALE, UNKNOWN, MISSING, NO_SOURCE = "fresh", "stale", "not recorded", "missing", "no source"
-STATES = (FRESH, STALE, UNKNOWN, MISSING, NO_SOURCE)
+NOT_TRANSLATED = "not translated"
+STATES = (FRESH, STALE, NOT_TRANSLATED, UNKNOWN, MISSING, NO_SOURCE)
 
 
 @click.group()
@@ -89,8 +90,16 @@ def _state(library: Library, code: str, name: str) -> Row:
     review = {} if name == GLOSSARY else {"review": text.review or "draft"}
     if name not in names(library, source):
         return {"state": NO_SOURCE, **review}
-    found = drift(read(library, source, name).hashes, text.recorded)
+    original = read(library, source, name)
+    if same := [section.key for section in text.sections if _is_same(section, original)]:
+        return {"state": NOT_TRANSLATED, "sections": same, **review}
+    found = drift(original.hashes, text.recorded)
     return {"state": found.state, "sections": list(found.sections), **review}
+
+
+def _is_same(section: Section, original: Text) -> bool:
+    """Whether a section of a translation is still in the words of the source."""
+    return section.hash == original.hashes.get(section.key) and any(map(str.isalpha, section.text))
 
 
 def _cell(state: Row) -> str:
