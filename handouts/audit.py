@@ -25,6 +25,7 @@ from handouts.quality.rules import judged
 from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Card, Sheet, card, read_level, read_passages
 from handouts.quality.theme import theme_findings
 from handouts.request import PACKET, HandoutRequest
+from handouts.selection import drafts
 from handouts.values import Filled
 
 SHEET = "fact-sheet"
@@ -182,9 +183,7 @@ def _sheet(library: Library, wish: Wish) -> Sheet:
         size=len(pdf),
         faults=tag_problems(pdf),
         notices=made.notices,
-        is_draft=any(
-            source.topic.translation == "draft" for source in (selection.opening, *selection.topics)
-        ),
+        is_draft=bool(drafts(selection)),
         is_latin=theme.families[library.language(language).font].repertoire == "latin",
         aids=aids,
     )

@@ -9,56 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from typing import assert_never
 
 from handouts.document.inline_nodes import (
-    Citation,
-    Emphasis,
     Foreign,
-    Inline,
     Inlines,
-    LineBreak,
     Link,
-    Note,
-    Strong,
-    Term,
-    Text,
-    Value,
 )
 from handouts.document.nodes import (
-    AudienceBlock,
-    Blank,
-    Block,
     BulletList,
     Callout,
     Checklist,
     Contents,
     Definition,
     DefinitionList,
-    Division,
     Document,
     Figure,
     Heading,
-    Insert,
     ListItem,
     OrderedList,
-    PageBreak,
     Paragraph,
-    Running,
     Steps,
-    Strip,
     Table,
     TableCell,
-    TableRow,
-    ThematicBreak,
     WriteInLines,
 )
 from handouts.document.plain import plain_text
+from handouts.document.walk import Node, inlines, nodes
 from handouts.errors import Location, Problem
-
-Node = Block | ListItem | Definition | TableRow | TableCell
-Placed = Iterator[tuple[Node, Location | None]]
-"""Nodes, each with its own place or that of the nearest node around it."""
 
 Problems = Iterator[Problem]
 
@@ -113,9 +90,9 @@ def levels(document: Document) -> Problems:
 
 def words(document: Document) -> Problems:
     """Headings, paragraphs, entries, cells and labels have words; boxes have blocks."""
-    for node, place in _nodes(document):
-        for name, inlines in _texts(node):
-            if not plain_text(inlines).strip():
+    for node, place in nodes(document):
+        for name, text in _texts(node):
+            if not plain_text(text).strip():
                 yield Problem(f"{name} is empty.", place)
         if name := _must_hold_blocks(node):
             yield Problem(f"{name} is empty.", place)
@@ -123,7 +100,7 @@ def words(document: Document) -> Problems:
 
 def list_entries(document: Document) -> Problems:
     """Lists have entries."""
-    for node, place in _nodes(document):
+    for node, place in nodes(document):
         match node:
             case (
                 BulletList(())
@@ -138,21 +115,21 @@ def list_entries(document: Document) -> Problems:
 
 def tables(document: Document) -> Problems:
     """Tables have a head, rows, and as many cells in each row as in the head."""
-    for node, place in _nodes(document):
+    for node, place in nodes(document):
         if isinstance(node, Table):
             yield from _table(node, place)
 
 
 def alternatives(document: Document) -> Problems:
     """Figures have a text for who does not see them."""
-    for node, place in _nodes(document):
+    for node, place in nodes(document):
         if isinstance(node, Figure) and not node.alt.strip():
             yield Problem("a figure has no alternative text.", place, "Write ![what it shows](file).")
 
 
 def links(document: Document) -> Problems:
     """Links have words."""
-    for inline, place in _inlines(document):
+    for inline, place in inlines(document):
         if isinstance(inline, Link) and not plain_text(inline.inlines).strip():
             yield Problem("a link has no words.", place)
 
@@ -160,7 +137,7 @@ def links(document: Document) -> Problems:
 def languages(document: Document) -> Problems:
     """The language of the document, its parts and phrases is named by a tag that readers know."""
     tags = [(document.language, None), *((part.language, None) for part in document.parts)]
-    phrases = ((i.language, place) for i, place in _inlines(document) if isinstance(i, Foreign))
+    phrases = ((i.language, place) for i, place in inlines(document) if isinstance(i, Foreign))
     for tag, place in dict.fromkeys((*tags, *phrases)):
         if not LANGUAGE_TAG.fullmatch(tag):
             yield Problem(f'"{tag}" is not a language tag.', place, "Tags are such as es, zh-Hans, pt-BR.")
@@ -192,50 +169,11 @@ def _table(table: Table, place: Location | None) -> Problems:
             yield Problem(f"row {n} of a table has {len(row.cells)} cells, its head {columns}.", place)
 
 
-# ── Walking over the document ────────────────────────────────────────────────
-
-
 def _headings(document: Document) -> Iterator[tuple[int, Location | None]]:
     """Levels in reading order; the title of a box is a heading."""
-    for node, place in _nodes(document):
+    for node, place in nodes(document):
         if isinstance(node, Heading | Callout):
             yield node.level, place
-
-
-def _nodes(document: Document) -> Placed:
-    for part in document.parts:
-        yield from _below(part.blocks, None)
-
-
-def _below(nodes: tuple[Node, ...], around: Location | None) -> Placed:
-    for node in nodes:
-        place = getattr(node, "location", None) or around
-        yield node, place
-        yield from _below(_kids(node), place)
-
-
-def _kids(node: Node) -> tuple[Node, ...]:
-    match node:
-        case BulletList(kids) | OrderedList(kids) | Steps(kids) | Checklist(kids):
-            return kids
-        case DefinitionList(kids):
-            return kids
-        case ListItem(kids) | TableCell(kids):
-            return kids
-        case Definition(blocks=kids) | Callout(blocks=kids) | Division(blocks=kids) | Figure(beside=kids):
-            return kids
-        case Table(head, rows):
-            return (head, *rows)
-        case TableRow(cells):
-            return cells
-        case Strip(logo=logo):
-            return (logo,) if logo else ()
-        case Heading() | Paragraph() | WriteInLines() | Blank() | ThematicBreak() | PageBreak() | Contents():
-            return ()
-        case AudienceBlock() | Insert() | Running():
-            raise AssertionError(f"{type(node).__name__} does not reach the checks")
-        case _:
-            assert_never(node)
 
 
 def _texts(node: Node) -> Iterator[tuple[str, Inlines]]:
@@ -266,35 +204,3 @@ def _must_hold_blocks(node: Node) -> str:
             return "a box"
         case _:
             return ""
-
-
-def _inlines(document: Document) -> Iterator[tuple[Inline, Location | None]]:
-    """Every inline, also those of captions, strips and the running texts."""
-    running = (inlines for part in document.parts for inlines in (part.header, part.footer) if inlines)
-    for inlines in (document.header, document.footer, *running):
-        yield from ((inline, None) for inline in _within(inlines))
-    for node, place in _nodes(document):
-        for inlines in _all_texts(node):
-            yield from ((inline, place) for inline in _within(inlines))
-
-
-def _all_texts(node: Node) -> Iterator[Inlines]:
-    match node:
-        case Table(caption=caption):
-            yield caption
-        case Strip(start, end):
-            yield from (start, end)
-        case _:
-            yield from (inlines for _, inlines in _texts(node))
-
-
-def _within(inlines: Inlines) -> Iterator[Inline]:
-    for inline in inlines:
-        yield inline
-        match inline:
-            case Text() | Value() | LineBreak():
-                pass
-            case Emphasis() | Strong() | Link() | Term() | Citation() | Note() | Foreign():
-                yield from _within(inline.inlines)
-            case _:
-                assert_never(inline)

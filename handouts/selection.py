@@ -89,13 +89,17 @@ def select(library: Library, request: HandoutRequest) -> Selection:
     )
 
 
+def drafts(*selections: Selection) -> tuple[str, ...]:
+    """Ids of the translations in them that say that no person has reviewed them, each once."""
+    sources = (source for each in selections for source in (each.opening, *each.topics))
+    return tuple(dict.fromkeys(source.id for source in sources if source.topic.translation == "draft"))
+
+
 def notices(*selections: Selection) -> tuple[str, ...]:
     """What the user should know of a sheet, or of a packet's sheets, that can be made all the same."""
-    sources = (source for each in selections for source in (each.opening, *each.topics))
-    drafts = dict.fromkeys(source.id for source in sources if _is_draft(source))
     found = [notice for each in selections for notice in _length_notices(each)]
-    if drafts:
-        found.append(f"No person has reviewed these translations yet: {', '.join(drafts)}.")
+    if ids := drafts(*selections):
+        found.append(f"No person has reviewed these translations yet: {', '.join(ids)}.")
     return tuple(found)
 
 
@@ -105,7 +109,3 @@ def _length_notices(selection: Selection) -> Iterator[str]:
         yield "Three topics leave a side nearly empty; two fill one side, four or five fill two."
     if count > 6:
         yield f"{count} topics need more than two sides; five fill two."
-
-
-def _is_draft(source: Source) -> bool:
-    return source.topic.translation == "draft"

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from handouts.document.inline_nodes import Inline, Inlines, Value
 from handouts.document.nodes import Blocks, Document
 from handouts.document.rebuild import rebuilt, rebuilt_inline
+from handouts.document.walk import inlines
 from handouts.errors import Problem, ValueProblem
 from handouts.library.model import Language
 from handouts.values import Filled, unprintable
@@ -36,20 +37,7 @@ def fill(document: Document, values: Mapping[str, Filled], language: Language) -
 
 def asked(document: Document) -> set[str]:
     """Names of the values that the document prints, or has a blank for."""
-    names: set[str] = set()
-
-    def blocks(inner: Blocks) -> Blocks:
-        return tuple(rebuilt(block, blocks, inlines) for block in inner)
-
-    def inlines(inner: Inlines) -> Inlines:
-        names.update(inline.name for inline in inner if isinstance(inline, Value))
-        return tuple(rebuilt_inline(inline, inlines) for inline in inner)
-
-    for part in document.parts:
-        blocks(part.blocks)
-        for running in (document.header, document.footer, part.header, part.footer):
-            inlines(running or ())
-    return names
+    return {inline.name for inline, _ in inlines(document) if isinstance(inline, Value)}
 
 
 def _check(values: Mapping[str, str]) -> None:

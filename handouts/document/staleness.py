@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 
 from handouts.document.inline_nodes import Foreign, Inline, Strong, Text
 from handouts.document.nodes import Block, Blocks, Heading, Paragraph
@@ -19,8 +20,15 @@ class Staleness:
     def __init__(self, library: Library, code: str) -> None:
         self._library = library
         self._code = code
+        self._known: dict[Path, frozenset[str]] = {}
         self._found: dict[str, list[str]] = {}
         """Name of a text -> the sections that are marked."""
+
+    def _stale(self, source: Source) -> frozenset[str]:
+        """Its sections that are left behind: looked up once, though a topic comes lead by section."""
+        if source.path not in self._known:
+            self._known[source.path] = left_behind(self._library, source)
+        return self._known[source.path]
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -32,7 +40,7 @@ class Staleness:
 
     def marked(self, source: Source, blocks: Blocks) -> Blocks:
         """The blocks with a notice before a stale lead, and below the heading of each stale section."""
-        stale = left_behind(self._library, source)
+        stale = self._stale(source)
         if not stale:
             return blocks
         keys = {section.line: section.key for section in of_source(source)}
@@ -48,12 +56,12 @@ class Staleness:
 
     def of_lead(self, source: Source) -> Blocks:
         """The notice of a stale lead."""
-        is_stale = left_behind(self._library, source) & {HEAD, LEAD}
+        is_stale = self._stale(source) & {HEAD, LEAD}
         return (self._notice(source, [LEAD], source.body_line),) if is_stale else ()
 
     def above_chart(self, words: Source, rows: Sequence[ChartRow]) -> Blocks:
         """One notice for the stale rows; it names none where the words around them all are stale."""
-        stale = left_behind(self._library, words)
+        stale = self._stale(words)
         heads = {row.id: row.head for row in rows if row.id in stale}
         if HEAD in stale:
             return (self._notice(words, [HEAD]),)

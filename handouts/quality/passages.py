@@ -34,6 +34,7 @@ from handouts.document.nodes import (
     WriteInLines,
 )
 from handouts.document.plain import plain_text
+from handouts.document.walk import within
 from handouts.errors import Location
 
 WORDS_BOX = "words"
@@ -122,7 +123,4 @@ def _said(inlines: Inlines) -> str:
 
 
 def _cited(inlines: Inlines) -> Iterator[str]:
-    for inline in inlines:
-        if isinstance(inline, Citation):
-            yield inline.id
-        yield from _cited(getattr(inline, "inlines", ()))
+    return (inline.id for inline in within(inlines) if isinstance(inline, Citation))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from handouts.document.inline_nodes import Strong
-from handouts.document.nodes import Block, Blocks, BulletList, Heading, ListItem, OrderedList, Steps
-from handouts.document.rebuild import rebuilt
+from handouts.document.nodes import Blocks, BulletList, Heading, ListItem, OrderedList, Steps
+from handouts.document.walk import below
 from handouts.errors import Location
 from handouts.quality import gates
 from handouts.quality.acronyms import acronyms
@@ -75,7 +75,7 @@ def paragraph_lengths(sheet: Sheet) -> Findings:
 
 def list_lengths(sheet: Sheet) -> Findings:
     """No list is long, but for checklists."""
-    for block in _all(sheet.blocks):
+    for block, _ in below(sheet.blocks):
         if isinstance(block, BulletList | OrderedList | Steps) and len(block.items) > gates.LONGEST_LIST:
             message = f"A list of {len(block.items)} entries; the gate is {gates.LONGEST_LIST}."
             yield finding("lists", "error", message, _place(block.items[0]), "Put some of them together.")
@@ -84,7 +84,7 @@ def list_lengths(sheet: Sheet) -> Findings:
 def heading_levels(sheet: Sheet) -> Findings:
     """Headings go three levels deep; in a packet the sheet's title is one more."""
     deepest = gates.DEEPEST_IN_PACKET if sheet.form == PACKET else gates.DEEPEST_HEADING
-    for block in _all(sheet.blocks):
+    for block, _ in below(sheet.blocks):
         if isinstance(block, Heading) and block.level > deepest:
             message = f"A heading of level {block.level}; the deepest is {deepest}."
             yield finding("headings", "error", message, block.location, "Make it a paragraph in bold.")
@@ -110,7 +110,7 @@ def opening(sheet: Sheet) -> Findings:
 
 def action(sheet: Sheet) -> Findings:
     """A topic ends in things to do."""
-    if sheet.form == TOPIC and not any(isinstance(block, Steps) for block in _all(sheet.blocks)):
+    if sheet.form == TOPIC and not any(isinstance(block, Steps) for block, _ in below(sheet.blocks)):
         message = f"The sheet has no steps for {sheet.audience}."
         yield finding("message", "error", message, sheet.place, "Write ::: steps around a numbered list.")
 
@@ -197,24 +197,6 @@ def judged(sheet: Sheet) -> Findings:
     """All findings of a sheet."""
     for rule in GATHERED_RULES if sheet.form in GATHERED else RULES:
         yield from rule(sheet)
-
-
-def _all(blocks: Blocks) -> Iterator[Block]:
-    """The blocks and those inside them, in reading order."""
-    for block in blocks:
-        yield block
-        yield from _all(_kids(block))
-
-
-def _kids(block: Block) -> Blocks:
-    kids: list[Block] = []
-
-    def note(inner: Blocks) -> Blocks:
-        kids.extend(inner)
-        return inner
-
-    rebuilt(block, note, lambda inlines: inlines)
-    return tuple(kids)
 
 
 def _place(item: ListItem) -> Location | None:
