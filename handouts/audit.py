@@ -7,26 +7,26 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from handouts.ask.request import PACKET, HandoutRequest
+from handouts.ask.selection import drafts
+from handouts.ask.values import Filled
 from handouts.errors import Location, Problem, SelectionError, near_match
-from handouts.layout.theme import Theme, load_theme
 from handouts.library import drift
 from handouts.library.load import Library
-from handouts.library.misfits import field_places
 from handouts.library.model import Source
 from handouts.library.recipes import find_recipe, recipe_ids
+from handouts.library.references import field_places
 from handouts.library.text_file import read_text
-from handouts.pdf.page import Page
+from handouts.library.theme import Theme, load_theme
 from handouts.pdf.readback.integrity import problems as tag_problems
+from handouts.pdf.story import Page
 from handouts.pdf.structure import FOOTER, HEADER
 from handouts.pipeline import draw_story, make, make_story
 from handouts.quality import library as files
 from handouts.quality.finding import Finding
+from handouts.quality.look import theme_findings
 from handouts.quality.rules import judged
 from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Card, Sheet, card, read_level, read_passages
-from handouts.quality.theme import theme_findings
-from handouts.request import PACKET, HandoutRequest
-from handouts.selection import drafts
-from handouts.values import Filled
 
 SHEET = "fact-sheet"
 """The kind that is about topics."""

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from handouts.errors import OutputError, Problem
 
 if TYPE_CHECKING:
-    from handouts.profile import Profile
-    from handouts.selection import Selection
-    from handouts.values import Filled
+    from handouts.ask.school import Profile
+    from handouts.ask.selection import Selection
+    from handouts.ask.values import Filled
 
 SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt", "csv": ".csv"}
 """For each format the ending of its files."""

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from handouts.checks import check
-from handouts.compose import compose
-from handouts.document.fill import asked, fill
+from handouts.ask.request import PACKET, HandoutRequest
+from handouts.ask.selection import Selection, notices, select
+from handouts.composing.checks import check
+from handouts.composing.fill import asked, fill
+from handouts.composing.resolve import resolve
+from handouts.composing.skeleton import compose
 from handouts.document.nodes import Blocks, Document
-from handouts.document.parse import parse
-from handouts.document.resolve import resolve
 from handouts.errors import AccessibilityError
 from handouts.library.load import Library
 from handouts.library.text_file import read_text
-from handouts.request import PACKET, HandoutRequest
-from handouts.selection import Selection, notices, select
+from handouts.reading.markdown import parse
 
 if TYPE_CHECKING:
-    from handouts.pdf.page import Story
+    from handouts.pdf.story import Story
 
 
 class Handout(Struct, frozen=True):
@@ -62,9 +62,9 @@ def make(library: Library, request: HandoutRequest) -> Made:
 
 def _make_packet(library: Library, request: HandoutRequest) -> Made:
     """The stages for the cover and for each sheet of a recipe, then one document of them all."""
-    from handouts.document.binding import bound  # late: a sheet needs none of it
+    from handouts.ask.packet import packet_selections
+    from handouts.composing.binding import bound  # late: a sheet needs none of it
     from handouts.library.recipes import find_recipe
-    from handouts.packet import packet_selections
 
     found = find_recipe(library, request.name)
     selections = packet_selections(library, found, request)
@@ -107,14 +107,14 @@ def write(document: Document, selection: Selection, format: str) -> bytes:
     if format == "html":
         return _html(document, selection)
     if format == "csv":
-        from handouts.document.table_csv import to_csv
+        from handouts.writing.spreadsheet import to_csv
 
         return to_csv(document).encode()
     if format == "markdown":
-        from handouts.document.markdown import to_markdown
+        from handouts.writing.markdown import to_markdown
 
         return to_markdown(document).encode()
-    from handouts.document.outline import outline
+    from handouts.writing.outline import outline
 
     return outline(document).encode()
 
@@ -126,7 +126,7 @@ def _pdf(document: Document, selection: Selection) -> bytes:
 def make_story(document: Document, selection: Selection) -> Story:
     """The document laid out on pages."""
     from handouts.layout.build import build_story
-    from handouts.layout.theme import load_theme
+    from handouts.library.theme import load_theme
 
     library = selection.library
     path = library.templates / "theme.yaml"
@@ -144,7 +144,7 @@ def draw_story(story: Story, selection: Selection) -> bytes:
 
 
 def _html(document: Document, selection: Selection) -> bytes:
-    from handouts.document.html import to_html
+    from handouts.writing.html import to_html
 
     library = selection.library
     css = library.templates / "sheet.css"

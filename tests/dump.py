@@ -8,9 +8,7 @@ from typing import get_args
 
 from msgspec.structs import fields
 
-from handouts.document.inline_nodes import Inline, LineBreak, Text
-from handouts.document.node import Node
-from handouts.document.nodes import Block, Blocks
+from handouts.document.nodes import Block, Blocks, Inline, LineBreak, Node, Text
 
 INLINES = get_args(Inline)
 BLOCKS = get_args(Block)

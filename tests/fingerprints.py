@@ -92,7 +92,9 @@ def _lines(root: Path) -> list[str]:
             Path(folder, name).symlink_to(root / name)
         command = [sys.executable, str(Path(__file__).resolve()), "--here"]
         environment = os.environ | {"PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
-        made = subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True)
+        made = subprocess.run(
+            command, cwd=folder, env=environment, check=True, capture_output=True, text=True
+        )
     return made.stdout.splitlines()
 
 

@@ -1,4 +1,4 @@
-"""Reads a web page back into the outline that ``handouts.document.outline`` writes from a document.
+"""Reads a web page back into the outline that ``handouts.writing.outline`` writes from a document.
 
 It shares no code with the writer of either: the page is parsed strictly, as HTML5 says.
 """

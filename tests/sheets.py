@@ -11,13 +11,13 @@ from pathlib import Path
 import pikepdf
 from msgspec.structs import replace
 
-from handouts.document.outline import outline
+from handouts.ask.request import HandoutRequest
+from handouts.ask.school import Profile
 from handouts.library.load import Library
 from handouts.library.recipes import find_recipe, recipe_ids
 from handouts.pdf.readback import Glyph, glyphs, read_outline
 from handouts.pipeline import make, write
-from handouts.profile import Profile
-from handouts.request import HandoutRequest
+from handouts.writing.outline import outline
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHOOL = Profile(name="Lakeview Elementary", office="Student Support Office", phone="(555) 010-0142")

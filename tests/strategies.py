@@ -1,4 +1,4 @@
-"""Random small documents for the tests of properties: each passes ``handouts.checks.check``.
+"""Random small documents for the tests of properties: each passes ``handouts.composing.checks.check``.
 
 Texts have no braces: the outline marks links, languages and blanks with them.  They shrink to one
 heading and short words of the letter a.
@@ -12,20 +12,6 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from msgspec.structs import replace
 
-from handouts.document.inline_nodes import (
-    Citation,
-    Emphasis,
-    Foreign,
-    Inline,
-    Inlines,
-    LineBreak,
-    Link,
-    Note,
-    Strong,
-    Term,
-    Text,
-    Value,
-)
 from handouts.document.nodes import (
     Blank,
     Block,
@@ -33,15 +19,23 @@ from handouts.document.nodes import (
     BulletList,
     Callout,
     Checklist,
+    Citation,
     Contents,
     ContentsEntry,
     Definition,
     DefinitionList,
     Division,
     Document,
+    Emphasis,
     Figure,
+    Foreign,
     Heading,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
     ListItem,
+    Note,
     OrderedList,
     PageBreak,
     Paragraph,
@@ -49,10 +43,14 @@ from handouts.document.nodes import (
     QrCode,
     Steps,
     Strip,
+    Strong,
     Table,
     TableCell,
     TableRow,
+    Term,
+    Text,
     ThematicBreak,
+    Value,
     WriteInLines,
 )
 

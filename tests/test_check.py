@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from handouts.ask.request import PACKET
 from handouts.audit import audit
 from handouts.cli.check import FAILED
-from handouts.document.inline_nodes import Strong, Text
 from handouts.document.nodes import (
     Block,
     BulletList,
@@ -26,22 +26,23 @@ from handouts.document.nodes import (
     Paragraph,
     Part,
     Steps,
+    Strong,
+    Text,
 )
 from handouts.errors import ContentError, Location, SelectionError
-from handouts.layout.theme import load_theme
 from handouts.library.load import Library, load_library
-from handouts.library.misfits import field_places
 from handouts.library.model import ReadingAids
+from handouts.library.references import field_places
+from handouts.library.theme import load_theme
 from handouts.quality import rules
 from handouts.quality.acronyms import acronyms
 from handouts.quality.finding import Finding
 from handouts.quality.law import law, stated
 from handouts.quality.library import entries as entries_of
+from handouts.quality.look import contrast, theme_findings
 from handouts.quality.passages import Passage
 from handouts.quality.reading import Counts, Formula, Reading
 from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Sheet
-from handouts.quality.theme import contrast, theme_findings
-from handouts.request import PACKET
 from tests.commands import Command
 from tests.sheets import ROOT
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from handouts.checks import RULES, check
-from handouts.document.inline_nodes import Foreign, Link, Note, Strong, Text, Value
+from handouts.composing.checks import RULES, check
 from handouts.document.nodes import (
     Block,
     BulletList,
@@ -18,18 +17,23 @@ from handouts.document.nodes import (
     Division,
     Document,
     Figure,
+    Foreign,
     Heading,
-    Insert,
+    Link,
     ListItem,
+    Note,
     OrderedList,
     Paragraph,
     Part,
     QrCode,
     Steps,
     Strip,
+    Strong,
     Table,
     TableCell,
     TableRow,
+    Text,
+    Value,
     WriteInLines,
 )
 from handouts.errors import Location, Problem
@@ -178,8 +182,3 @@ def test_plausible_tags_are_languages(tag: str) -> None:
 def test_the_parts_of_a_document_are_read_as_one() -> None:
     packet = Document("Who?", "en", (Part((TITLE,), "en"), Part((TITLE,), "es")))
     assert [problem.message for problem in check(packet)] == ["a second heading of level 1."]
-
-
-def test_a_block_that_resolve_replaces_is_a_bug_here() -> None:
-    with pytest.raises(AssertionError, match="does not reach the checks"):
-        check(sheet(Insert("lead", "x")))

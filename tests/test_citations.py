@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from handouts.document.citations import Place, note, place_of, sources
-from handouts.document.inline_nodes import Link, Text
-from handouts.document.plain import plain_text
+from handouts.composing.law import Provision, note, provision_of, provisions
+from handouts.document.nodes import Link, Text
+from handouts.document.walk import plain_text
 from handouts.library.model import Citation
 
 
@@ -27,7 +27,7 @@ def noted(*labels: str) -> str:
 
 
 def listed(*labels: str) -> str:
-    return plain_text(sources(map(law, labels))).replace("\u00a0", " ")
+    return plain_text(provisions(map(law, labels))).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def listed(*labels: str) -> str:
 )
 def test_a_label_is_taken_apart(label: str, body: str, section: str, paragraph: str) -> None:
     """Regulations and statutes have a body, a section and paragraphs; anything else stays whole."""
-    assert place_of(law(label)) == Place(body, section, paragraph, law(label).url)
+    assert provision_of(law(label)) == Provision(body, section, paragraph, law(label).url)
 
 
 def test_a_note_merges_what_it_cites() -> None:
@@ -79,7 +79,7 @@ def test_each_place_is_a_link_that_stays_on_one_line() -> None:
 
 def test_a_label_of_another_form_may_break() -> None:
     """A case's name is as long as a line."""
-    (link,) = sources([law("Endrew F. v. Douglas County, 580 U.S. 386")])
+    (link,) = provisions([law("Endrew F. v. Douglas County, 580 U.S. 386")])
     assert link == Link(
         (Text("Endrew F. v. Douglas County, 580 U.S. 386"),),
         law("Endrew F. v. Douglas County, 580 U.S. 386").url,
@@ -98,4 +98,4 @@ def test_sources_name_law_before_letters_and_cases() -> None:
 
 
 def test_no_citation_makes_no_source() -> None:
-    assert sources([]) == ()
+    assert provisions([]) == ()

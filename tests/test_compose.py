@@ -13,15 +13,14 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from handouts.compose import Skeleton, compose
-from handouts.document.inline_nodes import Foreign, Strong, Text
-from handouts.document.nodes import BulletList, Heading, Paragraph, Table
-from handouts.document.parse import parse
+from handouts.ask.request import HandoutRequest
+from handouts.ask.school import Profile
+from handouts.ask.selection import Selection, select
+from handouts.composing.skeleton import Skeleton, compose
+from handouts.document.nodes import BulletList, Foreign, Heading, Paragraph, Strong, Table, Text
 from handouts.errors import TemplateError
 from handouts.library.load import Library, load_library
-from handouts.profile import Profile
-from handouts.request import HandoutRequest
-from handouts.selection import Selection, select
+from handouts.reading.markdown import parse
 
 Compose = Callable[..., Skeleton]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handouts.document.directives import FORMS, unescaped
-from handouts.document.inline_nodes import Text
-from handouts.document.nodes import AudienceBlock, BulletList, Callout, Paragraph, Steps, Table
+from handouts.document.nodes import AudienceBlock, BulletList, Callout, Paragraph, Steps, Table, Text
+from handouts.reading.directives import FORMS, unescaped
 from tests.dump import dump
 from tests.test_parse import read, wrong
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 import pytest
 
+from handouts.ask.school import PRINTED, about_fields
 from handouts.cli import COMMANDS, handouts
 from handouts.cli.init import command as init
 from handouts.cli.make import command as make
-from handouts.profile import PRINTED, about_fields
 from tests.commands import MODULE, shell
 from tests.sheets import ROOT
 

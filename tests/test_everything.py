@@ -9,10 +9,10 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from handouts.ask.request import HandoutRequest
 from handouts.library.load import Library
 from handouts.pdf.readback import bookmarks, glyphs
 from handouts.pipeline import make_handout
-from handouts.request import HandoutRequest
 from tests.sheets import Sheet, everything, pages
 
 LANGUAGES = ("ar", "en", "es", "zh")

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import ImageChops
 
-from handouts.document.inline_nodes import Link, Text, Value
 from handouts.document.nodes import (
     Blank,
     Block,
@@ -27,21 +26,24 @@ from handouts.document.nodes import (
     Checklist,
     Document,
     Heading,
+    Link,
     ListItem,
     Paragraph,
     Part,
     Table,
     TableCell,
     TableRow,
+    Text,
+    Value,
     WriteInLines,
 )
-from handouts.document.outline import outline
 from handouts.errors import LayoutError
 from handouts.layout.build import build_story
-from handouts.layout.theme import load_theme
 from handouts.library.load import load_library
+from handouts.library.theme import load_theme
 from handouts.pdf.draw import draw
 from handouts.pdf.readback import problems, read_outline
+from handouts.writing.outline import outline
 from tests.pdfua import page_validation, verapdf
 from tests.sheets import ROOT
 from tests.strategies import documents

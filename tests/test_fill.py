@@ -8,15 +8,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from handouts.document.fill import fill
-from handouts.document.inline_nodes import Value
-from handouts.document.nodes import Document, Part
-from handouts.document.outline import outline
-from handouts.document.parse import parse
+from handouts.ask.values import unprintable
+from handouts.composing.fill import fill
+from handouts.document.nodes import Document, Part, Value
 from handouts.errors import ValueProblem
 from handouts.library.load import load_library
 from handouts.library.model import Language
-from handouts.values import unprintable
+from handouts.reading.markdown import parse
+from handouts.writing.outline import outline
 from tests.sheets import ROOT
 
 PLACE = "[your child](value:child.name)"

@@ -6,10 +6,9 @@ from datetime import date
 
 import pytest
 
-from handouts.document.gather import Gatherer
-from handouts.document.inline_nodes import Citation, Emphasis, Inline, Note, Strong, Term, Text, Value
-from handouts.document.nodes import Paragraph
-from handouts.document.plain import plain_text
+from handouts.composing.gather import Gatherer
+from handouts.document.nodes import Citation, Emphasis, Inline, Note, Paragraph, Strong, Term, Text, Value
+from handouts.document.walk import plain_text
 from handouts.errors import Location
 from handouts.library import model
 

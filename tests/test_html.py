@@ -14,29 +14,23 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image
 
-from handouts.document.html import to_html
-from handouts.document.inline_nodes import (
-    Citation,
-    Emphasis,
-    Foreign,
-    Inline,
-    LineBreak,
-    Link,
-    Note,
-    Term,
-    Text,
-    Value,
-)
 from handouts.document.nodes import (
     Block,
     BulletList,
     Callout,
     Checklist,
+    Citation,
     Document,
+    Emphasis,
     Figure,
+    Foreign,
     Heading,
+    Inline,
     Insert,
+    LineBreak,
+    Link,
     ListItem,
+    Note,
     OrderedList,
     PageBreak,
     Paragraph,
@@ -48,9 +42,13 @@ from handouts.document.nodes import (
     Table,
     TableCell,
     TableRow,
+    Term,
+    Text,
+    Value,
     WriteInLines,
 )
-from handouts.document.outline import outline
+from handouts.writing.html import to_html
+from handouts.writing.outline import outline
 from tests.html_page import outline_of_page, read_page
 from tests.strategies import documents
 

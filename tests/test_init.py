@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from handouts.ask.school import PRINTED, Profile, about_fields, read_profile, school_text
 from handouts.library import strict_yaml
-from handouts.profile import PRINTED, Profile, about_fields, read_profile
-from handouts.school_file import school_text
 from tests.commands import Command
 from tests.sheets import ROOT
 

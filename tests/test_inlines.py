@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handouts.document.inline_nodes import (
+from handouts.document.nodes import (
     Citation,
     Emphasis,
     Foreign,
@@ -12,15 +12,15 @@ from handouts.document.inline_nodes import (
     Inlines,
     LineBreak,
     Link,
+    Paragraph,
     Strong,
     Term,
     Text,
     Value,
 )
-from handouts.document.inlines import OWN, WEB
-from handouts.document.nodes import Paragraph
-from handouts.document.parse import parse
 from handouts.errors import ContentError
+from handouts.reading.inlines import OWN, WEB
+from handouts.reading.markdown import parse
 
 WORDS = (Text("words"),)
 

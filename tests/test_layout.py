@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from handouts.document.inline_nodes import Text, Value
 from handouts.document.nodes import (
     Block,
     BulletList,
@@ -27,15 +26,17 @@ from handouts.document.nodes import (
     Table,
     TableCell,
     TableRow,
+    Text,
+    Value,
 )
 from handouts.errors import LayoutError, Location
 from handouts.layout.build import build_story
 from handouts.layout.tables import column_widths
-from handouts.layout.theme import Theme, load_theme
 from handouts.library.load import Library
+from handouts.library.theme import Theme, load_theme
 from handouts.pdf.draw import draw
-from handouts.pdf.page import GlyphRun, Page
 from handouts.pdf.readback import bookmarks, read_outline
+from handouts.pdf.story import GlyphRun, Page
 from handouts.pdf.structure import Content, StructElem
 from tests.sheets import ROOT
 

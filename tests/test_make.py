@@ -10,9 +10,9 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from handouts.ask.request import HandoutRequest
+from handouts.ask.selection import select
 from handouts.library.load import Library, load_library
-from handouts.request import HandoutRequest
-from handouts.selection import select
 from tests.commands import Command
 from tests.sheets import ROOT
 

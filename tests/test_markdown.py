@@ -11,33 +11,26 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from handouts.document.inline_nodes import (
-    Citation,
-    Emphasis,
-    Foreign,
-    Inline,
-    LineBreak,
-    Link,
-    Note,
-    Strong,
-    Term,
-    Text,
-    Value,
-)
-from handouts.document.markdown import to_markdown
 from handouts.document.nodes import (
     Block,
     BulletList,
     Callout,
     Checklist,
+    Citation,
     Definition,
     DefinitionList,
     Division,
     Document,
+    Emphasis,
     Figure,
+    Foreign,
     Heading,
+    Inline,
     Insert,
+    LineBreak,
+    Link,
     ListItem,
+    Note,
     OrderedList,
     PageBreak,
     Paragraph,
@@ -46,14 +39,19 @@ from handouts.document.nodes import (
     QrCode,
     Steps,
     Strip,
+    Strong,
     Table,
     TableCell,
     TableRow,
+    Term,
+    Text,
     ThematicBreak,
+    Value,
     WriteInLines,
 )
-from handouts.document.outline import outline
-from handouts.document.parse import parse
+from handouts.reading.markdown import parse
+from handouts.writing.markdown import to_markdown
+from handouts.writing.outline import outline
 from tests.strategies import documents
 
 OUTLINE = re.compile(r" *(?:H[1-6]|P|Lbl|LBody|Caption|TH Column|TH Row|TD|TOCI|Figure)(?: (?P<text>.*))?")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from handouts.ask.request import HandoutRequest
 from handouts.errors import HandoutsError
 from handouts.library.load import load_library
 from handouts.pipeline import make_handout
-from handouts.request import HandoutRequest
 from tests.sheets import ROOT
 
 TOPIC = HandoutRequest("fact-sheet", topics=("little",))

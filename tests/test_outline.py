@@ -8,33 +8,27 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 
-from handouts.document.inline_nodes import (
-    Citation,
-    Emphasis,
-    Foreign,
-    Inline,
-    LineBreak,
-    Link,
-    Note,
-    Strong,
-    Term,
-    Text,
-    Value,
-)
 from handouts.document.nodes import (
     AudienceBlock,
     Block,
     BulletList,
     Callout,
     Checklist,
+    Citation,
     Definition,
     DefinitionList,
     Division,
     Document,
+    Emphasis,
     Figure,
+    Foreign,
     Heading,
+    Inline,
     Insert,
+    LineBreak,
+    Link,
     ListItem,
+    Note,
     OrderedList,
     PageBreak,
     Paragraph,
@@ -43,13 +37,17 @@ from handouts.document.nodes import (
     Running,
     Steps,
     Strip,
+    Strong,
     Table,
     TableCell,
     TableRow,
+    Term,
+    Text,
     ThematicBreak,
+    Value,
     WriteInLines,
 )
-from handouts.document.outline import outline
+from handouts.writing.outline import outline
 from tests.strategies import documents
 
 

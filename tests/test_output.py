@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts import output
+from handouts.ask.request import HandoutRequest
+from handouts.ask.school import Profile
+from handouts.ask.selection import select
 from handouts.errors import OutputError
 from handouts.library.load import Library, load_library
 from handouts.output import MAX_BYTES, default_folder, file_name, save
-from handouts.profile import Profile
-from handouts.request import HandoutRequest
-from handouts.selection import select
 
 
 @pytest.fixture

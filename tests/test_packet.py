@@ -14,7 +14,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from handouts.document.outline import outline
+from handouts.ask.request import HandoutRequest
+from handouts.ask.school import Profile
 from handouts.errors import ContentError, HandoutsError, SelectionError
 from handouts.library.load import Library, load_library
 from handouts.library.recipes import find_recipe
@@ -22,8 +23,7 @@ from handouts.output import file_name
 from handouts.pdf.readback import bookmarks, problems, read_outline, read_tree
 from handouts.pdf.readback.tree import ReadElement
 from handouts.pipeline import Handout, make, make_handout
-from handouts.profile import Profile
-from handouts.request import HandoutRequest
+from handouts.writing.outline import outline
 from tests.commands import Command
 from tests.html_page import outline_of_page
 from tests.sheets import ROOT, pages

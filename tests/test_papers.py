@@ -11,11 +11,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from handouts.ask.request import HandoutRequest
 from handouts.library.load import Library
 from handouts.library.recipes import find_recipe, recipe_ids
 from handouts.pdf.readback import bookmarks, read_outline
 from handouts.pipeline import make, write
-from handouts.request import HandoutRequest
 from tests.html_page import outline_of_page
 from tests.sheets import ROOT, SCHOOL, Sheet
 

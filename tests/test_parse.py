@@ -10,7 +10,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handouts.document.inline_nodes import Text
 from handouts.document.nodes import (
     Blank,
     Block,
@@ -23,11 +22,12 @@ from handouts.document.nodes import (
     Paragraph,
     Picture,
     Table,
+    Text,
     WriteInLines,
 )
-from handouts.document.parse import MAX_DEPTH, parse
-from handouts.document.plain import plain_text
+from handouts.document.walk import plain_text
 from handouts.errors import ContentError, Location
+from handouts.reading.markdown import MAX_DEPTH, parse
 from tests.dump import dump
 from tests.sheets import ROOT
 

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import pytest
 
-from handouts.document.inline_nodes import Citation, Foreign, Note, Strong, Text
 from handouts.document.nodes import (
     Block,
     BulletList,
     Callout,
     Checklist,
+    Citation,
     Definition,
     DefinitionList,
     Division,
     Figure,
+    Foreign,
     Heading,
     ListItem,
+    Note,
     OrderedList,
     Paragraph,
     QrCode,
     Steps,
     Strip,
+    Strong,
     Table,
     TableCell,
     TableRow,
+    Text,
     WriteInLines,
 )
 from handouts.errors import Location

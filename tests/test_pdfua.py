@@ -11,11 +11,11 @@ import pytest
 from pikepdf import Name
 from PIL import Image
 
+from handouts.ask.request import HandoutRequest
+from handouts.ask.school import Profile
 from handouts.library.load import Library
 from handouts.pdf.readback import problems, read_tree
 from handouts.pipeline import make_handout
-from handouts.profile import Profile
-from handouts.request import HandoutRequest
 from tests.pdfua import page_validation, verapdf
 from tests.tagged_pdf import Element, TaggedPdf
 

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from handouts.ask.request import HandoutRequest
+from handouts.ask.school import PRINTED, Profile
+from handouts.ask.selection import select
 from handouts.document.nodes import Document, Heading, Strip
-from handouts.document.outline import outline
-from handouts.document.plain import plain_text
+from handouts.document.walk import plain_text
 from handouts.errors import AccessibilityError, ContentError, HandoutsError
 from handouts.library.load import Library, load_library
 from handouts.pipeline import make_document, make_handout
-from handouts.profile import PRINTED, Profile
-from handouts.request import HandoutRequest
-from handouts.selection import select
+from handouts.writing.outline import outline
 from tests.sheets import ROOT
 
 FIELDS = tuple(name.replace("-", "_") for name in PRINTED)

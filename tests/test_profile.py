@@ -9,18 +9,18 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from handouts.ask.request import HandoutRequest
+from handouts.ask.school import PRINTED, Profile, about_fields, read_profile
+from handouts.ask.selection import select
 from handouts.document.nodes import Figure, Picture, Strip
 from handouts.errors import ContentError, HandoutsError, ValueProblem
 from handouts.layout.build import build_story
-from handouts.layout.theme import load_theme
 from handouts.library.load import Library
+from handouts.library.theme import load_theme
 from handouts.output import file_name
-from handouts.pdf import page
+from handouts.pdf import story as drawn
 from handouts.pdf.readback import read_outline
 from handouts.pipeline import make_document, make_handout, write
-from handouts.profile import PRINTED, Profile, about_fields, read_profile
-from handouts.request import HandoutRequest
-from handouts.selection import select
 from tests.sheets import pages
 
 LANGUAGES = ("en", "es")
@@ -239,7 +239,7 @@ def test_a_wide_logo_leaves_room_for_the_name(miniature: Library, school: Path) 
     assert mark.x + mark.width < name.x < mark.x + mark.width + 20
 
 
-def _drawn(library: Library, logo: Path) -> tuple[page.Image, page.GlyphRun]:
+def _drawn(library: Library, logo: Path) -> tuple[drawn.Image, drawn.GlyphRun]:
     """The logo on the page, and the first words."""
     profile = Profile(name="Oak School", logo=str(logo.absolute()), logo_alt="A tree")
     selection = select(library, HandoutRequest("fact-sheet", topics=("little",), profile=profile))
@@ -247,8 +247,8 @@ def _drawn(library: Library, logo: Path) -> tuple[page.Image, page.GlyphRun]:
     path = library.templates / "theme.yaml"
     story = build_story(document, load_theme(path, "theme.yaml"), library.by_code, "letter")
     marks = story.pages[0].marks
-    (image,) = (mark for mark in marks if isinstance(mark, page.Image))
-    return image, next(mark for mark in marks if isinstance(mark, page.GlyphRun))
+    (image,) = (mark for mark in marks if isinstance(mark, drawn.Image))
+    return image, next(mark for mark in marks if isinstance(mark, drawn.GlyphRun))
 
 
 # ── Where people's names may not stand ───────────────────────────────────────

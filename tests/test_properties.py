@@ -10,16 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handouts.document.inline_nodes import Text, Value
-from handouts.document.nodes import Document, Heading, Paragraph, Part
-from handouts.document.outline import outline
+from handouts.ask.request import HandoutRequest
+from handouts.document.nodes import Document, Heading, Paragraph, Part, Text, Value
 from handouts.layout.build import build_story
-from handouts.layout.theme import load_theme
 from handouts.library.load import Library, load_library
+from handouts.library.theme import load_theme
 from handouts.pdf.draw import draw
 from handouts.pdf.readback import problems, read_outline, read_tree
 from handouts.pipeline import make_handout
-from handouts.request import HandoutRequest
+from handouts.writing.outline import outline
 from tests.sheets import ROOT
 from tests.strategies import documents
 

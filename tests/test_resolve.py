@@ -7,18 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from handouts.document.citations import note, sources
-from handouts.document.inline_nodes import Link
-from handouts.document.nodes import Blocks, Callout, Document, Figure, Heading, Paragraph
-from handouts.document.outline import outline
-from handouts.document.parse import parse
-from handouts.document.plain import plain_text
-from handouts.document.resolve import resolve
+from handouts.ask.request import HandoutRequest
+from handouts.ask.selection import select
+from handouts.composing.law import note, provisions
+from handouts.composing.resolve import resolve
+from handouts.document.nodes import Blocks, Callout, Document, Figure, Heading, Link, Paragraph
+from handouts.document.walk import plain_text
 from handouts.errors import ContentError
 from handouts.library.load import Library, load_library
 from handouts.library.model import Citation
-from handouts.request import HandoutRequest
-from handouts.selection import select
+from handouts.reading.markdown import parse
+from handouts.writing.outline import outline
 from tests.dump import words
 
 LANGUAGE = """\
@@ -425,19 +424,19 @@ def test_sources_are_in_the_order_of_numbers() -> None:
     regulations = ("34 CFR 300.101(a)", "34 CFR 300.8(c)", "34 CFR 104.44", "34 CFR 300.8(a)")
     statutes = ("20 USC 1412(a)(1)", "42 USC 12102", "20 USC 1401", "20 USC 1232g")
     labels = (*letters, *regulations, *statutes)
-    assert plain_text(sources(law(*labels))).replace("\u00a0", " ") == (
+    assert plain_text(provisions(law(*labels))).replace("\u00a0", " ") == (
         "20 USC 1232g, 1401, 1412; 34 CFR 104.44; 34 CFR 300.8, .101; 42 USC 12102; A v. B; OSEP Letter"
     )
 
 
 def test_each_piece_of_the_law_leads_to_its_text() -> None:
-    links = [inline for inline in sources(law("34 CFR 300.8", "34 CFR 300.9")) if isinstance(inline, Link)]
+    links = [inline for inline in provisions(law("34 CFR 300.8", "34 CFR 300.9")) if isinstance(inline, Link)]
     assert [link.target for link in links] == ["https://e.org/0", "https://e.org/1"]
 
 
 def test_the_labels_that_we_ship_are_understood(shipped: Library) -> None:
     """Regulations of one part stand together, and so do the statutes of one title."""
-    merged = plain_text(sources(shipped.citations.values()))
+    merged = plain_text(provisions(shipped.citations.values()))
     assert merged.count("34\u00a0CFR\u00a0300.") == merged.count("20\u00a0USC\u00a0") == 1
 
 

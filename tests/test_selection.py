@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from handouts.ask.request import HandoutRequest
+from handouts.ask.school import Profile
+from handouts.ask.selection import Selection, notices, select
 from handouts.errors import ContentError, SelectionError
 from handouts.library.load import Library, load_library
-from handouts.profile import Profile
-from handouts.request import HandoutRequest
-from handouts.selection import Selection, notices, select
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from shutil import copytree
 
 import pytest
 
-from handouts.document.outline import outline
+from handouts.ask.request import HandoutRequest
+from handouts.ask.selection import select
 from handouts.errors import ContentError
-from handouts.library import drift, record
+from handouts.library import accept, drift
 from handouts.library.load import Library, load_library
 from handouts.pipeline import make_document, write
-from handouts.request import HandoutRequest
-from handouts.selection import select
+from handouts.writing.outline import outline
 from tests.commands import Command
 from tests.sheets import ROOT, everything
 
@@ -195,7 +195,7 @@ def test_every_byte_that_is_not_recorded_stays(tmp_path: Path, name: str, ending
     library = copied(tmp_path)
     source, text = (drift.read(library, code, name) for code in ("en", "es"))
     before = b"\xef\xbb\xbf" + text.path.read_bytes().replace(b"\n", ending)
-    after = record.accepted(before, "x", text, source.hashes, None)
+    after = accept.accepted(before, "x", text, source.hashes, None)
     recorded = [f"{hash}".encode() + ending for hash in source.hashes.values()]
     kept = [
         line
@@ -206,7 +206,7 @@ def test_every_byte_that_is_not_recorded_stays(tmp_path: Path, name: str, ending
     text.path.write_bytes(after)
     again = drift.read(load_library(library.root), "es", name)
     assert (again.recorded, again.hashes) == (source.hashes, text.hashes)
-    assert record.accepted(after, "x", text, source.hashes, None) == after
+    assert accept.accepted(after, "x", text, source.hashes, None) == after
 
 
 def test_comments_and_other_fields_around_the_hashes_stay(command: Command, small_library: Path) -> None:
@@ -222,7 +222,7 @@ def test_comments_and_other_fields_around_the_hashes_stay(command: Command, smal
 def test_a_glossary_whose_last_line_is_not_ended_can_be_accepted(tmp_path: Path) -> None:
     library = copied(tmp_path)
     source, text = (drift.read(library, code, "glossary") for code in ("en", "es"))
-    after = record.accepted(text.path.read_bytes().rstrip(), "x", text, source.hashes, None)
+    after = accept.accepted(text.path.read_bytes().rstrip(), "x", text, source.hashes, None)
     text.path.write_bytes(after)
     assert drift.read(load_library(library.root), "es", "glossary").recorded == source.hashes
 
@@ -241,14 +241,14 @@ def test_an_entry_in_braces_on_two_lines_has_no_room_for_a_hash(small_library: P
     text = drift.read(load_library(small_library), "es", "glossary")
     data = b"iep: {term: IEP, definition: Un plan.,\n  checked: 2026-11-22}\n"
     with pytest.raises(ContentError, match=r"x:1: There is no room for hashes in this file\."):
-        record.accepted(data, "x", text, text.hashes, None)
+        accept.accepted(data, "x", text, text.hashes, None)
 
 
 def test_front_matter_in_braces_has_no_room_for_hashes(small_library: Path) -> None:
     text = drift.read(load_library(small_library), "es", "what-is-an-iep")
     data = b"---\n{title: a, summary: b, audiences: [family]}\n---\nWords.\n"
     with pytest.raises(ContentError, match=r"x:1: There is no room for hashes in this file\."):
-        record.accepted(data, "x", text, text.hashes, None)
+        accept.accepted(data, "x", text, text.hashes, None)
 
 
 # ── diff ─────────────────────────────────────────────────────────────────────
@@ -318,7 +318,7 @@ def accepted(tmp_path: Path) -> Path:
     library = copied(tmp_path)
     for name in drift.names(library, "es"):
         source, text = (drift.read(library, code, name) for code in ("en", "es"))
-        text.path.write_bytes(record.accepted(text.path.read_bytes(), "x", text, source.hashes, None))
+        text.path.write_bytes(accept.accepted(text.path.read_bytes(), "x", text, source.hashes, None))
     return library.root
 
 

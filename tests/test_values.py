@@ -10,13 +10,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from handouts.ask.request import HandoutRequest
+from handouts.ask.values import MAX_CHARACTERS, read_values
 from handouts.errors import Location, ValueProblem
 from handouts.library.load import Library
 from handouts.library.model import ValueForm
 from handouts.pdf.readback import read_outline
 from handouts.pipeline import make_handout
-from handouts.request import HandoutRequest
-from handouts.values import MAX_CHARACTERS, read_values
 from tests.html_page import outline_of_page
 
 KNOWN = {

@@ -29,7 +29,7 @@ def command(school: Path, language: str | None, library_folder: Path | None) -> 
     Each field has a comment. Beside it comes a schema, with which many editors help you to fill it in.
     A file that is there already is left as it is.
     """
-    from handouts.school_file import SCHEMA_NAME, schema, school_text
+    from handouts.ask.school import SCHEMA_NAME, schema, school_text
 
     library = open_library(library_folder)
     known, language = library.languages, library.code_of(language) if language else ""

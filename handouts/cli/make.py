@@ -22,9 +22,9 @@ from handouts.cli.options import (
 from handouts.output import SUFFIXES, default_folder, file_name, free_path, save
 
 if TYPE_CHECKING:
+    from handouts.ask.request import HandoutRequest
     from handouts.library.load import Library
     from handouts.pipeline import Handout
-    from handouts.request import HandoutRequest
 
 STANDARD_OUTPUT = "-"
 NOT_FOR_ALL = ("topics", "rows", "columns", "detail")
@@ -151,8 +151,8 @@ def _request(
     **same: Any,
 ) -> HandoutRequest:
     """The request; ``same``: options that are its fields, by their names there."""
-    from handouts.request import HandoutRequest
-    from handouts.values import read_values
+    from handouts.ask.request import HandoutRequest
+    from handouts.ask.values import read_values
 
     return HandoutRequest(
         name=name or "",

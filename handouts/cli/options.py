@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from handouts.ask.school import Profile
     from handouts.library.load import Library
-    from handouts.profile import Profile
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -65,7 +65,7 @@ def open_library(folder: Path | None) -> Library:
 
 def open_school(file: Path | None, library: Library) -> Profile:
     """The school of a file; else of school.yaml in the working folder, if there is one."""
-    from handouts.profile import Profile, read_profile
+    from handouts.ask.school import Profile, read_profile
 
     if file is None and not SCHOOL_FILE.is_file():
         return Profile()

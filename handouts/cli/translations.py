@@ -17,10 +17,10 @@ from handouts.output import save
 from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
+    from handouts.library.accept import Review
     from handouts.library.drift import Section, Text
     from handouts.library.load import Library
     from handouts.library.parity import Departure
-    from handouts.library.record import Review
 
 Row = dict[str, Any]
 """What is known of one text in every language, ready for JSON."""
@@ -175,8 +175,8 @@ class Accepted(NamedTuple):
 
 
 def _accepted(library: Library, code: str, name: str, review: Review | None) -> Accepted:
+    from handouts.library.accept import accepted
     from handouts.library.drift import read
-    from handouts.library.record import accepted
 
     text = read(library, code, name)
     hashes = read(library, library.settings.source_language, name).hashes
@@ -185,7 +185,7 @@ def _accepted(library: Library, code: str, name: str, review: Review | None) -> 
 
 
 def _review(by: str | None, day: datetime | None) -> Review | None:
-    from handouts.library.record import Review
+    from handouts.library.accept import Review
 
     return Review(by.strip(), day.date()) if by and day else None
 

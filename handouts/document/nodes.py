@@ -1,21 +1,135 @@
-"""The document and its blocks, named as CommonMark and Pandoc name them; inlines are in inline_nodes.
+"""The document: its inlines and blocks, named as CommonMark and Pandoc name them.
 
-Every consumer ends its ``match`` in ``assert_never``, so mypy names each place that has not learned
-a new node.  Nodes are immutable; a stage returns a new document.
+Nodes are immutable; a stage returns a new document.  A node tells its ``PARTS``, so whoever only goes
+through a document (``handouts.document.walk``) knows a new node at once; whoever sets or writes nodes ends
+its ``match`` in ``assert_never``, so mypy names each place that has not learned it.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
-from handouts.document.inline_nodes import Foreign, Inlines, Text
-from handouts.document.node import Node
+from msgspec import Struct
+
 from handouts.errors import Location
+
+Sort = Literal["inlines", "blocks", "nodes"]
+"""What a field holds: a text, blocks, or other nodes (one, several, or none), such as rows."""
+
+
+class Node(Struct, frozen=True, eq=False):
+    """Anything in a document; equal nodes may come from different places of different files.
+
+    msgspec's structs are made much faster than dataclasses when the program starts.
+    """
+
+    PARTS: ClassVar[Mapping[str, Sort]] = {}
+    """The fields that hold other nodes, in the order of reading."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._content() == other._content()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # msgspec's own would compare the places too
+
+    def __hash__(self) -> int:
+        return hash(self._content())
+
+    def _content(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "location")
+
+
+# ── Inlines ──────────────────────────────────────────────────────────────────
+
+
+class Text(Node, frozen=True):
+    text: str
+
+
+class Emphasis(Node, frozen=True):
+    PARTS = {"inlines": "inlines"}
+
+    inlines: tuple[Inline, ...]
+
+
+class Strong(Node, frozen=True):
+    PARTS = {"inlines": "inlines"}
+
+    inlines: tuple[Inline, ...]
+
+
+class Link(Node, frozen=True):
+    PARTS = {"inlines": "inlines"}
+
+    inlines: tuple[Inline, ...]
+    target: str
+    """http, https, mailto or tel."""
+
+
+class Term(Node, frozen=True):
+    """A word of the glossary: ``[accommodations](term:accommodation)``."""
+
+    PARTS = {"inlines": "inlines"}
+
+    inlines: tuple[Inline, ...]
+    id: str
+    first: bool = False
+    """True where the sheet uses it for the first time: set in bold; set by resolve."""
+
+
+class Citation(Node, frozen=True):
+    """Words with law behind them: ``[tell you why](cite:cfr-300-503-a)``."""
+
+    PARTS = {"inlines": "inlines"}
+
+    inlines: tuple[Inline, ...]
+    id: str
+
+
+class Note(Node, frozen=True):
+    """Citations in brackets after the words they stand behind; added by resolve."""
+
+    PARTS = {"inlines": "inlines"}
+
+    inlines: tuple[Inline, ...]
+
+
+class Value(Node, frozen=True):
+    """A place for somebody's own data: ``[your child's name](value:child.name)``."""
+
+    name: str
+    placeholder: str
+    """What prints, as a labelled blank, when there is no value; for ``state.…`` the federal default."""
+    text: str | None = None
+    """The value, after fill."""
+    spoken: str = ""
+    """What a screen reader says for a blank, such as "blank: your child's name"; set by fill."""
+
+
+class Foreign(Node, frozen=True):
+    """A phrase in another language: ``[plan](lang:es)``."""
+
+    PARTS = {"inlines": "inlines"}
+
+    inlines: tuple[Inline, ...]
+    language: str
+
+
+class LineBreak(Node, frozen=True):
+    pass
+
+
+Inline = Text | Emphasis | Strong | Link | Term | Citation | Note | Value | Foreign | LineBreak
+Inlines = tuple[Inline, ...]
+
 
 # ── Blocks ───────────────────────────────────────────────────────────────────
 
 
 class Heading(Node, frozen=True):
+    PARTS = {"inlines": "inlines"}
+
     level: int
     inlines: Inlines
     anchor: str = ""
@@ -25,6 +139,8 @@ class Heading(Node, frozen=True):
 
 
 class Paragraph(Node, frozen=True):
+    PARTS = {"inlines": "inlines"}
+
     inlines: Inlines
     location: Location | None = None
     anchor: str = ""
@@ -33,15 +149,21 @@ class Paragraph(Node, frozen=True):
 
 
 class ListItem(Node, frozen=True):
+    PARTS = {"blocks": "blocks"}
+
     blocks: Blocks
     location: Location | None = None
 
 
 class BulletList(Node, frozen=True):
+    PARTS = {"items": "nodes"}
+
     items: tuple[ListItem, ...]
 
 
 class OrderedList(Node, frozen=True):
+    PARTS = {"items": "nodes"}
+
     items: tuple[ListItem, ...]
     start: int = 1
 
@@ -49,36 +171,50 @@ class OrderedList(Node, frozen=True):
 class Steps(Node, frozen=True):
     """Things to do in order, numbered in circles."""
 
+    PARTS = {"items": "nodes"}
+
     items: tuple[ListItem, ...]
 
 
 class Checklist(Node, frozen=True):
     """Things to tick off."""
 
+    PARTS = {"items": "nodes"}
+
     items: tuple[ListItem, ...]
 
 
 class Definition(Node, frozen=True):
+    PARTS = {"term": "inlines", "blocks": "blocks"}
+
     term: Inlines
     blocks: Blocks
     location: Location | None = None
 
 
 class DefinitionList(Node, frozen=True):
+    PARTS = {"definitions": "nodes"}
+
     definitions: tuple[Definition, ...]
 
 
 class TableCell(Node, frozen=True):
+    PARTS = {"blocks": "blocks"}
+
     blocks: Blocks
     scope: Literal["", "column", "row"] = ""
     """What the cell heads; empty for a data cell."""
 
 
 class TableRow(Node, frozen=True):
+    PARTS = {"cells": "nodes"}
+
     cells: tuple[TableCell, ...]
 
 
 class Table(Node, frozen=True):
+    PARTS = {"caption": "inlines", "head": "nodes", "rows": "nodes"}
+
     head: TableRow
     rows: tuple[TableRow, ...]
     caption: Inlines = ()
@@ -103,6 +239,8 @@ class QrCode(Node, frozen=True):
 
 
 class Figure(Node, frozen=True):
+    PARTS = {"beside": "blocks"}
+
     image: Picture | QrCode
     alt: str
     beside: Blocks = ()
@@ -112,6 +250,8 @@ class Figure(Node, frozen=True):
 
 class Callout(Node, frozen=True):
     """A box with a title."""
+
+    PARTS = {"title": "inlines", "blocks": "blocks"}
 
     style: str
     """A name under ``callouts`` in theme.yaml: short-version, words, note, example."""
@@ -125,13 +265,19 @@ class Callout(Node, frozen=True):
 class Division(Node, frozen=True):
     """Blocks that look alike, such as the deck or the foot of the sheet."""
 
+    PARTS = {"blocks": "blocks"}
+
     style: str
     """A name under ``divisions`` in theme.yaml: deck, foot, fine-print."""
     blocks: Blocks
+    language: str = ""
+    """BCP 47 tag of its own language; empty for the one around it."""
 
 
 class Strip(Node, frozen=True):
     """The header strip: who gives the sheet at the start, whom it is for at the end."""
+
+    PARTS = {"logo": "nodes", "start": "inlines", "end": "inlines"}
 
     start: Inlines
     end: Inlines
@@ -142,6 +288,8 @@ class Strip(Node, frozen=True):
 
 class WriteInLines(Node, frozen=True):
     """Empty lines to write on."""
+
+    PARTS = {"label": "inlines"}
 
     count: int
     label: Inlines
@@ -191,6 +339,8 @@ class PageBreak(Node, frozen=True):
 class AudienceBlock(Node, frozen=True):
     """``::: family`` or ``::: teacher``: kept for that audience, dropped for the others."""
 
+    PARTS = {"blocks": "blocks"}
+
     audience: str
     blocks: Blocks
     location: Location | None = None
@@ -206,6 +356,8 @@ class Insert(Node, frozen=True):
 
 class Running(Node, frozen=True):
     """Text that repeats on every page: ``::: running-footer``."""
+
+    PARTS = {"inlines": "inlines"}
 
     place: Literal["header", "footer"]
     inlines: Inlines
@@ -239,6 +391,8 @@ Blocks = tuple[Block, ...]
 class Part(Node, frozen=True):
     """One sheet of a document; a fact sheet has one part, a packet several."""
 
+    PARTS = {"header": "inlines", "footer": "inlines", "blocks": "blocks"}
+
     blocks: Blocks
     language: str
     """BCP 47 tag of the part's own language."""
@@ -248,6 +402,8 @@ class Part(Node, frozen=True):
 
 
 class Document(Node, frozen=True):
+    PARTS = {"header": "inlines", "footer": "inlines", "parts": "nodes"}
+
     title: str
     """For the metadata and the window's title: holds no value."""
     language: str

@@ -1,60 +1,36 @@
-"""Going through a document: every block and every inline, in reading order, each with its place."""
+"""Going through a document in the order of reading: its nodes, its inlines, its words; and changing it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import assert_never
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
-from handouts.document.inline_nodes import (
-    Citation,
-    Emphasis,
-    Foreign,
+from msgspec.structs import replace
+
+from handouts.document.nodes import (
+    Blocks,
+    Document,
     Inline,
     Inlines,
     LineBreak,
-    Link,
-    Note,
-    Strong,
-    Term,
+    Node,
+    Sort,
     Text,
     Value,
 )
-from handouts.document.nodes import (
-    AudienceBlock,
-    Blank,
-    Block,
-    BulletList,
-    Callout,
-    Checklist,
-    Contents,
-    Definition,
-    DefinitionList,
-    Division,
-    Document,
-    Figure,
-    Heading,
-    Insert,
-    ListItem,
-    OrderedList,
-    PageBreak,
-    Paragraph,
-    Running,
-    Steps,
-    Strip,
-    Table,
-    TableCell,
-    TableRow,
-    ThematicBreak,
-    WriteInLines,
-)
 from handouts.errors import Location
 
-Node = Block | ListItem | Definition | TableRow | TableCell
+N = TypeVar("N", bound=Node)
 Placed = Iterator[tuple[Node, Location | None]]
 """Nodes, each with its own place or that of the nearest node around it."""
+OfBlocks = Callable[[Blocks], Blocks]
+OfInlines = Callable[[Inlines], Inlines]
 
 
-def nodes(document: Document) -> Placed:
+# ── Nodes and texts ──────────────────────────────────────────────────────────
+
+
+def every_node(document: Document) -> Placed:
     """Blocks, and the entries, rows and cells in them."""
     for part in document.parts:
         yield from below(part.blocks, None)
@@ -65,63 +41,93 @@ def below(kids: tuple[Node, ...], around: Location | None = None) -> Placed:
     for node in kids:
         place = getattr(node, "location", None) or around
         yield node, place
-        yield from below(_kids(node), place)
+        for name, sort in node.PARTS.items():
+            if sort != "inlines":
+                yield from below(_several(getattr(node, name)), place)
 
 
-def _kids(node: Node) -> tuple[Node, ...]:
-    match node:
-        case BulletList(kids) | OrderedList(kids) | Steps(kids) | Checklist(kids):
-            return kids
-        case DefinitionList(kids):
-            return kids
-        case ListItem(kids) | TableCell(kids):
-            return kids
-        case Definition(blocks=kids) | Callout(blocks=kids) | Division(blocks=kids) | Figure(beside=kids):
-            return kids
-        case Table(head, rows):
-            return (head, *rows)
-        case TableRow(cells):
-            return cells
-        case Strip(logo=logo):
-            return (logo,) if logo else ()
-        case Heading() | Paragraph() | WriteInLines() | Blank() | ThematicBreak() | PageBreak() | Contents():
-            return ()
-        case AudienceBlock() | Insert() | Running():
-            raise AssertionError(f"{type(node).__name__} does not reach the checks")
-        case _:
-            assert_never(node)
-
-
-def inlines(document: Document) -> Iterator[tuple[Inline, Location | None]]:
+def every_inline(document: Document) -> Iterator[tuple[Inline, Location | None]]:
     """Every inline, also those of captions, strips and the running texts."""
-    running = (texts for part in document.parts for texts in (part.header, part.footer) if texts)
-    for texts in (document.header, document.footer, *running):
-        yield from ((inline, None) for inline in within(texts))
-    for node, place in nodes(document):
-        for texts in _texts(node):
-            yield from ((inline, place) for inline in within(texts))
+    running = (text for node in (document, *document.parts) for text in texts(node))
+    yield from ((inline, None) for text in running for inline in within(text))
+    for node, place in every_node(document):
+        for text in texts(node):
+            yield from ((inline, place) for inline in within(text))
 
 
-def _texts(node: Node) -> Iterator[Inlines]:
-    match node:
-        case Heading() | Paragraph():
-            yield node.inlines
-        case Callout(title=inlines) | Definition(term=inlines) | WriteInLines(label=inlines):
-            yield inlines
-        case Table(caption=caption):
-            yield caption
-        case Strip(start, end):
-            yield from (start, end)
+def texts(node: Node) -> Iterator[Inlines]:
+    """The texts that a node holds itself."""
+    for name, sort in node.PARTS.items():
+        if sort == "inlines" and (text := getattr(node, name)):
+            yield text
 
 
-def within(texts: Inlines) -> Iterator[Inline]:
+def within(text: Inlines) -> Iterator[Inline]:
     """The inlines of a text and those inside them."""
-    for inline in texts:
+    for inline in text:
         yield inline
-        match inline:
-            case Text() | Value() | LineBreak():
-                pass
-            case Emphasis() | Strong() | Link() | Term() | Citation() | Note() | Foreign():
-                yield from within(inline.inlines)
-            case _:
-                assert_never(inline)
+        for inner in texts(inline):
+            yield from within(inner)
+
+
+def _several(part: Any) -> tuple[Any, ...]:
+    """A part as a tuple: it may be one node, or none."""
+    return part if isinstance(part, tuple) else () if part is None else (part,)
+
+
+# ── Words ────────────────────────────────────────────────────────────────────
+
+
+def plain_text(text: Inlines, *, values: bool = True) -> str:
+    """The words that print; without ``values`` the placeholders stand where somebody's data would."""
+    return "".join(_words(inline, values) for inline in text)
+
+
+def _words(inline: Inline, values: bool) -> str:
+    match inline:
+        case Text(words):
+            return words
+        case LineBreak():
+            return " "
+        case Value(placeholder=placeholder, text=text):
+            return text if values and text is not None else placeholder
+        case _:
+            return "".join(plain_text(inner, values=values) for inner in texts(inline))
+
+
+# ── Change ───────────────────────────────────────────────────────────────────
+
+
+def rebuilt(node: N, blocks: OfBlocks, inlines: OfInlines) -> N:
+    """The node with its blocks and its texts changed, in reading order; one level deep.
+
+    A node in which nothing changes is given back itself, so that what was made of it can be kept.
+    """
+    changes: dict[str, Any] = {}
+    for name, sort in node.PARTS.items():
+        old = getattr(node, name)
+        if old and (new := _changed(old, sort, blocks, inlines)) is not old:
+            changes[name] = new
+    return replace(node, **changes) if changes else node
+
+
+def rebuilt_inline(inline: Inline, inlines: OfInlines) -> Inline:
+    """The inline with the inlines in it changed."""
+    return rebuilt(inline, _as_they_are, inlines)
+
+
+def _changed(old: Any, sort: Sort, blocks: OfBlocks, inlines: OfInlines) -> Any:
+    if isinstance(old, Node):
+        return rebuilt(old, blocks, inlines)
+    if sort == "inlines":
+        new: tuple[Any, ...] = inlines(old)
+    elif sort == "blocks":
+        new = blocks(old)
+    else:
+        new = tuple(rebuilt(node, blocks, inlines) for node in old)
+    is_same = len(new) == len(old) and all(one is other for one, other in zip(new, old, strict=True))
+    return old if is_same else new
+
+
+def _as_they_are(blocks: Blocks) -> Blocks:
+    return blocks

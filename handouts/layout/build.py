@@ -8,19 +8,18 @@ from itertools import groupby
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.document.inline_nodes import Inlines, Text
-from handouts.document.nodes import Block, Blocks, Contents, Document, PageBreak, Part, Table
+from handouts.document import nodes
 from handouts.errors import LayoutError
-from handouts.layout.blocks import Builder
+from handouts.layout.builder import Builder
 from handouts.layout.fields import field_maker, settled
 from handouts.layout.flow import Stack, TextBlock
-from handouts.layout.inlines import Setter
 from handouts.layout.pages import Paper, Running, cut, page
 from handouts.layout.place import Place
-from handouts.layout.theme import Theme
+from handouts.layout.runs import Setter
 from handouts.layout.typeface import Typefaces
 from handouts.library.model import Language
-from handouts.pdf.page import Page, Story, mirrored, part_target
+from handouts.library.theme import Theme
+from handouts.pdf.story import Page, Story, mirrored, part_target
 from handouts.pdf.structure import StructElem
 
 NO_PAGES: Mapping[int, int] = {}
@@ -31,7 +30,7 @@ FOOT_LINES = 2
 class _Body(Struct, frozen=True):
     """A page's own content, without what runs on all pages."""
 
-    part: Part
+    part: nodes.Part
     number: int
     """Of the part, counted from 0."""
     paper: Paper
@@ -41,7 +40,11 @@ class _Body(Struct, frozen=True):
 
 
 def build_story(
-    document: Document, theme: Theme, languages: Mapping[str, Language], paper_name: str, fields: bool = False
+    document: nodes.Document,
+    theme: Theme,
+    languages: Mapping[str, Language],
+    paper_name: str,
+    fields: bool = False,
 ) -> Story:
     """Lay the document out; LayoutError lists every character that no font has.
 
@@ -77,17 +80,17 @@ class _Room(Struct, frozen=True):
             self.theme, self.setter, language, rtl=rtl, page_room=paper.room, part_pages=part_pages
         )
 
-    def paper(self, part: Part) -> Paper:
+    def paper(self, part: nodes.Part) -> Paper:
         """The part's paper: turned when a table has more columns than stand on an upright page."""
-        tables = (block for block in part.blocks if isinstance(block, Table))
+        tables = (block for block in part.blocks if isinstance(block, nodes.Table))
         return self.upright.turned if any(map(self._is_wide, tables)) else self.upright
 
-    def _is_wide(self, table: Table) -> bool:
+    def _is_wide(self, table: nodes.Table) -> bool:
         most = self.theme.tables[table.style].portrait
         return bool(most) and len(table.head.cells) > most
 
 
-def _elem(document: Document, part: Part, root: StructElem) -> StructElem:
+def _elem(document: nodes.Document, part: nodes.Part, root: StructElem) -> StructElem:
     """A part's element; the only part needs none of its own."""
     elem = root if len(document.parts) == 1 else root.add("Part")
     if part.language != document.language:
@@ -95,11 +98,11 @@ def _elem(document: Document, part: Part, root: StructElem) -> StructElem:
     return elem
 
 
-def _all_bodies(room: _Room, document: Document, root: StructElem) -> list[_Body]:
+def _all_bodies(room: _Room, document: nodes.Document, root: StructElem) -> list[_Body]:
     """The pages of all parts; the first part may list the others, so it is laid out once they are."""
     elems = [_elem(document, part, root) for part in document.parts]
     first, *others = document.parts
-    listed = bool(others) and any(isinstance(block, Contents) for block in first.blocks)
+    listed = bool(others) and any(isinstance(block, nodes.Contents) for block in first.blocks)
     trial = len(list(_bodies(room, first, 0, StructElem("Part")))) if listed else 0
     parts = [list(_bodies(room, part, n, elems[n])) for n, part in enumerate(others, 1)]
     starts, next_page = {}, trial + 1
@@ -114,7 +117,7 @@ def _all_bodies(room: _Room, document: Document, root: StructElem) -> list[_Body
     return made
 
 
-def _blanks(document: Document, count: int) -> int:
+def _blanks(document: nodes.Document, count: int) -> int:
     """How many empty pages follow so many pages: the next part starts on a right-hand page."""
     return count % 2 if document.duplex else 0
 
@@ -124,7 +127,7 @@ def _blank(before: _Body) -> _Body:
 
 
 def _bodies(
-    room: _Room, part: Part, number: int, elem: StructElem, part_pages: Mapping[int, int] = NO_PAGES
+    room: _Room, part: nodes.Part, number: int, elem: StructElem, part_pages: Mapping[int, int] = NO_PAGES
 ) -> Iterator[_Body]:
     """The part's pages: at least one, which the contents can name."""
     paper = room.paper(part)
@@ -132,7 +135,7 @@ def _bodies(
     is_first = True
     for is_break, group in groupby(part.blocks, key=_is_page_break):
         if not is_break:
-            blocks: Blocks = tuple(group)
+            blocks: nodes.Blocks = tuple(group)
             for stack in cut(builder.stack(blocks, Place(elem, paper.measure)), paper.room):
                 yield _Body(part, number, paper, stack, is_first)
                 is_first = False
@@ -140,11 +143,11 @@ def _bodies(
         yield _Body(part, number, paper, Stack(()), is_first)
 
 
-def _is_page_break(block: Block) -> bool:
-    return isinstance(block, PageBreak)
+def _is_page_break(block: nodes.Block) -> bool:
+    return isinstance(block, nodes.PageBreak)
 
 
-def _pages(room: _Room, document: Document, bodies: list[_Body]) -> Iterator[Page]:
+def _pages(room: _Room, document: nodes.Document, bodies: list[_Body]) -> Iterator[Page]:
     for n, body in enumerate(bodies, 1):
         part, measure = body.part, body.paper.measure
         builder = room.builder(part.language, body.paper)
@@ -160,7 +163,7 @@ def _pages(room: _Room, document: Document, bodies: list[_Body]) -> Iterator[Pag
         yield mirrored(made) if room.is_rtl(part.language) else made
 
 
-def _roomy(room: _Room, document: Document) -> _Room:
+def _roomy(room: _Room, document: nodes.Document) -> _Room:
     """With a higher foot where a running foot needs more than its two lines, as a long school's name does."""
     paper, lines = room.upright, FOOT_LINES
     for part in document.parts:
@@ -174,7 +177,12 @@ def _roomy(room: _Room, document: Document) -> _Room:
 
 
 def _footer(
-    room: _Room, builder: Builder, document: Document, part: Part, measure: float, number: TextBlock
+    room: _Room,
+    builder: Builder,
+    document: nodes.Document,
+    part: nodes.Part,
+    measure: float,
+    number: TextBlock,
 ) -> TextBlock | None:
     """The running foot, beside the page's number."""
     inlines = document.footer if part.footer is None else part.footer
@@ -183,11 +191,11 @@ def _footer(
 
 def _number(room: _Room, builder: Builder, language: str, n: int, total: int, measure: float) -> TextBlock:
     label = room.languages[language].label("page", n=n, total=total)
-    found = _running(builder, (Text(label),), measure)
+    found = _running(builder, (nodes.Text(label),), measure)
     assert found is not None
     return found
 
 
-def _running(builder: Builder, inlines: Inlines, width: float) -> TextBlock | None:
+def _running(builder: Builder, inlines: nodes.Inlines, width: float) -> TextBlock | None:
     """Text that is not read: its element stands in no tree."""
     return builder.words(inlines, StructElem("Artifact"), "running", width, None) if inlines else None

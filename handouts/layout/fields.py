@@ -9,12 +9,12 @@ from unicodedata import category
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.document.inline_nodes import Inlines
-from handouts.document.plain import plain_text
-from handouts.layout.theme import Theme
+from handouts.document.nodes import Inlines
+from handouts.document.walk import plain_text
 from handouts.layout.typeface import Typefaces
 from handouts.library.model import Language
-from handouts.pdf.page import Field, FieldArea, FieldKind, Lettering, LinkArea, Page, PageMark
+from handouts.library.theme import Theme
+from handouts.pdf.story import Field, FieldArea, FieldKind, Lettering, LinkArea, Page, PageMark
 from handouts.pdf.structure import StructElem
 
 LONGEST_NAME = 40

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from handouts.document.nodes import Figure, Picture, QrCode
 from handouts.layout.flow import Drawing
-from handouts.layout.theme import FigureStyle
-from handouts.pdf.page import Image, Modules
+from handouts.library.theme import FigureStyle
+from handouts.pdf.story import Image, Modules
 from handouts.pdf.structure import Content, StructElem
 from handouts.qr import modules
 

@@ -14,11 +14,10 @@ from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from handouts.layout.lines import SetLine
-from handouts.layout.theme import LinkStyle
-from handouts.pdf.page import (
+from handouts.library.theme import Color, LinkStyle
+from handouts.pdf.story import (
     Bookmark,
     Circle,
-    Color,
     Field,
     FieldArea,
     GlyphRun,

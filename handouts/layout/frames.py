@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.layout.flow import Drawing, Flowable, Rule, Stack, TextBlock
-from handouts.pdf.page import Color, PageMark, Rectangle
+from handouts.library.theme import Color
+from handouts.pdf.story import PageMark, Rectangle
 from handouts.pdf.structure import LAYOUT
 
 

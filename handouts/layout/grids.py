@@ -8,31 +8,20 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from handouts.document.inline_nodes import Strong
-from handouts.document.nodes import (
-    Blank,
-    Blocks,
-    BulletList,
-    Heading,
-    OrderedList,
-    Paragraph,
-    Table,
-    TableCell,
-    TableRow,
-)
-from handouts.document.plain import plain_text
+from handouts.document import nodes
+from handouts.document.walk import plain_text
 from handouts.layout.breaks import opportunities
 from handouts.layout.flow import Flowable
 from handouts.layout.place import Place, is_bare
 from handouts.layout.tables import Grid, GridRow, GridStyle, column_widths
-from handouts.layout.theme import TableStyle, Theme
+from handouts.library.theme import TableStyle, Theme
 from handouts.pdf.structure import StructElem, text_string
 
 if TYPE_CHECKING:
-    from handouts.layout.blocks import Builder
+    from handouts.layout.builder import Builder
 
 
-def table_flowables(builder: Builder, table: Table, place: Place) -> list[Flowable]:
+def table_flowables(builder: Builder, table: nodes.Table, place: Place) -> list[Flowable]:
     """A caption, if there is one, and the grid."""
     summary = {"Summary": text_string(table.summary)} if table.summary else {}
     elem = place.elem.add("Table", owner="Table", attributes=summary)
@@ -66,7 +55,7 @@ def _grid_style(style: TableStyle, theme: Theme) -> GridStyle:
 
 
 def _row(
-    builder: Builder, row: TableRow, parent: StructElem, widths: tuple[float, ...], style: GridStyle
+    builder: Builder, row: nodes.TableRow, parent: StructElem, widths: tuple[float, ...], style: GridStyle
 ) -> GridRow:
     elem = parent.add("TR")
     cells = []
@@ -79,16 +68,16 @@ def _row(
     return GridRow(tuple(cells), style)
 
 
-def _bold(blocks: Blocks) -> Blocks:
+def _bold(blocks: nodes.Blocks) -> nodes.Blocks:
     """A head's blocks, the first of them bold."""
     match blocks:
-        case (Paragraph() as first, *others):
-            return (replace(first, inlines=(Strong(first.inlines),)), *others)
+        case (nodes.Paragraph() as first, *others):
+            return (replace(first, inlines=(nodes.Strong(first.inlines),)), *others)
         case _:
             return blocks
 
 
-def _widths(builder: Builder, table: Table, room: float) -> tuple[float, ...]:
+def _widths(builder: Builder, table: nodes.Table, room: float) -> tuple[float, ...]:
     """Widths from the words of each column: its longest word, and its longest cell."""
     style = builder.theme.tables[table.style]
     if table.widths:
@@ -104,7 +93,7 @@ def _widths(builder: Builder, table: Table, room: float) -> tuple[float, ...]:
     return column_widths(natural, least, room)
 
 
-def _beside_heads(builder: Builder, table: Table, style: TableStyle, room: float) -> tuple[float, ...]:
+def _beside_heads(builder: Builder, table: nodes.Table, style: TableStyle, room: float) -> tuple[float, ...]:
     """The first column by the theme, or as wide as its longest word; the others alike."""
     others = len(table.head.cells) - 1
     share = style.head_column_turned if others >= style.portrait else style.head_column
@@ -113,15 +102,15 @@ def _beside_heads(builder: Builder, table: Table, style: TableStyle, room: float
     return (first, *[(room - first) / others] * others)
 
 
-def _longest_word(builder: Builder, column: Sequence[TableCell], style: TableStyle) -> float:
+def _longest_word(builder: Builder, column: Sequence[nodes.TableCell], style: TableStyle) -> float:
     """Width of a column in which no word is broken."""
     words = _unbreakable([_words(cell.blocks) for cell in column])
     return max(map(builder.bold_width, words)) + 2 * style.padding_side
 
 
-def _is_blank(cell: TableCell) -> bool:
+def _is_blank(cell: nodes.TableCell) -> bool:
     """Whether a cell is there to write in, so that its column is better wide."""
-    return any(isinstance(block, Blank) for block in cell.blocks)
+    return any(isinstance(block, nodes.Blank) for block in cell.blocks)
 
 
 def _unbreakable(texts: list[str]) -> Iterator[str]:
@@ -131,12 +120,12 @@ def _unbreakable(texts: list[str]) -> Iterator[str]:
             yield text[start:end].rstrip()
 
 
-def _words(blocks: Blocks) -> str:
+def _words(blocks: nodes.Blocks) -> str:
     """Text of a cell, for its width."""
     parts = []
     for block in blocks:
-        if isinstance(block, Paragraph | Heading):
+        if isinstance(block, nodes.Paragraph | nodes.Heading):
             parts.append(plain_text(block.inlines))
-        elif isinstance(block, BulletList | OrderedList):
+        elif isinstance(block, nodes.BulletList | nodes.OrderedList):
             parts += [_words(item.blocks) for item in block.items]
     return " ".join(parts)

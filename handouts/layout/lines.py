@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from handouts.layout import bidi
 from handouts.layout.breaks import ZERO_WIDTH_SPACE, opportunities
+from handouts.library.theme import Color
 from handouts.pdf.fonts import Face, Font, Glyph, Shaped
-from handouts.pdf.page import Color, Field
+from handouts.pdf.story import Field
 from handouts.pdf.structure import LAYOUT, Mark, StructElem
 
 

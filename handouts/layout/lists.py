@@ -6,33 +6,24 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from handouts.document.inline_nodes import Inlines, Strong, Text
-from handouts.document.nodes import (
-    Blocks,
-    BulletList,
-    Checklist,
-    Definition,
-    DefinitionList,
-    ListItem,
-    OrderedList,
-    Paragraph,
-    Steps,
-)
+from handouts.document import nodes
 from handouts.errors import Location
 from handouts.layout.flow import Badge, Flowable, Labelled, Stack, TextBlock
 from handouts.layout.frames import Columns
 from handouts.layout.place import Place, is_bare
-from handouts.layout.theme import ListStyle
+from handouts.library.theme import ListStyle
 from handouts.pdf.structure import StructElem
 
 if TYPE_CHECKING:
-    from handouts.layout.blocks import Builder
+    from handouts.layout.builder import Builder
 
 BOX = "☐"
 
 
 def list_entries(
-    builder: Builder, block: BulletList | OrderedList | Steps | Checklist, place: Place
+    builder: Builder,
+    block: nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist,
+    place: Place,
 ) -> list[Flowable]:
     """One flowable an entry, so that a list may go on over a page's end."""
     style, numbering, labels = _labels(block, builder.theme.bullet)
@@ -46,18 +37,18 @@ def list_entries(
 
 
 def _labels(
-    block: BulletList | OrderedList | Steps | Checklist, bullet: str
-) -> tuple[str, str, list[Inlines]]:
+    block: nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist, bullet: str
+) -> tuple[str, str, list[nodes.Inlines]]:
     """Name of the style, ListNumbering (14.8.5.5), and each entry's label."""
     count = len(block.items)
     match block:
-        case BulletList():
-            return "bullets", "Disc", [(Text(bullet),)] * count
-        case OrderedList(start=start):
-            return "numbers", "Decimal", [(Text(f"{n}."),) for n in range(start, start + count)]
-        case Steps():
-            return "steps", "Decimal", [(Text(f"{n}"),) for n in range(1, count + 1)]
-        case Checklist():
+        case nodes.BulletList():
+            return "bullets", "Disc", [(nodes.Text(bullet),)] * count
+        case nodes.OrderedList(start=start):
+            return "numbers", "Decimal", [(nodes.Text(f"{n}."),) for n in range(start, start + count)]
+        case nodes.Steps():
+            return "steps", "Decimal", [(nodes.Text(f"{n}"),) for n in range(1, count + 1)]
+        case nodes.Checklist():
             return "checks", "None", [()] * count
 
 
@@ -74,7 +65,9 @@ def _spaced(entries: list[Labelled], style: ListStyle) -> list[Flowable]:
     ]
 
 
-def _entry(builder: Builder, item: ListItem, label: Inlines, style: str, place: Place) -> Labelled:
+def _entry(
+    builder: Builder, item: nodes.ListItem, label: nodes.Inlines, style: str, place: Place
+) -> Labelled:
     found = builder.theme.lists[style]
     elem = place.elem.add("LI")
     if style == "checks":
@@ -88,7 +81,12 @@ def _entry(builder: Builder, item: ListItem, label: Inlines, style: str, place: 
 
 
 def _label(
-    builder: Builder, entry: StructElem, style: str, label: Inlines, width: float, location: Location | None
+    builder: Builder,
+    entry: StructElem,
+    style: str,
+    label: nodes.Inlines,
+    width: float,
+    location: Location | None,
 ) -> TextBlock | Badge:
     """A bullet or number as text, a step's number in a circle."""
     number = builder.words(label, entry.add("Lbl"), "label", width, location)
@@ -99,7 +97,7 @@ def _label(
     return Badge(circle.side, circle.line, builder.theme.color(circle.color), leading, number)
 
 
-def _box(builder: Builder, entry: StructElem, item: ListItem) -> Badge:
+def _box(builder: Builder, entry: StructElem, item: nodes.ListItem) -> Badge:
     """A box to tick: a field where the sheet is filled in on the screen."""
     style, leading = builder.theme.badges["check"], builder.leading("label")
     label = entry.add("Lbl")
@@ -113,7 +111,7 @@ def _box(builder: Builder, entry: StructElem, item: ListItem) -> Badge:
 
 
 def definitions(
-    builder: Builder, block: DefinitionList, place: Place, columns: int = 1, gutter: float = 0
+    builder: Builder, block: nodes.DefinitionList, place: Place, columns: int = 1, gutter: float = 0
 ) -> list[Flowable]:
     """Each term run in before its definition; in columns where the box has them."""
     if place.labels:
@@ -130,13 +128,13 @@ def definitions(
     return [*entries]
 
 
-def definition_rows(builder: Builder, block: DefinitionList, place: Place) -> list[Flowable]:
+def definition_rows(builder: Builder, block: nodes.DefinitionList, place: Place) -> list[Flowable]:
     """Terms in a column of their own, a rule under each row: the cover of a packet."""
     elem = place.elem.add("L", owner="List", attributes={"ListNumbering": "/None"})
     rows: list[Flowable] = [builder.rule("row-top", place)]
     for definition in block.definitions:
         entry = elem.add("LI")
-        term: Inlines = (Strong((*definition.term, Text(":"))),)
+        term: nodes.Inlines = (nodes.Strong((*definition.term, nodes.Text(":"))),)
         label = builder.words(term, entry.add("Lbl"), place.text, place.labels, definition.location)
         width = place.width - place.labels
         inner = Place(entry.add("LBody"), width, place.text, bare=is_bare(definition.blocks))
@@ -146,20 +144,20 @@ def definition_rows(builder: Builder, block: DefinitionList, place: Place) -> li
     return rows
 
 
-def _definition(builder: Builder, definition: Definition, place: Place) -> Stack:
+def _definition(builder: Builder, definition: nodes.Definition, place: Place) -> Stack:
     """The term and the first paragraph are one text of two elements; other blocks follow."""
     entry = place.elem.add("LI")
-    term: Inlines = (Strong((*definition.term, Text(":"))),)
+    term: nodes.Inlines = (nodes.Strong((*definition.term, nodes.Text(":"))),)
     runs = builder.runs(term, entry.add("Lbl"), place.text, definition.location)
     body = entry.add("LBody")
     first, rest = _first_paragraph(definition.blocks)
     inner = body.add("P") if rest else body
-    words = builder.runs((Text(" "), *first), inner, place.text, definition.location)
+    words = builder.runs((nodes.Text(" "), *first), inner, place.text, definition.location)
     block = builder.lines([*runs, *words], place.width, place.text)
     return Stack((block, *builder.stack(rest, replace(place, elem=body)).children))
 
 
-def _first_paragraph(blocks: Blocks) -> tuple[Inlines, Blocks]:
-    if blocks and isinstance(blocks[0], Paragraph):
+def _first_paragraph(blocks: nodes.Blocks) -> tuple[nodes.Inlines, nodes.Blocks]:
+    if blocks and isinstance(blocks[0], nodes.Paragraph):
         return blocks[0].inlines, blocks[1:]
     return (), blocks

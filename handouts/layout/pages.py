@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from handouts.errors import LayoutError
 from handouts.layout.flow import Flowable, Stack, TextBlock
-from handouts.layout.theme import PageStyle
-from handouts.pdf.page import Page, PageMark, unread
+from handouts.library.theme import PageStyle
+from handouts.pdf.story import Page, PageMark, unread
 from handouts.pdf.structure import FOOTER, HEADER
 
 

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from handouts.layout.flow import Flowable, Stack
 from handouts.layout.writing import Gap
-from handouts.pdf.page import Color, Line, PageMark, Rectangle, unread
+from handouts.library.theme import Color
+from handouts.pdf.story import Line, PageMark, Rectangle, unread
 from handouts.pdf.structure import LAYOUT, REPEATED
 
 ENDING = 2

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handouts.errors import LayoutError, near_match
-from handouts.layout.theme import Family, Theme
 from handouts.library.model import Language
+from handouts.library.theme import Family, Theme
 from handouts.pdf.fonts import WIN_ANSI, Face, FaceSpec, Font, load_face, missing_names
 
 REPERTOIRES = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from handouts.layout.flow import Flowable, Rule
-from handouts.pdf.page import Field, FieldArea, PageMark
+from handouts.pdf.story import Field, FieldArea, PageMark
 
 
 class Gap(Struct, frozen=True):

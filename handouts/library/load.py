@@ -11,13 +11,6 @@ from typing import TypeVar, cast
 from handouts.errors import ContentError, Location, Problem
 from handouts.library import front_matter, strict_yaml
 from handouts.library.entries import entries
-from handouts.library.misfits import (
-    check_fields,
-    comparison_problems,
-    language_problems,
-    settings_problems,
-    topic_problems,
-)
 from handouts.library.model import (
     Citation,
     Comparison,
@@ -30,6 +23,13 @@ from handouts.library.model import (
     Term,
     Topic,
     ValueForm,
+)
+from handouts.library.references import (
+    check_fields,
+    comparison_problems,
+    language_problems,
+    settings_problems,
+    topic_problems,
 )
 from handouts.library.text_file import read_text
 from handouts.resources import data_root, templates_of

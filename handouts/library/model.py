@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
 from handouts.errors import ContentError, Problem, near_match
+
+Paper = Literal["letter", "legal", "a4"]
+PAPERS: tuple[str, ...] = get_args(Paper)
 
 
 class FromYaml(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
@@ -57,7 +60,7 @@ class Defaults(FromYaml, frozen=True, kw_only=True):
         default_factory=dict
     )
     columns: Annotated[tuple[str, ...], Meta(description="ids of columns")] = ()
-    paper: Literal["letter", "legal", "a4"]
+    paper: Paper
 
 
 class Settings(FromYaml, frozen=True):

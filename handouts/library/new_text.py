@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 
 from handouts.library import front_matter
+from handouts.library.accept import started
 from handouts.library.drift import Text
-from handouts.library.record import started
 
 _HEAD = """\
 ---

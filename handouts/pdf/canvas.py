@@ -10,10 +10,11 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from handouts.library.theme import Color
 from handouts.pdf.embed import EmbeddedFont
 from handouts.pdf.fonts import Face
-from handouts.pdf.page import Color, FieldArea, GlyphRun, LinkArea
 from handouts.pdf.reportlab_guard import Canvas, pdfdoc
+from handouts.pdf.story import FieldArea, GlyphRun, LinkArea
 from handouts.pdf.structure import Artifact, Content, Mark, StructElem
 from handouts.pdf.widgets import FormWriter
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, assert_never
 
+from handouts.library.theme import Color
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.file import file_bytes
-from handouts.pdf.page import (
+from handouts.pdf.reportlab_guard import image_reader
+from handouts.pdf.story import (
     Bookmark,
     Circle,
-    Color,
     FieldArea,
     GlyphRun,
     Image,
@@ -22,9 +23,8 @@ from handouts.pdf.page import (
     Rectangle,
     Story,
 )
-from handouts.pdf.reportlab_guard import image_reader
 from handouts.pdf.structure import Content
-from handouts.pdf.tree import TreeWriter, write_metadata
+from handouts.pdf.tagging import TreeWriter, write_metadata
 from handouts.pictures import png_bytes
 
 BLACK = Color(0, 0, 0)

@@ -11,8 +11,8 @@ from typing import Any
 
 from handouts.pdf.embed import EmbeddedFont, typing_font
 from handouts.pdf.fonts import Face
-from handouts.pdf.page import FieldArea, Lettering
 from handouts.pdf.reportlab_guard import pdfdoc
+from handouts.pdf.story import FieldArea, Lettering
 
 FONT = "Typed"
 """The font's name in the form's resources."""

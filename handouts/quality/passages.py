@@ -9,37 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, assert_never
 
-from handouts.document.inline_nodes import Citation, Foreign, Inlines, Note
-from handouts.document.nodes import (
-    AudienceBlock,
-    Blank,
-    Blocks,
-    BulletList,
-    Callout,
-    Checklist,
-    Contents,
-    DefinitionList,
-    Division,
-    Figure,
-    Heading,
-    Insert,
-    OrderedList,
-    PageBreak,
-    Paragraph,
-    Running,
-    Steps,
-    Strip,
-    Table,
-    ThematicBreak,
-    WriteInLines,
-)
-from handouts.document.plain import plain_text
-from handouts.document.walk import within
+from handouts.document import nodes
+from handouts.document.walk import plain_text, within
 from handouts.errors import Location
 
 WORDS_BOX = "words"
 SHORT_VERSION = "short-version"
-List = BulletList | OrderedList | Steps | Checklist
+List = nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist
 
 
 class Passage(NamedTuple):
@@ -56,18 +32,18 @@ class Passage(NamedTuple):
     """
 
 
-def passages(blocks: Blocks) -> Iterator[Passage]:
+def passages(blocks: nodes.Blocks) -> Iterator[Passage]:
     return _passages(blocks)
 
 
-def _passages(blocks: Blocks, *, is_backed: bool = False, is_one: bool = False) -> Iterator[Passage]:
+def _passages(blocks: nodes.Blocks, *, is_backed: bool = False, is_one: bool = False) -> Iterator[Passage]:
     """``is_one``: the blocks are one entry or cell, for which one citation is enough."""
-    is_backed = is_backed or (is_one and any(_backs(b) for b in blocks if isinstance(b, Paragraph)))
+    is_backed = is_backed or (is_one and any(_backs(b) for b in blocks if isinstance(b, nodes.Paragraph)))
     introduced = is_backed
     for n, block in enumerate(blocks, 1):
         match block:
-            case Paragraph(inlines, location):
-                text = "" if all(isinstance(inline, Foreign) for inline in inlines) else _said(inlines)
+            case nodes.Paragraph(inlines, location):
+                text = "" if all(isinstance(inline, nodes.Foreign) for inline in inlines) else _said(inlines)
                 own = is_backed or _backs(block)
                 introduced = is_backed
                 if text.endswith(":") and n < len(blocks) and isinstance(listed := blocks[n], List):
@@ -76,24 +52,36 @@ def _passages(blocks: Blocks, *, is_backed: bool = False, is_one: bool = False) 
                 if text:
                     yield Passage(text, location, tuple(_cited(inlines)), own)
                 continue
-            case BulletList(items) | OrderedList(items) | Steps(items) | Checklist(items):
+            case (
+                nodes.BulletList(items)
+                | nodes.OrderedList(items)
+                | nodes.Steps(items)
+                | nodes.Checklist(items)
+            ):
                 for item in items:
                     yield from _passages(item.blocks, is_backed=introduced, is_one=True)
-            case DefinitionList(definitions):
+            case nodes.DefinitionList(definitions):
                 for definition in definitions:
                     yield from _passages(definition.blocks, is_one=True)
-            case Table(rows=rows):
+            case nodes.Table(rows=rows):
                 for cell in (cell for row in rows for cell in row.cells if not cell.scope):
                     yield from _passages(cell.blocks, is_one=True)
-            case Callout(style=style, blocks=inner):
+            case nodes.Callout(style=style, blocks=inner):
                 yield from () if style == WORDS_BOX else _passages(inner)
-            case Figure(beside=inner):
+            case nodes.Figure(beside=inner):
                 yield from _passages(inner)
-            case Heading() | Division() | Strip() | WriteInLines() | Blank() | Contents():
+            case (
+                nodes.Heading()
+                | nodes.Division()
+                | nodes.Strip()
+                | nodes.WriteInLines()
+                | nodes.Blank()
+                | nodes.Contents()
+            ):
                 pass
-            case ThematicBreak() | PageBreak() | Running():
+            case nodes.ThematicBreak() | nodes.PageBreak() | nodes.Running():
                 pass
-            case AudienceBlock() | Insert():
+            case nodes.AudienceBlock() | nodes.Insert():
                 raise AssertionError(f"{type(block).__name__} does not reach the checks")
             case _:
                 assert_never(block)
@@ -104,23 +92,23 @@ def _all_backed(entries: List) -> bool:
     return all(passage.is_backed for item in entries.items for passage in _passages(item.blocks, is_one=True))
 
 
-def lead(blocks: Blocks) -> Blocks:
+def lead(blocks: nodes.Blocks) -> nodes.Blocks:
     """What the short version holds."""
-    return next((b.blocks for b in blocks if isinstance(b, Callout) and b.style == SHORT_VERSION), ())
+    return next((b.blocks for b in blocks if isinstance(b, nodes.Callout) and b.style == SHORT_VERSION), ())
 
 
-def after_lead(blocks: Blocks) -> Blocks:
-    return tuple(b for b in blocks if not (isinstance(b, Callout) and b.style == SHORT_VERSION))
+def after_lead(blocks: nodes.Blocks) -> nodes.Blocks:
+    return tuple(b for b in blocks if not (isinstance(b, nodes.Callout) and b.style == SHORT_VERSION))
 
 
-def _backs(paragraph: Paragraph) -> bool:
+def _backs(paragraph: nodes.Paragraph) -> bool:
     return paragraph.no_law or any(True for _ in _cited(paragraph.inlines))
 
 
-def _said(inlines: Inlines) -> str:
+def _said(inlines: nodes.Inlines) -> str:
     """The words without law in brackets."""
-    return plain_text(tuple(inline for inline in inlines if not isinstance(inline, Note))).strip()
+    return plain_text(tuple(inline for inline in inlines if not isinstance(inline, nodes.Note))).strip()
 
 
-def _cited(inlines: Inlines) -> Iterator[str]:
-    return (inline.id for inline in within(inlines) if isinstance(inline, Citation))
+def _cited(inlines: nodes.Inlines) -> Iterator[str]:
+    return (inline.id for inline in within(inlines) if isinstance(inline, nodes.Citation))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from handouts.document.inline_nodes import Strong
-from handouts.document.nodes import Blocks, BulletList, Heading, ListItem, OrderedList, Steps
+from handouts.ask.request import PACKET
+from handouts.document import nodes
 from handouts.document.walk import below
 from handouts.errors import Location
 from handouts.quality import gates
@@ -15,7 +15,6 @@ from handouts.quality.law import law
 from handouts.quality.passages import Passage, after_lead, lead, passages
 from handouts.quality.sentences import sentences, words
 from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Sheet
-from handouts.request import PACKET
 
 Findings = Iterator[Finding]
 Rule = Callable[[Sheet], Findings]
@@ -76,7 +75,10 @@ def paragraph_lengths(sheet: Sheet) -> Findings:
 def list_lengths(sheet: Sheet) -> Findings:
     """No list is long, but for checklists."""
     for block, _ in below(sheet.blocks):
-        if isinstance(block, BulletList | OrderedList | Steps) and len(block.items) > gates.LONGEST_LIST:
+        if (
+            isinstance(block, nodes.BulletList | nodes.OrderedList | nodes.Steps)
+            and len(block.items) > gates.LONGEST_LIST
+        ):
             message = f"A list of {len(block.items)} entries; the gate is {gates.LONGEST_LIST}."
             yield finding("lists", "error", message, _place(block.items[0]), "Put some of them together.")
 
@@ -85,7 +87,7 @@ def heading_levels(sheet: Sheet) -> Findings:
     """Headings go three levels deep; in a packet the sheet's title is one more."""
     deepest = gates.DEEPEST_IN_PACKET if sheet.form == PACKET else gates.DEEPEST_HEADING
     for block, _ in below(sheet.blocks):
-        if isinstance(block, Heading) and block.level > deepest:
+        if isinstance(block, nodes.Heading) and block.level > deepest:
             message = f"A heading of level {block.level}; the deepest is {deepest}."
             yield finding("headings", "error", message, block.location, "Make it a paragraph in bold.")
 
@@ -98,7 +100,9 @@ def opening(sheet: Sheet) -> Findings:
     if sheet.form not in ONE_PAPER:
         return
     blocks = lead(sheet.blocks)
-    if not any(isinstance(inline, Strong) for block in blocks for inline in getattr(block, "inlines", ())):
+    if not any(
+        isinstance(inline, nodes.Strong) for block in blocks for inline in getattr(block, "inlines", ())
+    ):
         hint = "Put it in **bold** before the first heading."
         yield finding("message", "error", "No main message is marked.", sheet.place, hint)
     span = gates.LEAD.get(sheet.language, gates.LEAD[""])
@@ -110,7 +114,7 @@ def opening(sheet: Sheet) -> Findings:
 
 def action(sheet: Sheet) -> Findings:
     """A topic ends in things to do."""
-    if sheet.form == TOPIC and not any(isinstance(block, Steps) for block, _ in below(sheet.blocks)):
+    if sheet.form == TOPIC and not any(isinstance(block, nodes.Steps) for block, _ in below(sheet.blocks)):
         message = f"The sheet has no steps for {sheet.audience}."
         yield finding("message", "error", message, sheet.place, "Write ::: steps around a numbered list.")
 
@@ -199,11 +203,11 @@ def judged(sheet: Sheet) -> Findings:
         yield from rule(sheet)
 
 
-def _place(item: ListItem) -> Location | None:
+def _place(item: nodes.ListItem) -> Location | None:
     return item.location or _first(item.blocks)
 
 
-def _first(blocks: Blocks) -> Location | None:
+def _first(blocks: nodes.Blocks) -> Location | None:
     """Where the first of the blocks stands."""
     return next((found for block in blocks if (found := getattr(block, "location", None))), None)
 

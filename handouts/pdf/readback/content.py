@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Matrix, Name, Object, Page
 
-from handouts.pdf.readback.fonts import Font
+from handouts.pdf.readback.text_maps import Font
 
 # ── Marked content ───────────────────────────────────────────────────────────
 

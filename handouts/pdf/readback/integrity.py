@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Page, Pdf
 
 from handouts.pdf.readback.content import Mark, steps
-from handouts.pdf.readback.fields import field_problems
+from handouts.pdf.readback.form import field_problems
 from handouts.pdf.readback.tree import is_element, listed, opened, role, structure_root
 
 PATHS = frozenset({"S", "s", "f", "F", "f*", "B", "B*", "b", "b*"})

@@ -1,0 +1,183 @@
+"""What a document must be before it may become an accessible PDF.
+
+Each rule is a function from a document to what breaks it, and a row of ``RULES``.  A problem names
+the place and never quotes the text: it may hold somebody's own data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from handouts.document import nodes
+from handouts.document.walk import every_inline, every_node, plain_text
+from handouts.errors import Location, Problem
+
+Problems = Iterator[Problem]
+
+LISTS = (nodes.BulletList, nodes.OrderedList, nodes.Steps, nodes.Checklist)
+
+LANGUAGE_TAG = re.compile(
+    r"""
+    [a-z]{2,3} (-[a-z]{3}){0,3}       # language, such as es, hmn, zh-yue
+    (-[a-z]{4})?                      # script, such as Hans
+    (-([a-z]{2}|[0-9]{3}))?           # region, such as MX, 419
+    (-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*
+    (-[a-wyz0-9](-[a-z0-9]{2,8})+)*
+    (-x(-[a-z0-9]{1,8})+)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The form of RFC 5646, section 2.1; whether the language exists is not looked up."""
+
+
+def check(document: nodes.Document) -> tuple[Problem, ...]:
+    """All problems of the document, rule by rule; none when it may be set."""
+    return tuple(problem for rule in RULES for problem in rule(document))
+
+
+# ── The rules ────────────────────────────────────────────────────────────────
+
+
+def title(document: nodes.Document) -> Problems:
+    """The document has a title."""
+    if not document.title.strip():
+        yield Problem("the document has no title.", hint="A window and a screen reader show it first.")
+
+
+def first_heading(document: nodes.Document) -> Problems:
+    """There is one heading of level 1, and it is the first heading."""
+    headings = list(_headings(document))
+    titles = [place for level, place in headings if level == 1]
+    if not titles:
+        yield Problem("the document has no heading of level 1.")
+    elif headings[0][0] != 1:
+        yield Problem("another heading comes before the one of level 1.", headings[0][1])
+    for place in titles[1:]:
+        yield Problem("a second heading of level 1.", place, "Only the sheet's title has that level.")
+
+
+def levels(document: nodes.Document) -> Problems:
+    """No level of headings is skipped."""
+    for (before, _), (level, place) in pairwise(_headings(document)):
+        if level > before + 1:
+            yield Problem(f"a heading of level {level} comes after one of level {before}.", place)
+
+
+def words(document: nodes.Document) -> Problems:
+    """Headings, paragraphs, entries, cells and labels have words; boxes have blocks."""
+    for node, place in every_node(document):
+        for name, text in _texts(node):
+            if not plain_text(text).strip():
+                yield Problem(f"{name} is empty.", place)
+        if name := _must_hold_blocks(node):
+            yield Problem(f"{name} is empty.", place)
+
+
+def list_entries(document: nodes.Document) -> Problems:
+    """Lists have entries."""
+    for node, place in every_node(document):
+        match node:
+            case (
+                nodes.BulletList(())
+                | nodes.OrderedList(())
+                | nodes.Steps(())
+                | nodes.Checklist(())
+                | nodes.DefinitionList(())
+                | nodes.Contents(())
+            ):
+                yield Problem("a list has no entries.", place)
+
+
+def tables(document: nodes.Document) -> Problems:
+    """Tables have a head, rows, and as many cells in each row as in the head."""
+    for node, place in every_node(document):
+        if isinstance(node, nodes.Table):
+            yield from _table(node, place)
+
+
+def alternatives(document: nodes.Document) -> Problems:
+    """Figures have a text for who does not see them."""
+    for node, place in every_node(document):
+        if isinstance(node, nodes.Figure) and not node.alt.strip():
+            yield Problem("a figure has no alternative text.", place, "Write ![what it shows](file).")
+
+
+def links(document: nodes.Document) -> Problems:
+    """Links have words."""
+    for inline, place in every_inline(document):
+        if isinstance(inline, nodes.Link) and not plain_text(inline.inlines).strip():
+            yield Problem("a link has no words.", place)
+
+
+def languages(document: nodes.Document) -> Problems:
+    """The language of the document, its parts and phrases is named by a tag that readers know."""
+    tags = [(document.language, None), *((part.language, None) for part in document.parts)]
+    phrases = ((i.language, place) for i, place in every_inline(document) if isinstance(i, nodes.Foreign))
+    for tag, place in dict.fromkeys((*tags, *phrases)):
+        if not LANGUAGE_TAG.fullmatch(tag):
+            yield Problem(f'"{tag}" is not a language tag.', place, "Tags are such as es, zh-Hans, pt-BR.")
+
+
+Rule = Callable[[nodes.Document], Problems]
+
+RULES: tuple[Rule, ...] = (
+    title,
+    first_heading,
+    levels,
+    words,
+    list_entries,
+    tables,
+    alternatives,
+    links,
+    languages,
+)
+
+
+def _table(table: nodes.Table, place: Location | None) -> Problems:
+    columns = len(table.head.cells)
+    if not columns or any(cell.scope != "column" for cell in table.head.cells):
+        yield Problem("a table has no head.", place, "Its first row names the columns.")
+    if not table.rows:
+        yield Problem("a table has no rows.", place)
+    for n, row in enumerate(table.rows, 1):
+        if len(row.cells) != columns:
+            yield Problem(f"row {n} of a table has {len(row.cells)} cells, its head {columns}.", place)
+
+
+def _headings(document: nodes.Document) -> Iterator[tuple[int, Location | None]]:
+    """Levels in reading order; the title of a box is a heading."""
+    for node, place in every_node(document):
+        if isinstance(node, nodes.Heading | nodes.Callout):
+            yield node.level, place
+
+
+def _texts(node: nodes.Node) -> Iterator[tuple[str, nodes.Inlines]]:
+    """The texts that a node must have, with a name for messages."""
+    match node:
+        case nodes.Heading(inlines=inlines):
+            yield "a heading", inlines
+        case nodes.Callout(title=inlines):
+            yield "the title of a box", inlines
+        case nodes.Paragraph(inlines):
+            yield "a paragraph", inlines
+        case nodes.Definition(term=inlines):
+            yield "a term", inlines
+        case nodes.WriteInLines(label=inlines):
+            yield "the label of lines to write on", inlines
+
+
+def _must_hold_blocks(node: nodes.Node) -> str:
+    """A name for messages of a container with nothing in it."""
+    match node:
+        case nodes.ListItem(()):
+            return "an entry of a list"
+        case nodes.Definition(blocks=()):
+            return "a definition"
+        case nodes.TableCell(()):
+            return "a cell of a table"
+        case nodes.Callout(blocks=()):
+            return "a box"
+        case _:
+            return ""

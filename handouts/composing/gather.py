@@ -1,0 +1,132 @@
+"""What a sheet gathers while it is read: terms and citations, in order of use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from msgspec.structs import replace
+
+from handouts.composing.law import note
+from handouts.document import nodes
+from handouts.document.walk import rebuilt_inline
+from handouts.errors import Location, Problem, near_match
+from handouts.library import model
+
+_BRACKETED = re.compile(r"(?P<before>.+?)\s?[(\uff08](?P<inside>.+)[)\uff09]")
+"""The second brackets are those of Chinese and Japanese."""
+_LINKED = re.compile(r"\]\((term|cite):([^)\s]+)\)")
+
+
+class Gatherer:
+    """Goes through the texts of a sheet once, in reading order."""
+
+    def __init__(
+        self,
+        glossary: Mapping[str, model.Term],
+        law: Mapping[str, model.Citation],
+        values: Collection[str],
+        *,
+        in_place: bool,
+    ) -> None:
+        self.terms: list[str] = []
+        """Ids of the terms in running text."""
+        self.explained: set[str] = set()
+        """Ids of the terms that a lead opens: "Individualized Education Program (IEP)"."""
+        self.cited: list[str] = []
+        """Ids of the citations."""
+        self.problems: list[Problem] = []
+        self.in_lead = False
+        self._glossary = glossary
+        self._law = law
+        self._values = values
+        self._in_place = in_place
+        self._opened: set[str] = set()
+        self._paragraph: list[str] = []
+        self._location: Location | None = None
+        self._is_running = False
+
+    def paragraph(self, paragraph: nodes.Paragraph) -> nodes.Paragraph:
+        """The paragraph with its terms as they print and, where due, its law in brackets."""
+        inlines, law = self._with_law(paragraph)
+        return replace(paragraph, inlines=(*inlines, nodes.Text(" "), *law) if law else inlines)
+
+    def cell(self, paragraph: nodes.Paragraph) -> nodes.Blocks:
+        """The paragraph of a chart's cell and, where due, its law in a paragraph under it."""
+        inlines, law = self._with_law(paragraph)
+        own = replace(paragraph, inlines=inlines)
+        return (own, replace(paragraph, inlines=law)) if law else (own,)
+
+    def _with_law(self, paragraph: nodes.Paragraph) -> tuple[nodes.Inlines, nodes.Inlines]:
+        self._paragraph = []
+        inlines = self._read(paragraph.inlines, paragraph.location, is_running=True)
+        is_due = self._in_place and self._paragraph
+        return inlines, (note(self._law[id] for id in self._paragraph),) if is_due else ()
+
+    def title(self, inlines: nodes.Inlines, location: Location | None) -> nodes.Inlines:
+        """Words of a heading, a caption or the strip: they open and explain no term."""
+        return self._read(inlines, location, is_running=False)
+
+    def _read(self, inlines: nodes.Inlines, location: Location | None, *, is_running: bool) -> nodes.Inlines:
+        self._location, self._is_running = location, is_running
+        return self._inlines(inlines)
+
+    def _inlines(self, inlines: nodes.Inlines) -> nodes.Inlines:
+        return tuple(map(self._inline, inlines))
+
+    def _inline(self, inline: nodes.Inline) -> nodes.Inline:
+        match inline:
+            case nodes.Term():
+                return self._term(inline)
+            case nodes.Citation(id=id):
+                self._cite(id)
+            case nodes.Value(name=name) if name not in self._values:
+                self._unknown("value", name, self._values, "values.yaml")
+        return rebuilt_inline(inline, self._inlines)
+
+    def _term(self, term: nodes.Term) -> nodes.Inline:
+        if term.id not in self._glossary:
+            self._unknown("term", term.id, self._glossary, "glossary.yaml of this language")
+        if term.id not in self._glossary or not self._is_running:
+            return rebuilt_inline(term, self._inlines)
+        first = term.id not in self.terms
+        if first:
+            self.terms.append(term.id)
+        short = _short(term.inlines, self._glossary[term.id].acronym)
+        if short and term.id in self._opened:
+            return replace(term, first=first, inlines=(nodes.Text(short),))
+        if short:
+            self._opened.add(term.id)
+            self.explained.update((term.id,) if self.in_lead else ())
+        return replace(term, first=first, inlines=self._inlines(term.inlines))
+
+    def _cite(self, id: str) -> None:
+        if id not in self._law:
+            self._unknown("citation", id, self._law, "citations.yaml")
+            return
+        for seen in (self.cited, self._paragraph):
+            if id not in seen:
+                seen.append(id)
+
+    def scan(self, markdown: str, path: str, first_line: int) -> None:
+        """Note the unknown terms and citations of a text that could not be read."""
+        for number, line in enumerate(markdown.split("\n"), first_line):
+            self._location = Location(path, number)
+            for scheme, id in _LINKED.findall(line):
+                if scheme == "term" and id not in self._glossary:
+                    self._unknown("term", id, self._glossary, "glossary.yaml of this language")
+                elif scheme == "cite" and id not in self._law:
+                    self._unknown("citation", id, self._law, "citations.yaml")
+
+    def _unknown(self, what: str, id: str, known: Collection[str], file: str) -> None:
+        hint = near_match(id, known) or f"Add it to {file}."
+        self.problems.append(Problem(f'Unknown {what} "{id}".', self._location, hint))
+
+
+def _short(inlines: nodes.Inlines, acronym: str) -> str:
+    """What stays of "Individualized Education Programs (IEPs)"; empty where nothing is opened."""
+    match inlines:
+        case (nodes.Text(text),) if acronym and (found := _BRACKETED.fullmatch(text)):
+            return next((part for part in found.groups() if part.startswith(acronym)), "")
+        case _:
+            return ""

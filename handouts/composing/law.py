@@ -1,0 +1,119 @@
+"""How citations print: labels merged as lawyers merge them, each piece a link to its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from handouts.document import nodes
+from handouts.library.model import Citation, Language
+
+NO_BREAK_SPACE = "\u00a0"
+_LAW = re.compile(
+    r"""
+    (?P<body> \d+[ ]CFR[ ]\d+(?=\.) | \d+[ ]USC )
+    (?P<section> \.\d+[a-z]* | [ ]\d+[a-z]*(-\d+)? )
+    (?P<paragraph> (\(\w+\))* )
+    """,
+    re.VERBOSE,
+)
+
+
+class Provision(Struct, frozen=True):
+    """A label taken apart: "34 CFR 300.153(c)" is "34 CFR 300", ".153", "(c)"."""
+
+    body: str
+    """What a later place of the same body leaves out; empty for a case or a letter."""
+    section: str
+    paragraph: str
+    url: str
+
+
+def provision_of(citation: Citation) -> Provision:
+    """The parts of a citation's label; a label of another form is one section of its own."""
+    found = _LAW.fullmatch(citation.label)
+    if not found:
+        return Provision("", citation.label, "", citation.url)
+    return Provision(found["body"], found["section"], found["paragraph"], citation.url)
+
+
+def note(citations: Iterable[Citation]) -> nodes.Note:
+    """``[34 CFR 300.153(c), .152(a); 20 USC 1415(k)(4)]``: in order of use, each once."""
+    return nodes.Note(
+        (nodes.Text("["), *_merged([provision_of(citation) for citation in citations]), nodes.Text("]"))
+    )
+
+
+def provisions(citations: Iterable[Citation]) -> nodes.Inlines:
+    """``20 USC 1401, 1412; 34 CFR 300.8, .101``: sections by number, each once; then cases and letters."""
+    places = (provision_of(citation) for citation in citations)
+    whole = [Provision(place.body, place.section, "", place.url) for place in places]
+    return _merged(sorted(whole, key=_order))
+
+
+def _order(place: Provision) -> tuple[bool, list[tuple[int, str]]]:
+    """Numbers by value, words by letters."""
+    pieces = re.findall(r"(\d+)|(\D+)", place.body + place.section)
+    return not place.body, [(int(number or 0), word) for number, word in pieces]
+
+
+def _merged(places: Sequence[Provision]) -> nodes.Inlines:
+    """The places, those of one body together where the first of them stands."""
+    bodies: dict[str, dict[str, nodes.Link]] = {}
+    for place in places:
+        shown = place.section + place.paragraph
+        links = bodies.setdefault(place.body or shown, {})
+        links.setdefault(shown, _link(place, shown, is_first=not links))
+    return _joined((_joined(((link,) for link in links.values()), ", ") for links in bodies.values()), "; ")
+
+
+def _link(place: Provision, shown: str, *, is_first: bool) -> nodes.Link:
+    """The label whole, or without the body that was named before it; one of law never breaks."""
+    label = (place.body if is_first else "") + shown
+    return nodes.Link(
+        (nodes.Text(label.strip().replace(" ", NO_BREAK_SPACE) if place.body else label),), place.url
+    )
+
+
+def _joined(groups: Iterable[nodes.Inlines], separator: str) -> nodes.Inlines:
+    """The groups with the separator between two."""
+    joined = (inline for group in groups for inline in (nodes.Text(separator), *group))
+    return tuple(joined)[1:]
+
+
+# ── Sources ────────────────────────────────────────────────────────────────────
+
+
+JURISDICTIONS = ("federal", "state", "local")
+
+
+def sources(cited: Sequence[Citation], language: Language) -> nodes.Blocks:
+    """The law section by section, and the month in which the oldest of it was read."""
+    if not cited:
+        return ()
+    law: list[nodes.Inlines] = []
+    jurisdictions = [each for each in JURISDICTIONS if any(c.jurisdiction == each for c in cited)]
+    for jurisdiction in jurisdictions:
+        places = provisions(citation for citation in cited if citation.jurisdiction == jurisdiction)
+        is_named = jurisdictions != ["federal"]
+        law.append(
+            (
+                *((nodes.Text(f"{language.label(jurisdiction)} "),) if is_named else ()),
+                *places,
+                nodes.Text(". "),
+            )
+        )
+    oldest = min(citation.checked for citation in cited)
+    closing = nodes.Text(f"{language.label('state-rules')} {checked_line(language, oldest)}")
+    opening = nodes.Strong((nodes.Text(language.label("sources")),))
+    return (
+        nodes.Paragraph((opening, nodes.Text(" "), *(inline for each in law for inline in each), closing)),
+    )
+
+
+def checked_line(language: Language, day: date) -> str:
+    """The month in which something was read; a year does not stand alone on a line."""
+    return "\u00a0".join(language.label("checked", month=language.month(day)).rsplit(" ", 1))

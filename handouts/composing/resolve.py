@@ -1,0 +1,280 @@
+"""The skeleton and the library become a document: topics put in, audience chosen, words gathered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from handouts.ask.school import Profile, known_values
+from handouts.ask.selection import Selection
+from handouts.composing.audience import chosen, deeper, empty_headings, sections, without_empty_sections
+from handouts.composing.chart import comparison_table
+from handouts.composing.gather import Gatherer
+from handouts.composing.glossary import Glossaries, Read
+from handouts.composing.law import checked_line, sources
+from handouts.composing.stale_notices import Staleness
+from handouts.document import nodes
+from handouts.document.walk import plain_text, rebuilt
+from handouts.errors import ContentError, Location, Problem, near_match
+from handouts.library.model import Source
+from handouts.library.strict_yaml import places
+from handouts.library.text_file import read_text
+
+TEMPLATE = ".j2"
+SHEET_CALLOUTS = ("short-version", "words")
+"""Boxes that are parts of the sheet; other boxes belong to the section they stand in."""
+
+
+def resolve(
+    skeleton: nodes.Blocks, selection: Selection, read: Read
+) -> tuple[nodes.Document, tuple[str, ...]]:
+    """The document of a skeleton, and notices.
+
+    Raises ContentError with all problems: of the texts put in, unknown terms, citations and topics.
+    """
+    sheet = _Sheet(selection, read)
+    blocks = sheet.late(sheet.blocks(chosen(skeleton, selection.audience)))
+    if sheet.problems:
+        raise ContentError(*sorted(dict.fromkeys(sheet.problems), key=_place))
+    titles = (block.inlines for block in blocks if isinstance(block, nodes.Heading) and block.level == 1)
+    title = plain_text(next(titles, ()), values=False).strip()
+    language = selection.language
+    document = nodes.Document(title, language, (nodes.Part(blocks, language),), sheet.header, sheet.footer)
+    return document, (*sheet.notices, *sheet.staleness.notices)
+
+
+def _place(problem: Problem) -> Location:
+    return problem.location or Location("")
+
+
+def _logo(profile: Profile) -> nodes.Figure | None:
+    return nodes.Figure(nodes.Picture(profile.logo), profile.logo_alt) if profile.logo else None
+
+
+class _Sheet:
+    """Reads the skeleton once in reading order, then once more for what needs the whole."""
+
+    def __init__(self, selection: Selection, read: Read) -> None:
+        library = selection.library
+        self.header: nodes.Inlines = ()
+        self.footer: nodes.Inlines = ()
+        self.notices: list[str] = []
+        self._selection = selection
+        self._library = library
+        self._read = read
+        self._language = library.language(selection.language)
+        self._glossary = library.glossary(selection.language)
+        audience = library.settings.audiences[selection.audience]
+        values, in_place = known_values(library), audience.citations == "in-place"
+        self._gathered = Gatherer(self._glossary, library.citations, values, in_place=in_place)
+        self.problems = self._gathered.problems
+        self._is_letter = selection.template.kind.folder == "letters"
+        """Then what is said of the letter stands below it: the letter goes to the school as it is."""
+        self._title_style = selection.template.kind.title_style
+        self._words_of = Glossaries(library, read, self.problems)
+        self.staleness = Staleness(library, selection.language)
+        self._location: Location | None = None
+        self._level = 1
+        """Of the heading above."""
+
+    def blocks(self, blocks: nodes.Blocks) -> nodes.Blocks:
+        return tuple(new for block in blocks for new in self._block(block))
+
+    def _block(self, block: nodes.Block) -> nodes.Blocks:
+        self._location = getattr(block, "location", None) or self._location
+        match block:
+            case nodes.Insert():
+                return self._insert(block)
+            case nodes.Running(place, inlines):
+                self._run(place, self._words(inlines))
+                return ()
+            case nodes.Paragraph():
+                return (self._gathered.paragraph(block),)
+            case nodes.Callout():
+                return (self._callout(block),)
+            case nodes.Figure(image=nodes.QrCode(address)):
+                shown = address.partition("://")[2].rstrip("/")
+                block = replace(block, alt=self._label("qr-code", address=shown))
+            case nodes.Strip():
+                block = replace(block, logo=_logo(self._selection.profile))
+            case nodes.Heading(level):
+                self._level = level
+                block = replace(block, style=self._title_style if level == 1 else "")
+        return (rebuilt(block, self.blocks, self._words),)
+
+    def _words(self, inlines: nodes.Inlines) -> nodes.Inlines:
+        return self._gathered.title(inlines, self._location)
+
+    def _run(self, place: str, inlines: nodes.Inlines) -> None:
+        if place == "header":
+            self.header = inlines
+        else:
+            self.footer = inlines
+
+    def _callout(self, callout: nodes.Callout) -> nodes.Block:
+        """The box with its heading one below the heading that it stands under."""
+        above = self._level
+        self._level = 2 if callout.style in SHEET_CALLOUTS else above + 1
+        made = rebuilt(replace(callout, level=self._level), self.blocks, self._words)
+        self._level = above
+        return made
+
+    def _label(self, name: str, **fields: object) -> str:
+        return self._language.label(name, **fields)
+
+    # ── pieces of the library ────────────────────────────────────────────────
+
+    def _insert(self, insert: nodes.Insert) -> nodes.Blocks:
+        id, _, more = insert.argument.partition(" ")
+        if insert.location and not insert.location.path.endswith(TEMPLATE):  # a text could hold itself
+            self.problems.append(Problem("Only a template puts other texts in.", insert.location))
+            return ()
+        match insert.name:
+            case "words" | "sources":
+                return (insert,)  # they need the whole sheet: see late
+            case "comparison":
+                return self._comparison(insert)
+            case "glossary":
+                return self._whole_glossary()
+            case "text":
+                text = self._library.text(self._selection.language, id)
+                return self._marked(text, self._chosen(text))
+        source = self._source(id, insert.location)
+        if source is None:
+            return ()
+        match insert.name:
+            case "lead":
+                return self._lead(source)
+            case "sections":
+                made = self._marked(source, sections(self._chosen(source), more))
+                return (*self.blocks(self.staleness.of_lead(source)), *made) if self._is_letter else made
+            case "topic":
+                head = nodes.Heading(2, (nodes.Text(source.topic.title),), id, insert.location)
+                below = deeper(sections(self._chosen(source))) if more == "full" else ()
+                return (*self.blocks((head,)), *self._lead(source), *self._marked(source, below))
+
+    def _marked(self, source: Source, blocks: nodes.Blocks) -> nodes.Blocks:
+        return self.blocks(self.staleness.marked(source, blocks))
+
+    def _comparison(self, insert: nodes.Insert) -> nodes.Blocks:
+        """The selection's chart."""
+        selection, comparison = self._selection, self._selection.comparison
+        if comparison is None:
+            hint = "Name it after comparison: in the front matter."
+            self.problems.append(Problem("This kind of handout has no chart.", insert.location, hint))
+            return ()
+        path = self._library.comparison_path(selection.language, selection.opening.id)
+        shown = self._library.shown(path)
+        lines = places(read_text(path, shown))
+
+        def place(id: str) -> Location:
+            return Location(shown, lines["rows", id])
+
+        def cell(text: str, location: Location) -> nodes.Blocks:
+            return self._cell(text, path, location)
+
+        table = comparison_table(
+            comparison, selection.rows, selection.columns, selection.audience, cell=cell, place=place
+        )
+        above = self.staleness.above_chart(selection.opening, selection.rows)
+        return (*self.blocks(above), table)
+
+    def _cell(self, text: str, path: Path, location: Location) -> nodes.Blocks:
+        """A cell's paragraph and, where due, its law under it."""
+        try:
+            blocks = self._read(text, path, location.line)
+        except ContentError as error:
+            self.problems.extend(error.problems)
+            return ()
+        return tuple(
+            new
+            for block in blocks
+            for new in (
+                self._gathered.cell(block) if isinstance(block, nodes.Paragraph) else self.blocks((block,))
+            )
+        )
+
+    def _source(self, id: str, location: Location | None) -> Source | None:
+        """The opening, or a topic."""
+        if id == self._selection.opening.id:
+            return self._selection.opening
+        known = self._library.topic_ids(self._selection.language)
+        if id in known:
+            return self._library.source(self._selection.language, id)
+        self.problems.append(Problem(f'Unknown topic "{id}".', location, near_match(id, known)))
+        return None
+
+    def _lead(self, source: Source) -> nodes.Blocks:
+        known = len(self.problems)
+        self._gathered.in_lead = True
+        chosen_blocks = self._chosen(source, lead_only=True)
+        blocks = self.blocks(chosen_blocks) if self._is_letter else self._marked(source, chosen_blocks)
+        self._gathered.in_lead = False
+        if not blocks and len(self.problems) == known:
+            place = Location(self._library.shown(source.path), source.body_line)
+            message = f'The lead of "{source.id}" has nothing for the audience "{self._selection.audience}".'
+            self.problems.append(Problem(message, place))
+        return blocks
+
+    def _chosen(self, source: Source, *, lead_only: bool = False) -> nodes.Blocks:
+        """What a source says to the audience; nothing when it cannot be read, which is noted."""
+        text = source.lead if lead_only else source.body
+        try:
+            blocks = self._read(text, source.path, source.body_line)
+        except ContentError as error:
+            self.problems.extend(error.problems)
+            self._gathered.scan(text, self._library.shown(source.path), source.body_line)
+            return ()
+        for heading in empty_headings(blocks):
+            hint = "Write its text, or take it away."
+            self.problems.append(Problem("This heading has nothing under it.", heading.location, hint))
+        return without_empty_sections(chosen(blocks, self._selection.audience))
+
+    # ── what needs the whole sheet ───────────────────────────────────────────
+
+    def late(self, blocks: nodes.Blocks) -> nodes.Blocks:
+        return tuple(new for block in blocks for new in self._late(block))
+
+    def _late(self, block: nodes.Block) -> nodes.Blocks:
+        match block:
+            case nodes.Insert(name="words", argument=most):
+                return self._words_to_know(int(most))
+            case nodes.Insert(name="sources"):
+                return self._sources()
+        return (rebuilt(block, self._late_inside, lambda inlines: inlines),)
+
+    def _late_inside(self, blocks: nodes.Blocks) -> nodes.Blocks:
+        if any(isinstance(block, nodes.PageBreak) for block in blocks):
+            self.problems.append(Problem("A page break stands inside a box: pages end between sections."))
+        return self.late(blocks)
+
+    def _words_to_know(self, most: int) -> nodes.Blocks:
+        """The box of terms in order of use, without those that a lead explains."""
+        terms = [id for id in self._gathered.terms if id not in self._gathered.explained]
+        if left := [self._glossary[id].term for id in terms[most:]]:
+            what = "more word does" if len(left) == 1 else "more words do"
+            self.notices.append(f"{len(left)} {what} not fit the box of words: {', '.join(left)}.")
+        if not terms:
+            return ()
+        title = (nodes.Text(self._label("words-to-know")),)
+        words = nodes.DefinitionList(tuple(map(self._definition, terms[:most])))
+        below = self.staleness.below_words(terms[:most])
+        return (nodes.Callout("words", title, (words, *below)),)
+
+    def _definition(self, id: str) -> nodes.Definition:
+        """A glossary's entry, which opens no terms of its own."""
+        found = self._words_of.definition(self._selection.language, id)
+        return replace(found, blocks=tuple(rebuilt(b, self.blocks, self._words) for b in found.blocks))
+
+    def _sources(self) -> nodes.Blocks:
+        cited = [self._library.citations[id] for id in self._gathered.cited]
+        return sources(cited, self._language)
+
+    def _whole_glossary(self) -> nodes.Blocks:
+        codes = dict.fromkeys((self._selection.language, self._library.settings.source_language))
+        oldest = min((term.checked for term in self._glossary.values()), default=self._library.settings.date)
+        checked = nodes.Division(
+            "fine-print", (nodes.Paragraph((nodes.Text(checked_line(self._language, oldest)),)),)
+        )
+        return self.blocks((*self._words_of.all(*codes), checked))

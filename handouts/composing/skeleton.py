@@ -1,0 +1,277 @@
+"""The template, filled in: the sheet's skeleton in Markdown.  Jinja2's home.
+
+What a template prints is text: its Markdown signs are escaped and it stays on one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2.exceptions import SecurityError
+from jinja2.exceptions import TemplateError as JinjaError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
+
+from handouts.ask.rows import titled
+from handouts.ask.school import PRINTED, Profile
+from handouts.ask.selection import Selection
+from handouts.errors import ContentError, Location, Problem, TemplateError, near_match
+from handouts.library.model import Language, Source
+from handouts.resources import data_root
+
+_SIGNS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|:~&=]")
+_SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
+_PART = re.compile(r"[a-z0-9-]+\.md\.j2")
+_TEMPLATE = "<template>"
+"""What Jinja2 calls one that has no file's name."""
+_EDGE = "\ufdd0"
+_MARK = re.compile(f"{_EDGE}[a-z0-9.-]*:[0-9]+{_EDGE}")
+"""A part's name and a number of a line between two edges that Unicode keeps for a program's own use."""
+_FIRST_MARKS = re.compile(f"(?:{_EDGE}([a-z0-9.-]*):([0-9]+){_EDGE})*")
+"""The marks at the beginning of a line; the groups are of the last: lines without print come before it."""
+
+_TEXT = re.compile(r"^::: text (\S+)", re.MULTILINE)
+
+WENT_WRONG = (
+    JinjaError,
+    ContentError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RecursionError,
+)
+"""What running a template can raise: it is a small program of its author's."""
+
+
+class Skeleton(Struct, frozen=True):
+    """A composed template: the Markdown of a sheet without its topics."""
+
+    markdown: str
+    places: tuple[Location, ...]
+    """For each line of the Markdown the line of the template, or of a part that it includes, that made it."""
+
+    def place(self, number: int) -> Location:
+        """What is behind a line of the Markdown, counted from 0."""
+        return self.places[min(number, len(self.places) - 1)]
+
+
+def compose(selection: Selection) -> Skeleton:
+    """Fill in the selection's template; raises TemplateError at file:line."""
+    names = _names(selection)
+    made = _rendered(selection, names)
+    if not names["draft"] and any(map(_is_draft(names["source_language"]), _texts(selection, made))):
+        made = _rendered(selection, names | {"draft": True})
+    return Skeleton(_MARK.sub("", made), tuple(_places(made, selection)))
+
+
+def _rendered(selection: Selection, names: dict[str, Any]) -> str:
+    """The template with these names filled in, and with the marks of its lines."""
+    try:
+        return _compiled(selection.template.body, selection.library.templates).render(names)
+    except TemplateSyntaxError as error:
+        location = _place(selection, error.name or "", error.lineno)
+        raise TemplateError(Problem(f"{error.message}.".replace("..", "."), location)) from None
+    except WENT_WRONG as error:
+        raise TemplateError(_problem(error, _place(selection, *_origin(error)), names)) from None
+
+
+def _texts(selection: Selection, made: str) -> Iterator[Source]:
+    """The texts of the sheet, such as its foot, that the skeleton puts in."""
+    library, code = selection.library, selection.language
+    known = library.page_ids(code, "texts")
+    return (library.text(code, id) for id in _TEXT.findall(_MARK.sub("", made)) if id in known)
+
+
+@cache
+def _compiled(body: str, folder: Path) -> Template:
+    """The template as a program: most of the time that composing takes, so made once."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(lambda name: _part(folder, name)),
+        undefined=StrictUndefined,
+        comment_start_string="<!--",  # {# is how a heading names its anchor
+        comment_end_string="-->",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_escaped,
+        extensions=[_Lines],
+    )
+    return environment.from_string(body)
+
+
+def _part(folder: Path, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """A part that templates include: its text, its name again, and whether the text is still that."""
+    path = _part_path(folder, name)
+    if not _PART.fullmatch(name) or not path.is_file():
+        return None
+    text = path.read_text("utf-8")
+    return text, name, lambda: path.read_text("utf-8") == text
+
+
+def _part_path(folder: Path, name: str) -> Path:
+    """In the folder _parts beside the templates, or in ours."""
+    own = folder / "_parts" / name
+    return own if own.is_file() else data_root() / "templates" / "_parts" / name
+
+
+def _escaped(value: object) -> str:
+    """A printed value as Markdown that reads as the value, on one line."""
+    return _SIGNS.sub(r"\\\g<0>", _SPACE.sub(" ", _MARK.sub("", str(value)).replace(_EDGE, "")).strip())
+
+
+# ── Lines ────────────────────────────────────────────────────────────────────
+
+
+class _Lines(Extension):
+    """Puts the number of its line before each piece of the template that prints."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        part = stream.name or ""
+        for token in stream:
+            if token.type == "variable_begin":
+                yield _marked(part, token.lineno, "")
+            yield _marked(part, token.lineno, token.value) if token.type == "data" else token
+
+
+def _marked(part: str, line: int, text: str) -> Token:
+    marked = (f"{_EDGE}{part}:{number}{_EDGE}{each}" for number, each in enumerate(text.split("\n"), line))
+    return Token(line, "data", "\n".join(marked))
+
+
+def _places(made: str, selection: Selection) -> Iterator[Location]:
+    """For each line the place in its first marks; else that of the line above."""
+    place = _place(selection, "", 1)
+    for line in made.split("\n"):
+        if (found := _FIRST_MARKS.match(line)) and found[2]:
+            place = _place(selection, found[1], int(found[2]))
+        yield place
+
+
+def _place(selection: Selection, part: str, line: int) -> Location:
+    """A line of the template's body, or of a part."""
+    library, template = selection.library, selection.template
+    if part:
+        return Location(library.shown(_part_path(library.templates, part)), line)
+    return Location(library.shown(template.path), template.body_line + line - 1)
+
+
+# ── Names ────────────────────────────────────────────────────────────────────
+
+
+def _names(selection: Selection) -> dict[str, Any]:
+    """What a template may use; see templates/README.md."""
+    library, settings, opening = selection.library, selection.library.settings, selection.opening
+    language, source = library.language(selection.language), library.language(settings.source_language)
+    return {
+        "title": opening.topic.title,
+        "summary": opening.topic.summary_for.get(selection.audience, opening.topic.summary),
+        "opening": opening.id,
+        "audience": selection.audience,
+        "audience_line": language.audiences.get(selection.audience, ""),
+        "cites_in_place": settings.audiences[selection.audience].citations == "in-place",
+        "language": selection.language,
+        "direction": language.direction,
+        "source_language": settings.source_language,
+        "topics": [{"id": source.id, "title": source.topic.title} for source in selection.topics],
+        "bundle": selection.bundle,
+        "how_to_use": selection.comparison.how_to_use[selection.audience] if selection.comparison else "",
+        "detail": selection.detail,
+        "paper": selection.paper,
+        "school": _given(selection.profile),
+        "version": settings.version,
+        "help_address": settings.help_address,
+        "draft": any(map(_is_draft(settings.source_language), (opening, *selection.topics))),
+        "english_title": _english_title(selection),
+        "date_line": language.day(selection.date) if selection.date else "",
+        "label": _label(language),
+        "source_label": _label(source),
+    }
+
+
+def _given(profile: Profile) -> dict[str, bool]:
+    """For each field of the profile whether it is given: what it holds is not for templates."""
+    return {name: f"school.{name}" in profile.values() for name in PRINTED}
+
+
+def _is_draft(source_language: str) -> Callable[[Source], bool]:
+    return lambda source: source.language != source_language and source.topic.translation != "reviewed"
+
+
+def _english_title(selection: Selection) -> str:
+    """The sheet's title in the source language, so that staff can match a translation to it."""
+    library, code = selection.library, selection.library.settings.source_language
+    twin = library.twin(selection.opening, code)
+    if twin is None:
+        return ""
+    if selection.comparison is None:
+        return twin.topic.title
+    comparison = library.comparison(code, twin.id)
+    return titled(twin.topic, comparison, selection.columns, library.language(code)).title
+
+
+class _UnknownLabel(LookupError):
+    """A label that the language does not have, and a hint."""
+
+
+def _label(language: Language) -> Callable[..., str]:
+    def label(name: str, **fields: object) -> str:
+        if name not in language.labels:
+            raise _UnknownLabel(name, near_match(name, language.labels))
+        return language.label(name, **fields)
+
+    return label
+
+
+# ── Problems ─────────────────────────────────────────────────────────────────
+
+
+def _origin(error: Exception) -> tuple[str, int]:
+    """The part, if it is in one, and the line: Jinja2 puts them in the traceback."""
+    part, line, trace = "", 1, error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file == _TEMPLATE or _PART.fullmatch(file):
+            part, line = file.removeprefix(_TEMPLATE), trace.tb_lineno
+        trace = trace.tb_next
+    return part, line
+
+
+def _problem(error: Exception, location: Location, names: dict[str, Any]) -> Problem:
+    match error:
+        case _UnknownLabel(args=(name, hint)):
+            return Problem(f'Unknown label "{name}".', location, str(hint) or "language.yaml lists them.")
+        case ContentError(problems=(problem,)):  # a label asks for other fields
+            return Problem(problem.message, location, problem.hint)
+        case SecurityError():
+            return Problem("This is not allowed in a template.", location)
+        case UndefinedError():
+            return _undefined(str(error), location, names)
+        case TemplateNotFound(name=name):
+            return Problem(f'There is no part "{name}" in templates/_parts.', location)
+        case RecursionError():
+            return Problem("What is put in here holds itself.", location)
+    reason = str(error).replace(f"{_label.__name__}.<locals>.", "").rstrip(".")
+    hint = "templates/README.md shows the forms."
+    return Problem(f"The template cannot be filled in here: {reason}.", location, hint)
+
+
+def _undefined(message: str, location: Location, names: dict[str, Any]) -> Problem:
+    found = re.search(r"'([^']+)'(?: is undefined|$)", message)
+    name = found[1] if found else ""
+    hint = near_match(name, (*names, *names["school"])) or "templates/README.md lists the names."
+    return Problem(f'Unknown name "{name}".', location, hint)

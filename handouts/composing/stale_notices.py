@@ -1,0 +1,97 @@
+"""The dated notice on each part of a translation that the source text has left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from handouts.document import nodes
+from handouts.errors import Location
+from handouts.library.drift import GLOSSARY, HEAD, LEAD, left_behind, name_of, of_source, stale_terms
+from handouts.library.load import Library
+from handouts.library.model import ChartRow, Source
+
+
+class Staleness:
+    """Marks what goes into a sheet, and remembers what it has marked."""
+
+    def __init__(self, library: Library, code: str) -> None:
+        self._library = library
+        self._code = code
+        self._known: dict[Path, frozenset[str]] = {}
+        self._found: dict[str, list[str]] = {}
+        """Name of a text -> the sections that are marked."""
+
+    def _stale(self, source: Source) -> frozenset[str]:
+        """Its sections that are left behind: looked up once, though a topic comes lead by section."""
+        if source.path not in self._known:
+            self._known[source.path] = left_behind(self._library, source)
+        return self._known[source.path]
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the user should know of them."""
+        return tuple(
+            f"The source text of {self._code}/{name} has changed since it was translated: {', '.join(keys)}."
+            for name, keys in self._found.items()
+        )
+
+    def marked(self, source: Source, blocks: nodes.Blocks) -> nodes.Blocks:
+        """The blocks with a notice before a stale lead, and below the heading of each stale section."""
+        stale = self._stale(source)
+        if not stale:
+            return blocks
+        keys = {section.line: section.key for section in of_source(source)}
+        made: list[nodes.Block] = []
+        if blocks and not isinstance(blocks[0], nodes.Heading):
+            made += self.of_lead(source)
+        for block in blocks:
+            made.append(block)
+            if isinstance(block, nodes.Heading) and block.location:
+                key = keys.get(block.location.line, "")
+                made += [self._notice(source, [key], block.location.line)] if key in stale else []
+        return tuple(made)
+
+    def of_lead(self, source: Source) -> nodes.Blocks:
+        """The notice of a stale lead."""
+        is_stale = self._stale(source) & {HEAD, LEAD}
+        return (self._notice(source, [LEAD], source.body_line),) if is_stale else ()
+
+    def above_chart(self, words: Source, rows: Sequence[ChartRow]) -> nodes.Blocks:
+        """One notice for the stale rows; it names none where the words around them all are stale."""
+        stale = self._stale(words)
+        heads = {row.id: row.head for row in rows if row.id in stale}
+        if HEAD in stale:
+            return (self._notice(words, [HEAD]),)
+        return (self._notice(words, heads, about=heads.values()),) if heads else ()
+
+    def below_words(self, ids: Sequence[str]) -> nodes.Blocks:
+        """One notice for the terms whose entries are stale."""
+        stale = stale_terms(self._library, self._code, ids)
+        if not stale:
+            return ()
+        self._found.setdefault(GLOSSARY, []).extend(stale)
+        glossary = self._library.glossary(self._code)
+        return (nodes.Paragraph(self._words(None, [glossary[id].term for id in stale])),)
+
+    def _notice(
+        self, source: Source, keys: Iterable[str], line: int = 1, about: Iterable[str] = ()
+    ) -> nodes.Paragraph:
+        self._found.setdefault(name_of(self._library, source), []).extend(keys)
+        day = source.topic.reviewed_on if source.topic.translation == "reviewed" else None
+        return nodes.Paragraph(self._words(day, about), Location(self._library.shown(source.path), line))
+
+    def _words(self, day: date | None, about: Iterable[str]) -> tuple[nodes.Inline, ...]:
+        """What has changed, since when, in the sheet's language and in the source language.
+
+        Nobody knows on which day a draft was made, so there the day is that of the library.
+        """
+        source_code, label = self._library.settings.source_language, "stale" if day else "stale-draft"
+        own, other = (
+            language.label(label, date=language.day(day or self._library.settings.date))
+            for language in map(self._library.language, (self._code, source_code))
+        )
+        named = ", ".join(about)
+        opening = (nodes.Strong((nodes.Text(named),)), nodes.Text(": ")) if named else ()
+        return (*opening, nodes.Text(f"{own} "), nodes.Foreign((nodes.Text(other),), source_code))

@@ -1,0 +1,187 @@
+"""What layout hands to drawing: pages of marks.
+
+Coordinates are points from the page's upper left corner, y downward; drawing turns them into PDF's.
+A right-to-left page is laid out like any other and mirrored here, in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handouts.library.theme import Color
+from handouts.pdf.fonts import Face, Glyph
+from handouts.pdf.structure import Artifact, Mark, StructElem
+
+
+class GlyphRun(Struct, frozen=True):
+    """Glyphs of one face on a baseline."""
+
+    x: float
+    y: float
+    width: float
+    face: Face
+    size: float
+    color: Color
+    glyphs: tuple[Glyph, ...]
+    mark: Mark
+
+
+class Rectangle(Struct, frozen=True):
+    x: float
+    y: float
+    width: float
+    height: float
+    mark: Mark
+    fill: Color | None = None
+    stroke: Color | None = None
+    line_width: float = 0
+
+
+class Line(Struct, frozen=True):
+    """A straight rule from (x, y) to (x + width, y + height)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    color: Color
+    line_width: float
+    mark: Mark
+
+
+class Circle(Struct, frozen=True):
+    """A circle in the square whose upper left corner is (x, y)."""
+
+    x: float
+    y: float
+    width: float
+    color: Color
+    line_width: float
+    mark: Mark
+
+
+class Image(Struct, frozen=True):
+    """A picture file, re-encoded when it is drawn."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    path: str
+    mark: Mark
+
+
+class Modules(Struct, frozen=True):
+    """Black squares of a matrix such as a QR code; each row is a bit string."""
+
+    x: float
+    y: float
+    width: float
+    rows: tuple[bytes, ...]
+    """One byte a module, 1 is black; the quiet zone is not in it."""
+    mark: Mark
+
+
+class LinkArea(Struct, frozen=True):
+    """A rectangle that opens an address, or a part of the document: ``#part-2``."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    target: str
+    description: str
+    elem: StructElem
+
+
+class Lettering(Struct, frozen=True):
+    """How typed text looks."""
+
+    face: Face
+    """Holds all of WinAnsi, so that a viewer can set whatever is typed."""
+    size: float
+    color: Color
+    height: float
+    """Of a field of one line."""
+
+
+FieldKind = Literal["check", "line", "lines"]
+
+
+class Field(Struct, frozen=True):
+    """A place to fill in on the screen: a box to check, a line or several lines to type."""
+
+    kind: FieldKind
+    name: str
+    """Unique in the document once the pages are settled; holds no value."""
+    description: str
+    """What a screen reader says for it."""
+    lettering: Lettering
+    elem: StructElem
+    rtl: bool = False
+    """Whether typed text starts at the right."""
+
+
+class FieldArea(Struct, frozen=True):
+    """The rectangle of a field, or a piece of it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    field: Field
+
+
+def part_target(number: int) -> str:
+    """Where a link to a part of the document leads; parts count from 0."""
+    return f"#part-{number}"
+
+
+class Bookmark(Struct, frozen=True):
+    """An entry of the document outline that points to here."""
+
+    x: float
+    y: float
+    width: float
+    level: int
+    title: str
+    elem: StructElem
+
+
+PageMark = GlyphRun | Rectangle | Line | Circle | Image | Modules | LinkArea | FieldArea | Bookmark
+
+
+def unread(marks: Iterable[PageMark], mark: Artifact) -> Iterator[PageMark]:
+    """The same ink as an artifact: no link, field or bookmark."""
+    for each in marks:
+        if not isinstance(each, LinkArea | FieldArea | Bookmark):
+            yield replace(each, mark=mark)
+
+
+class Page(Struct, frozen=True):
+    """One page, ready to draw."""
+
+    width: float
+    height: float
+    marks: tuple[PageMark, ...]
+    target: str = ""
+    """What links that lead to this page name."""
+
+
+def mirrored(page: Page) -> Page:
+    """The page as a right-to-left reader expects it: each mark keeps its size and changes sides."""
+    return replace(page, marks=tuple(replace(m, x=page.width - m.x - m.width) for m in page.marks))
+
+
+class Story(Struct, frozen=True):
+    """A laid-out document: pages in order and the structure tree that they fill."""
+
+    title: str
+    language: str
+    rtl: bool
+    pages: tuple[Page, ...]
+    structure: StructElem

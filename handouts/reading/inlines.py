@@ -1,0 +1,150 @@
+"""Inline Markdown becomes inlines: emphasis, links, and the project's own link schemes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from unicodedata import normalize
+
+from handouts.document import nodes
+from handouts.document.walk import plain_text
+from handouts.errors import near_match
+from handouts.reading.syntax import Branch, Report
+
+WEB = {
+    "http": r"//[^/?#\s]+\S*",
+    "https": r"//[^/?#\s]+\S*",
+    "mailto": r"[^@\s]+@[^@\s]+",
+    "tel": r"[+0-9][-0-9.()+;=a-z]*",
+}
+"""Schemes that become links, with what may stand after the colon."""
+
+OWN = {
+    "term": r"\w+([.-]\w+)*",
+    "cite": r"\w+([.-]\w+)*",
+    "value": r"[a-z]+\.[a-z0-9]+(-[a-z0-9]+)*",
+    "lang": r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*",
+}
+"""Schemes of the project's own, with what they may name."""
+
+REFUSED = {
+    "html_inline": ("Raw HTML is not allowed.", "Write Markdown; put a backslash before a < that is a sign."),
+    "code_inline": ("Text between ` signs is code, which a sheet does not have.", "Take the signs away."),
+    "image": ("A picture stands alone in its paragraph.", "Put an empty line before and after it."),
+}
+
+LEFT_OVER = {
+    "](": ("This link is not complete.", "Write [words](address), without spaces in the address."),
+    "**": ("Two asterisks make nothing bold here.", "Put a pair at each end, inside punctuation marks."),
+    "|--": ("This line divides no table.", "The line above it needs as many cells."),
+    "| --": ("This line divides no table.", "The line above it needs as many cells."),
+    "{#": ("An anchor stands at the end of a heading, an entry or a paragraph.", "Write ## Title {#name}."),
+    ":::": ("A directive stands on a line of its own.", "Begin the line with it, or indent it less."),
+}
+"""Signs that would be printed: the text means something else."""
+
+
+class InlineReader:
+    """Reads the inlines of one text."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    def read(self, branches: Sequence[Branch]) -> nodes.Inlines:
+        """The inlines of the branches below an ``inline``."""
+        return _joined(inline for branch in branches for inline in self._inline(branch))
+
+    def _inline(self, branch: Branch) -> Iterator[nodes.Inline]:
+        match branch.kind:
+            case "text":
+                self._judge(branch)
+                yield nodes.Text(branch.text)
+            case "text_special":  # a character that stood behind a backslash or was an entity
+                yield nodes.Text(branch.text)
+            case "softbreak":
+                yield nodes.Text(" ")
+            case "hardbreak":
+                yield nodes.LineBreak()
+            case "strong":
+                yield nodes.Strong(self.read(branch.kids))
+            case "em":
+                yield nodes.Emphasis(self.read(branch.kids))
+            case "link":
+                yield from self._link(branch)
+            case kind:
+                self._report.add(branch.line, *REFUSED[kind])
+
+    def _judge(self, branch: Branch) -> None:
+        for sign, problem in LEFT_OVER.items():
+            if sign in branch.text:
+                self._report.add(branch.line, *problem)
+
+    def _link(self, branch: Branch) -> Iterator[nodes.Inline]:
+        inner = self.read(branch.kids)
+        problem = _wrong_words(branch, inner) or _wrong_address(branch)
+        if problem:
+            self._report.add(branch.line, *problem)
+        else:
+            yield _linked(inner, *_address(branch))
+
+
+def _wrong_words(branch: Branch, inner: nodes.Inlines) -> tuple[str, str] | None:
+    if not plain_text(inner).strip():
+        return "A link has no words.", "Write [words](address)."
+    if "title" in branch.attributes:
+        return "The title of a link is not printed.", "Write [words](address) without quotation marks."
+    if any(isinstance(inline, nodes.Link) for inline in _within(inner)):
+        return "A link stands inside a link.", ""
+    return None
+
+
+def _address(branch: Branch) -> tuple[str, str]:
+    """Scheme and rest of a link's address; the scheme is empty when there is none."""
+    href = str(branch.attributes["href"])
+    scheme, colon, rest = href.partition(":")
+    return (scheme.lower(), rest) if colon else ("", href)
+
+
+def _wrong_address(branch: Branch) -> tuple[str, str] | None:
+    scheme, rest = _address(branch)
+    known = WEB if branch.markup == "autolink" else WEB | OWN
+    if scheme not in known:
+        shown = f"{scheme}:" if scheme else rest
+        hint = near_match(scheme, known) or f"Addresses begin with: {', '.join(f'{s}:' for s in known)}"
+        return f'A link may not lead to "{shown}".', hint
+    if not re.fullmatch(known[scheme], rest):
+        return f'"{scheme}:{rest}" leads nowhere.', "Something is missing, or a sign stands where none may."
+    return None
+
+
+def _linked(inner: nodes.Inlines, scheme: str, rest: str) -> nodes.Inline:
+    match scheme:
+        case "term":
+            return nodes.Term(inner, rest)
+        case "cite":
+            return nodes.Citation(inner, rest)
+        case "value":
+            return nodes.Value(rest, plain_text(inner))
+        case "lang":
+            return nodes.Foreign(inner, rest)
+        case _:
+            return nodes.Link(inner, f"{scheme}:{rest}")
+
+
+def _within(inlines: nodes.Inlines) -> Iterator[nodes.Inline]:
+    for inline in inlines:
+        yield inline
+        if isinstance(inline, nodes.Strong | nodes.Emphasis):
+            yield from _within(inline.inlines)
+
+
+def _joined(inlines: Iterable[nodes.Inline]) -> nodes.Inlines:
+    """Neighbouring texts as one; an entity may bring the accent of the letter before it."""
+    joined: list[nodes.Inline] = []
+    for inline in inlines:
+        before = joined[-1] if joined else None
+        if isinstance(inline, nodes.Text) and isinstance(before, nodes.Text):
+            joined[-1] = nodes.Text(normalize("NFC", before.text + inline.text))
+        elif not isinstance(inline, nodes.Text) or inline.text:
+            joined.append(inline)
+    return tuple(joined)

@@ -1,0 +1,1 @@
+"""Text out: a document as an outline, a web page, Markdown or CSV."""

@@ -1,0 +1,272 @@
+"""The sheet as one web page: semantic, self-contained, with no script and nothing to load."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from html import escape
+from typing import assert_never
+from unicodedata import category
+
+from handouts.document import nodes
+from handouts.document.nodes import Figure, Picture, QrCode
+from handouts.document.walk import plain_text
+from handouts.pictures import png_bytes
+from handouts.qr import modules
+from handouts.writing.html_inlines import Phrasing
+
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+PAGE = """\
+<!DOCTYPE html>
+<html lang="{language}" dir="{direction}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{style}
+</style>
+</head>
+<body>
+<main>
+{main}
+</main>
+{foot}</body>
+</html>
+"""
+
+SCOPES = {"column": "col", "row": "row"}
+WIDE = 4
+"""Columns of a table that moves sideways in its box on a narrow screen, also by the keyboard."""
+
+
+def to_html(
+    document: nodes.Document,
+    *,
+    direction_of: Mapping[str, str],
+    labels: Mapping[str, Mapping[str, str]],
+    style: str,
+) -> str:
+    """The page.
+
+    ``direction_of`` gives ltr or rtl for a language code, ``labels`` each language's words of the
+    program, ``style`` the text of a style sheet.
+    """
+    phrasing = Phrasing(direction_of, document.language)
+    writer = _Writer(phrasing, labels, document.title)
+    foot = phrasing(document.footer)
+    return PAGE.format(
+        language=escape(document.language),
+        direction=phrasing.direction,
+        policy=POLICY,
+        title=escape(document.title),
+        style=style.replace("</", r"<\/").strip(),  # in CSS the same text, and it cannot end the element
+        main=writer.parts(document),
+        foot=f'<footer class="running">\n<p>{foot}</p>\n</footer>\n' if foot else "",
+    )
+
+
+class _Writer:
+    """Writes nodes as HTML; knows the language that it stands in and the ids that are taken."""
+
+    def __init__(self, phrasing: Phrasing, labels: Mapping[str, Mapping[str, str]], title: str) -> None:
+        self._phrasing = phrasing
+        self._labels = labels
+        self._title = title
+        self._taken: set[str] = set()
+
+    def parts(self, document: nodes.Document) -> str:
+        if len(document.parts) == 1 and document.parts[0].language == document.language:
+            return self._blocks(document.parts[0].blocks)
+        return _joined(self._part(part, n) for n, part in enumerate(document.parts))
+
+    # ── blocks ───────────────────────────────────────────────────────────────
+
+    def _part(self, part: nodes.Part, number: int) -> str:
+        self._phrasing = replace(self._phrasing, language=part.language)
+        attributes = f' id="part-{number}"{self._phrasing.attributes}'
+        return f"<article{attributes}>\n{self._blocks(part.blocks)}\n</article>"
+
+    def _blocks(self, blocks: nodes.Blocks) -> str:
+        return _joined(map(self._block, blocks))
+
+    def _block(self, block: nodes.Block) -> str:
+        match block:
+            case nodes.Heading(level, inlines, anchor, style=style):
+                id_ = self._id(anchor or plain_text(inlines, values=False))
+                return self._heading(level, inlines, id_, style)
+            case nodes.Paragraph(inlines):
+                return f"<p>{self._phrasing(inlines)}</p>"
+            case nodes.BulletList(items):
+                return _element("ul", "", self._items(items))
+            case nodes.OrderedList(items, start):
+                return _element("ol", f' start="{start}"' if start != 1 else "", self._items(items))
+            case nodes.Steps(items):
+                return _element("ol", ' class="steps"', self._items(items))
+            case nodes.Checklist(items):
+                return _element("ul", ' class="checklist"', self._items(items, '<span class="box">☐</span> '))
+            case nodes.DefinitionList(definitions):
+                return _element("dl", "", _joined(map(self._definition, definitions)))
+            case nodes.Table():
+                return self._table(block)
+            case nodes.Figure():
+                return self._figure(block)
+            case nodes.Callout():
+                return self._callout(block)
+            case nodes.Division(style, blocks):
+                return _element("div", f' class="{escape(style)}"', self._blocks(blocks))
+            case nodes.Strip():
+                return self._strip(block)
+            case nodes.WriteInLines():
+                return self._write_in_lines(block)
+            case nodes.Contents(entries):
+                return self._contents(entries)
+            case nodes.Blank(label):
+                return self._room(1, label)
+            case nodes.ThematicBreak():
+                return "<hr>"
+            case nodes.PageBreak():
+                return '<div class="page-break"></div>'
+            case nodes.AudienceBlock() | nodes.Insert() | nodes.Running():
+                raise AssertionError(f"{type(block).__name__} does not reach the page")
+            case _:
+                assert_never(block)
+
+    def _contents(self, entries: tuple[nodes.ContentsEntry, ...]) -> str:
+        links = (f'<li><a href="#part-{e.part}">{self._phrasing(e.inlines)}</a></li>' for e in entries)
+        return _element("ol", ' class="contents"', _joined(links))
+
+    def _heading(self, level: int, inlines: nodes.Inlines, id_: str, style: str = "") -> str:
+        look = f' class="{escape(style)}"' if style else ""
+        return f'<h{level} id="{id_}"{look}>{self._phrasing(inlines)}</h{level}>'
+
+    def _items(self, items: tuple[nodes.ListItem, ...], mark: str = "") -> str:
+        return _joined(f"<li>{mark}{self._inside(item.blocks)}</li>" for item in items)
+
+    def _definition(self, definition: nodes.Definition) -> str:
+        term, body = self._phrasing(definition.term), self._inside(definition.blocks)
+        return f"<div><dt>{term}:</dt> <dd>{body}</dd></div>"
+
+    def _inside(self, blocks: nodes.Blocks) -> str:
+        """A container's blocks; an only paragraph needs no element of its own."""
+        match blocks:
+            case (nodes.Paragraph(inlines),):
+                return self._phrasing(inlines)
+            case _:
+                return f"\n{self._blocks(blocks)}\n"
+
+    def _callout(self, callout: nodes.Callout) -> str:
+        id_ = self._id(plain_text(callout.title, values=False))
+        title = self._heading(callout.level, callout.title, id_)
+        attributes = f' class="callout {escape(callout.style)}" aria-labelledby="{id_}"'
+        return _element("section", attributes, _joined((title, self._blocks(callout.blocks))))
+
+    def _strip(self, strip: nodes.Strip) -> str:
+        texts = (self._phrasing(strip.start), self._phrasing(strip.end))
+        lines = (
+            f'<p class="{name}">{text}</p>'
+            for name, text in zip(("start", "end"), texts, strict=True)
+            if text
+        )
+        logo = self._figure(strip.logo) if strip.logo else ""
+        return _element("header", ' class="strip"', logo, *lines)
+
+    def _write_in_lines(self, lines: nodes.WriteInLines) -> str:
+        room = self._room(lines.count, plain_text(lines.label))
+        return f"<p>{self._phrasing(lines.label)}</p>\n{room}"
+
+    def _room(self, count: int, label: str) -> str:
+        """Lines to write on, with a label for who does not see them."""
+        spoken = self._labels[self._phrasing.language]["blank"].format(label=label)
+        rules = '<span class="line"></span>' * count
+        return f'<div class="lines" role="img" aria-label="{escape(spoken)}">{rules}</div>'
+
+    # ── tables ───────────────────────────────────────────────────────────────
+
+    def _table(self, table: nodes.Table) -> str:
+        caption = self._phrasing(table.caption)
+        made = _element(
+            "table",
+            "",
+            f"<caption>{caption}</caption>" if caption else "",
+            _element("thead", "", self._row(table.head)),
+            _element("tbody", "", *map(self._row, table.rows)),
+        )
+        if len(table.head.cells) < WIDE:
+            return made
+        name = escape(plain_text(table.caption, values=False) or self._title)
+        return _element("div", f' class="scroll" role="region" tabindex="0" aria-label="{name}"', made)
+
+    def _row(self, row: nodes.TableRow) -> str:
+        return _element("tr", "", *map(self._cell, row.cells))
+
+    def _cell(self, cell: nodes.TableCell) -> str:
+        body = self._inside(cell.blocks)
+        return f'<th scope="{SCOPES[cell.scope]}">{body}</th>' if cell.scope else f"<td>{body}</td>"
+
+    # ── figures ──────────────────────────────────────────────────────────────
+
+    def _figure(self, figure: nodes.Figure) -> str:
+        drawn = f"<figure>{image(figure)}</figure>"
+        if not figure.beside:
+            return drawn
+        beside = _element("div", "", self._blocks(figure.beside))
+        return _element("div", ' class="beside"', drawn, beside)
+
+    def _id(self, words: str) -> str:
+        """The words with hyphens for spaces; with a number when another element has that id."""
+        plain = "".join(c if category(c)[0] in "LMN" else " " for c in words.lower())
+        first = candidate = "-".join(plain.split()) or "section"
+        number = 1
+        while candidate in self._taken:
+            number += 1
+            candidate = f"{first}-{number}"
+        self._taken.add(candidate)
+        return candidate
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    return "\n".join(filter(None, pieces))
+
+
+def _element(name: str, attributes: str, *pieces: str) -> str:
+    return _joined((f"<{name}{attributes}>", *pieces, f"</{name}>"))
+
+
+# ── Pictures and codes ─────────────────────────────────────────────────────────
+
+
+QUIET = 4
+"""Modules of the quiet zone on each side (ISO/IEC 18004, 6.3.8)."""
+BLACK_RUN = re.compile(b"\x01+")
+
+
+def image(figure: Figure) -> str:
+    """The element of a figure's picture or code, with its alternative."""
+    match figure.image:
+        case Picture(path):
+            data = b64encode(png_bytes(path)).decode("ascii")
+            return f'<img src="data:image/png;base64,{data}" alt="{escape(figure.alt)}">'
+        case QrCode(address):
+            return _qr_code(address, figure.alt)
+        case _:
+            assert_never(figure.image)
+
+
+def _qr_code(address: str, alt: str) -> str:
+    """The code as a drawing with its quiet zone: one path, a rectangle for each run of a row."""
+    rows = modules(address)
+    runs = (
+        f"M{QUIET + run.start()} {QUIET + y}h{len(run[0])}v1h-{len(run[0])}z"
+        for y, row in enumerate(rows)
+        for run in BLACK_RUN.finditer(row)
+    )
+    side = len(rows) + 2 * QUIET
+    return (
+        f'<svg role="img" aria-label="{escape(alt)}" class="qr" viewBox="0 0 {side} {side}">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{"".join(runs)}"/></svg>'
+    )

@@ -1,0 +1,93 @@
+"""Inlines as HTML: phrasing content, as HTML calls what stands within a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import assert_never
+
+from handouts.document import nodes
+
+LEFT_TO_RIGHT = re.compile(
+    r"""
+    (\+?(?:\([0-9]+\)\ )?                           # +1 or (555) first
+    [A-Za-z\u00c0-\u024f0-9]                        # a letter or digit
+    (?:[\s.,:;/@+&'’\#%_–—-]*[A-Za-z\u00c0-\u024f0-9]|\([A-Za-z0-9]+\))*)
+    """,
+    re.VERBOSE,
+)
+"""Latin words, numbers and the signs between them: ``34 CFR 300.8(a)``, a phone number, an address."""
+ONE_NUMBER = re.compile(r"[0-9.,:]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """Writes inlines of a language; called with them."""
+
+    directions: Mapping[str, str]
+    """ltr or rtl for a language's code."""
+    language: str
+
+    def __call__(self, inlines: nodes.Inlines) -> str:
+        return "".join(map(self._inline, inlines))
+
+    @property
+    def attributes(self) -> str:
+        """Those of an element in this language."""
+        return f' lang="{escape(self.language)}" dir="{self.direction}"'
+
+    @property
+    def direction(self) -> str:
+        """ltr, rtl, or for a language that the library does not know auto: the text itself decides."""
+        primary = self.language.partition("-")[0]
+        return self.directions.get(self.language) or self.directions.get(primary, "auto")
+
+    def _inline(self, inline: nodes.Inline) -> str:
+        match inline:
+            case nodes.Text(text):
+                return _isolated(text) if self.direction == "rtl" else escape(text)
+            case nodes.Emphasis(inner):
+                return f"<em>{self(inner)}</em>"
+            case nodes.Strong(inner):
+                return f"<strong>{self(inner)}</strong>"
+            case nodes.Link(inner, target):
+                return f'<a href="{escape(target)}" rel="noopener">{self(inner)}</a>'
+            case nodes.Term(inner, first=first):
+                return f"<dfn>{self(inner)}</dfn>" if first else self(inner)
+            case nodes.Citation(inner):
+                return self(inner)
+            case nodes.Note(inner):
+                return f'<small class="law">{self(inner)}</small>'
+            case nodes.Value():
+                return _value(inline)
+            case nodes.Foreign(inner, language):
+                foreign = Phrasing(self.directions, language)
+                return f"<span{foreign.attributes}>{foreign(inner)}</span>"
+            case nodes.LineBreak():
+                return "<br>"
+            case _:
+                assert_never(inline)
+
+
+def _value(value: nodes.Value) -> str:
+    """The value, whose direction nobody knows; or a line to write on with its label; or a default."""
+    if value.text is not None:
+        return f"<bdi>{escape(value.text)}</bdi>"
+    words = escape(value.placeholder)
+    if not value.spoken:
+        return words
+    return f'<span class="blank" role="img" aria-label="{escape(value.spoken)}">({words})</span>'
+
+
+def _isolated(text: str) -> str:
+    """A text from right to left; 34 CFR 300.8 would come out as CFR 300.8 34 if nothing held it together."""
+    pieces = LEFT_TO_RIGHT.split(text)
+    return "".join(_held(piece) if n % 2 else escape(piece) for n, piece in enumerate(pieces))
+
+
+def _held(run: str) -> str:
+    if ONE_NUMBER.fullmatch(run) or not any(c.isdigit() for c in run):
+        return escape(run)
+    return f'<bdi dir="ltr">{escape(run)}</bdi>'
