@@ -7,21 +7,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from handouts.ask.request import PACKET, HandoutRequest
-from handouts.ask.selection import drafts
-from handouts.ask.values import Filled
+from handouts.ask.packet import stand_ins
+from handouts.ask.request import PACKET, Request
 from handouts.errors import Location, Problem, SelectionError, near_match
-from handouts.library import drift
 from handouts.library.load import Library
-from handouts.library.model import Source
-from handouts.library.recipes import find_recipe, recipe_ids
-from handouts.library.references import field_places
-from handouts.library.text_file import read_text
-from handouts.library.theme import Theme, load_theme
+from handouts.library.model import Kind
+from handouts.library.recipes import find_recipe
+from handouts.library.shelves import BUNDLES, PACKETS, SHELVES, TOPICS, Shelf, shelf_and_id
+from handouts.library.theme import Theme
 from handouts.pdf.readback.integrity import problems as tag_problems
 from handouts.pdf.story import Page
 from handouts.pdf.structure import FOOTER, HEADER
-from handouts.pipeline import draw_story, make, make_story
+from handouts.pipeline import draw_story, make_story, plan
 from handouts.quality import library as files
 from handouts.quality.finding import Finding
 from handouts.quality.look import theme_findings
@@ -29,7 +26,7 @@ from handouts.quality.rules import judged
 from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Card, Sheet, card, read_level, read_passages
 
 SHEET = "fact-sheet"
-"""The kind that is about topics."""
+"""The kind whose sheets are called by what they are about: a topic, a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ class Wish(NamedTuple):
 
     name: str
     form: str
-    request: HandoutRequest
+    request: Request
 
 
 def audit(library: Library, day: datetime.date, names: Collection[str] = (), language: str = "") -> Report:
@@ -77,20 +74,20 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
 
 def _codes(library: Library, language: str) -> tuple[str, ...]:
     if language and language not in library.languages:
-        hint = f"{near_match(language, library.languages)} List them: handouts list languages".strip()
-        raise SelectionError(Problem(f'Unknown language "{language}".', hint=hint))
+        hint, see = near_match(language, library.languages), ("list", "languages")
+        raise SelectionError(Problem(f'Unknown language "{language}".', hint=hint, see=see))
     return (language,) if language else library.languages
 
 
 def _text_ids(library: Library, code: str, found: list[Finding]) -> Iterator[str]:
     """Also those of texts that cannot be read, so that no sheet can be made of them."""
-    names = files.tried(found, drift.names, library, code) or ()
-    return (name.rpartition("/")[2] for name in names)
+    names = files.tried(found, library.names, code) or ()
+    return (shelf_and_id(name)[1] for name in names)
 
 
 def _unknown(name: str, known: Collection[str]) -> Problem:
-    hint = near_match(name, known) or "List what there is: handouts list topics"
-    return Problem(f'There is no sheet "{name}" to check.', hint=hint)
+    hint = near_match(name, known)
+    return Problem(f'There is no sheet "{name}" to check.', hint=hint, see=() if hint else ("list", "topics"))
 
 
 def _order(found: Finding) -> tuple[Location, str, str]:
@@ -101,89 +98,86 @@ def _order(found: Finding) -> tuple[Location, str, str]:
 
 
 def _wishes(library: Library, code: str, found: list[Finding]) -> Iterator[Wish]:
-    """Every sheet that there is in a language; a file that cannot be read is noted."""
-    settings = library.settings
-    for id in files.tried(found, library.topic_ids, code) or ():
-        for audience in _audiences(files.tried(found, library.source, code, id)):
-            yield Wish(id, TOPIC, _request(code, audience, SHEET, topics=(id,)))
-    for id in files.tried(found, library.bundle_ids, code) or ():
-        for audience in settings.bundles[id].topics if id in settings.bundles else ():
-            yield Wish(id, BUNDLE, _request(code, audience, SHEET, topics=(id,)))
-    for kind in library.kinds:
+    """Every sheet of every kind in a language; a file that cannot be read is noted."""
+    for kind in sorted(library.kinds, key=lambda kind: kind != SHEET):
         yield from files.tried(found, _of_kind, library, code, kind, found) or ()
 
 
 def _of_kind(library: Library, code: str, kind: str, found: list[Finding]) -> tuple[Wish, ...]:
-    return tuple(_wishes_of_kind(library, code, kind, found))
-
-
-def _wishes_of_kind(library: Library, code: str, kind: str, found: list[Finding]) -> Iterator[Wish]:
-    """The sheets of a kind that takes no topics."""
-    template = library.template(kind)
-    folder, chart = template.kind.folder, template.kind.comparison
+    form = library.template(kind).kind
+    shelf = SHELVES[form.shelf]
     if kind == PACKET:
-        yield from _packets(library, code, found)
-    elif chart and chart in library.comparison_ids(code):
-        words = files.tried(found, library.comparison_words, code, chart)
-        for audience in _audiences(words):
-            yield Wish(chart, kind, _request(code, audience, kind))
-    elif folder:
-        for id in files.tried(found, library.page_ids, code, folder) or ():
-            for audience in _audiences(files.tried(found, library.page, code, folder, id)):
-                yield Wish(id, kind, _request(code, audience, kind, name=id))
-    elif template.kind.text in library.page_ids(code, "texts"):
-        yield Wish(kind, GLOSSARY, _request(code, library.settings.defaults.audience, kind))
+        return tuple(_packets(library, code, found))
+    if shelf == TOPICS:
+        return tuple(_about_topics(library, code, kind, found))
+    return tuple(_of_shelf(library, code, kind, form, shelf, found))
+
+
+def _about_topics(library: Library, code: str, kind: str, found: list[Finding]) -> Iterator[Wish]:
+    """A sheet of each topic and of each bundle."""
+    forms = (TOPIC, BUNDLE) if kind == SHEET else (kind, kind)
+    for id in files.tried(found, library.ids, TOPICS, code) or ():
+        for audience in _audiences(library, TOPICS, code, id, found):
+            yield Wish(id, forms[0], _request(kind, code, audience, topics=(id,)))
+    bundles = library.settings.bundles
+    for id in files.tried(found, library.ids, BUNDLES, code) or ():
+        for audience in bundles[id].topics if id in bundles else ():
+            yield Wish(id, forms[1], _request(kind, code, audience, topics=(id,)))
+
+
+def _of_shelf(
+    library: Library, code: str, kind: str, form: Kind, shelf: Shelf, found: list[Finding]
+) -> Iterator[Wish]:
+    """A sheet of each text of a shelf, or of the only one that the kind opens with."""
+    ids = files.tried(found, library.ids, shelf, code) or ()
+    if form.text and form.text in ids:
+        yield Wish(kind, GLOSSARY, _request(kind, code, library.settings.defaults.audience))
+        return
+    for id in (id for id in ids if not form.only or id == form.only):
+        for audience in _audiences(library, shelf, code, id, found):
+            yield Wish(id, kind, _request(kind, code, audience, name="" if form.only else id))
 
 
 def _packets(library: Library, code: str, found: list[Finding]) -> Iterator[Wish]:
     """The recipes whose covers are written in a language."""
-    for id in recipe_ids(library):
+    for id in library.recipe_ids():
         named = files.tried(found, find_recipe, library, id)
-        if named and named.recipe.words in library.page_ids(code, "packets"):
-            required = (name for name in named.recipe.required if name in library.values)
-            values = {name: _stand_in(library, name) for name in required}
-            yield Wish(id, PACKET, HandoutRequest(PACKET, id, language=code, values=values))
+        if named and named.recipe.words in library.ids(PACKETS, code):
+            values = stand_ins(library, named)
+            yield Wish(id, PACKET, Request(PACKET, id, language=code, values=values))
 
 
-def _stand_in(library: Library, name: str) -> Filled:
-    """Something for a value that a recipe asks for."""
-    form = library.values[name]
-    return library.settings.date if form.type == "date" else form.means
+def _audiences(library: Library, shelf: Shelf, code: str, id: str, found: list[Finding]) -> tuple[str, ...]:
+    article = files.tried(found, library.article, shelf, code, id)
+    return article.words.audiences if article else ()
 
 
-def _audiences(source: Source | None) -> tuple[str, ...]:
-    return source.topic.audiences if source else ()
-
-
-def _request(
-    code: str, audience: str, kind: str, *, name: str = "", topics: tuple[str, ...] = ()
-) -> HandoutRequest:
-    return HandoutRequest(kind, name, audience=audience, language=code, topics=topics)
+def _request(kind: str, code: str, audience: str, *, name: str = "", topics: tuple[str, ...] = ()) -> Request:
+    return Request(kind, name, topics, audience=audience, language=code)
 
 
 def _sheet(library: Library, wish: Wish) -> Sheet:
     """The sheet made as ``make`` would make it."""
-    made = make(library, wish.request)
-    selection = made.selections[0]
-    story = make_story(made.document, selection)
-    pdf = draw_story(story, selection)
-    theme = _theme(library)
-    language = selection.language
-    found, aids = read_passages(made.document), library.reading_aids(language)
+    made = plan(library, wish.request)
+    document, selection = made.filled(made.values), made.selection
+    story = make_story(made, document)
+    pdf = draw_story(made, story)
+    theme, language = library.theme, selection.request.language
+    found, aids = read_passages(document), library.reading_aids(language)
     return Sheet(
         name=wish.name,
         form=wish.form,
-        audience=selection.audience,
+        audience=selection.request.audience,
         language=language,
         place=Location(library.shown(selection.opening.path)),
-        document=made.document,
+        document=document,
         passages=found,
         reading=read_level(found, language, aids),
         pages=tuple(_full(page, theme) for page in story.pages),
         size=len(pdf),
         faults=tag_problems(pdf),
-        notices=made.notices,
-        is_draft=bool(drafts(selection)),
+        notices=(*made.notices, *made.unused(wish.request.values)),
+        is_draft=bool(made.drafts),
         is_latin=theme.families[library.language(language).font].repertoire == "latin",
         aids=aids,
     )
@@ -200,19 +194,12 @@ def _full(page: Page, theme: Theme) -> float:
 # ── Files ────────────────────────────────────────────────────────────────────
 
 
-def _theme(library: Library) -> Theme:
-    path = library.templates / "theme.yaml"
-    return load_theme(path, library.shown(path))
-
-
 def _of_theme(library: Library) -> Iterator[Finding]:
-    path = library.templates / "theme.yaml"
-    shown = library.shown(path)
     found: list[Finding] = []
-    theme = files.tried(found, _theme, library)
+    theme = files.tried(found, getattr, library, "theme")
     yield from found
     if theme:
-        yield from theme_findings(theme, field_places(read_text(path, shown), shown))
+        yield from theme_findings(theme, lambda names: library.place(library.theme_path, *names))
 
 
 def _of_texts(library: Library, code: str, names: Collection[str]) -> Iterator[Finding]:
@@ -221,22 +208,13 @@ def _of_texts(library: Library, code: str, names: Collection[str]) -> Iterator[F
     if not names:
         found += files.entries(library, code)
     source = library.settings.source_language
-    originals = files.tried(found, drift.names, library, source) or ()
-    for name in files.tried(found, drift.names, library, code) or ():
-        folder, _, id = name.rpartition("/")
+    originals = files.tried(found, library.names, source) or ()
+    for name in files.tried(found, library.names, code) or ():
+        shelf, id = shelf_and_id(name)
         if names and id not in names:
             continue
-        text = files.tried(found, _source, library, code, folder, id)
-        if text:
-            found += files.source(library, text, is_topic=not folder)
+        if shelf.is_titled and (text := files.tried(found, library.article, shelf, code, id)):
+            found += files.article(library, text)
         if code != source and name in originals:
             found += files.translation(library, code, name)
     yield from found
-
-
-def _source(library: Library, code: str, folder: str, id: str) -> Source | None:
-    """A text with front matter, or a chart's words; nothing for the glossary and texts without a title."""
-    if folder == drift.CHARTS:
-        return library.comparison_words(code, id)
-    is_titled = folder != "texts" and id != drift.GLOSSARY
-    return library.page(code, folder, id) if is_titled else None

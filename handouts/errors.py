@@ -27,6 +27,9 @@ class Problem(NamedTuple):
     message: str
     location: Location | None = None
     hint: str = ""
+    """What to write instead, without the name of a command."""
+    see: tuple[str, ...] = ()
+    """A command that shows or does more, such as ("list", "topics"); ``cli`` words it."""
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""

@@ -8,47 +8,40 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handouts.errors import OutputError, Problem
 
 if TYPE_CHECKING:
-    from handouts.ask.school import Profile
-    from handouts.ask.selection import Selection
+    from handouts.ask.request import Request
+    from handouts.ask.school import School
     from handouts.ask.values import Filled
 
 SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt", "csv": ".csv"}
 """For each format the ending of its files."""
 
 MAX_BYTES = 120
-_LISTED_TOPICS = 3
+_LISTED = 4
+NOT_IN_NAMES = ("values", "format")
+"""Fields of a request that do not name its file: what is private, and what the ending says."""
 _SCHOOL_CHARACTERS = 30
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def file_name(selection: Selection, format: str, *, name_in_file: bool = False) -> str:
-    """A name that holds every option that changes the sheet, in at most 120 bytes of ASCII.
+def file_name(request: Request, format: str, *, name_in_file: bool = False) -> str:
+    """A name that holds every field of a request with its defaults, in at most 120 bytes of ASCII.
 
     Values are not in it; only with ``name_in_file`` it holds the child's name.
     """
-    parts = (
-        selection.template.id,
-        selection.name,
-        selection.bundle or _listed(tuple(source.id for source in selection.topics)),
-        _listed(tuple(row.id for row in selection.rows)),
-        "+".join(selection.columns),
-        selection.audience,
-        selection.language,
-        selection.detail if selection.topics else "",
-        selection.paper,
-        "flat" if selection.is_flat else "",
-        _school(selection.profile),
-        selection.date.isoformat() if selection.date else "",
-        _child(selection.given) if name_in_file else "",
-    )
-    return _shortened("_".join(filter(None, parts)), SUFFIXES[format])
+    from msgspec.structs import asdict  # late: help needs none of it
+
+    fields = asdict(request)
+    words = [_word(name, value) for name, value in fields.items() if name not in NOT_IN_NAMES]
+    child = _child(request.values) if name_in_file else ""
+    return _shortened("_".join(filter(None, (*words, child))), SUFFIXES[format])
 
 
 def free_path(path: Path, data: bytes) -> Path:
@@ -87,18 +80,33 @@ def save(data: bytes, path: Path, private: bool = False) -> None:
         raise OutputError(_problem(path, error)) from None
 
 
+def _word(name: str, value: Any) -> str:
+    """What a field says in the name of a file."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return name.removeprefix("is_") if value else ""
+        case tuple():
+            return _listed(value)
+        case date() | None:
+            return str(value or "")
+        case _:
+            return _school(value)
+
+
 def _listed(ids: tuple[str, ...]) -> str:
-    """Ids of topics or rows; of many the first, their number and a hash."""
-    if len(ids) <= _LISTED_TOPICS:
+    """Ids of topics, rows or columns; of many the first, their number and a hash."""
+    if len(ids) <= _LISTED:
         return "+".join(ids)
     return f"{ids[0]}-and-{len(ids) - 1}-more-{_hash(' '.join(ids))}"
 
 
-def _school(profile: Profile) -> str:
+def _school(school: School) -> str:
     """The school's name as far as ASCII can say it, with a hash where it cannot say all."""
-    if not (values := profile.values()):
+    if not (values := school.values()):
         return ""
-    letters = unicodedata.normalize("NFKD", profile.name).lower()
+    letters = unicodedata.normalize("NFKD", school.name).lower()
     words = re.findall("[a-z0-9]+", letters.encode("ascii", "ignore").decode())
     whole = words and sum(map(len, words)) == sum(map(str.isalnum, letters))
     slug = "-".join(words)[:_SCHOOL_CHARACTERS].strip("-")

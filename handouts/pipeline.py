@@ -1,14 +1,20 @@
-"""The straight line from a request to a finished handout."""
+"""The straight line from a request to a finished handout.
+
+``plan`` does what is the same whatever is filled in: select, compose, read, resolve, bind, check.  A plan
+is filled once for a sheet, or many times for many children; then it is laid out and drawn, or written.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from handouts.ask.request import PACKET, HandoutRequest
-from handouts.ask.selection import Selection, notices, select
+from handouts.ask.request import PACKET, Request
+from handouts.ask.selection import Selection, length_notices, select
+from handouts.ask.values import Filled
 from handouts.composing.checks import check
 from handouts.composing.fill import asked, fill
 from handouts.composing.resolve import resolve
@@ -16,7 +22,7 @@ from handouts.composing.skeleton import compose
 from handouts.document.nodes import Blocks, Document
 from handouts.errors import AccessibilityError
 from handouts.library.load import Library
-from handouts.library.text_file import read_text
+from handouts.library.sections import Article
 from handouts.reading.markdown import parse
 
 if TYPE_CHECKING:
@@ -31,81 +37,129 @@ class Handout(Struct, frozen=True):
     notices: tuple[str, ...]
 
 
-class Made(Struct, frozen=True):
-    """A document that may be written in any form."""
+class Plan(Struct, frozen=True, dict=True):
+    """A sheet or a packet before its values."""
 
     document: Document
+    """Checked; each value still to be filled in is a blank."""
     selections: tuple[Selection, ...]
     """One; those of a packet's cover and sheets."""
+    drafts: tuple[str, ...]
+    """Ids of the translations in it that no person has reviewed."""
     notices: tuple[str, ...]
-    """What came up while it was made."""
+    """What the user should know of it."""
+    kept: dict[object, object]
+    """What is set of it already: blocks that hold no value are set once."""
+
+    @property
+    def selection(self) -> Selection:
+        """What stands for the whole: its paper, fields and name are a packet's."""
+        return self.selections[0]
+
+    @property
+    def values(self) -> dict[str, Filled]:
+        """What its request knows, by name."""
+        request = self.selection.request
+        return {**request.school.values(), **request.values}
+
+    def filled(self, values: Mapping[str, Filled]) -> Document:
+        return fill(self.document, values, self.selection.library.by_code)
+
+    def unused(self, values: Mapping[str, Filled]) -> tuple[str, ...]:
+        """A notice for each value that it does not print."""
+        names = sorted(values.keys() - asked(self.document)) if values else ()
+        return tuple(f"Nothing here prints {name}." for name in names)
 
 
-def make_handout(library: Library, request: HandoutRequest) -> Handout:
+def make_handout(library: Library, request: Request) -> Handout:
     """All stages in order; each raises its own HandoutsError."""
-    made = make(library, request)
-    selection = made.selections[0]
-    unused = sorted(selection.given.keys() - asked(made.document)) if selection.given else ()
-    told = (*notices(*made.selections), *made.notices, *(f"Nothing here prints {name}." for name in unused))
-    data = write(made.document, selection, request.format)
-    return Handout(data, selection, tuple(dict.fromkeys(told)))
+    made = plan(library, request)
+    data = write(made, made.filled(made.values), request.format)
+    told = (*made.notices, *draft_notices(made.drafts), *made.unused(made.selection.request.values))
+    return Handout(data, made.selection, tuple(dict.fromkeys(told)))
 
 
-def make(library: Library, request: HandoutRequest) -> Made:
-    """The stages before writing."""
+def draft_notices(drafts: tuple[str, ...]) -> tuple[str, ...]:
+    return (f"No person has reviewed these translations yet: {', '.join(drafts)}.",) if drafts else ()
+
+
+# ── Plan ─────────────────────────────────────────────────────────────────────
+
+
+class _Sheet(Struct, frozen=True):
+    """One sheet's document, and what came up while it was made."""
+
+    document: Document
+    texts: tuple[Article, ...]
+    notices: tuple[str, ...]
+
+
+def plan(library: Library, request: Request) -> Plan:
+    """The stages before values are filled in."""
     if request.kind == PACKET:
-        return _make_packet(library, request)
+        return _packet(library, request)
     selection = select(library, request)
-    document, more = make_document(selection)
-    return Made(document, (selection,), more)
+    sheet = _composed(selection)
+    return _checked(sheet.document, (selection,), (sheet,))
 
 
-def _make_packet(library: Library, request: HandoutRequest) -> Made:
+def _packet(library: Library, request: Request) -> Plan:
     """The stages for the cover and for each sheet of a recipe, then one document of them all."""
-    from handouts.ask.packet import packet_selections
-    from handouts.composing.binding import bound  # late: a sheet needs none of it
+    from handouts.ask.packet import packet_selections  # late: a sheet needs none of it
+    from handouts.composing.binding import bound
     from handouts.library.recipes import find_recipe
 
     found = find_recipe(library, request.name)
     selections = packet_selections(library, found, request)
-    made = [_composed(selection) for selection in selections]
-    cover, *sheets = (document for document, _ in made)
-    document = _checked(bound(cover, sheets, duplex=found.recipe.duplex))
-    return Made(document, selections, tuple(notice for _, more in made for notice in more))
+    made = tuple(map(_composed, selections))
+    cover, *sheets = (sheet.document for sheet in made)
+    return _checked(bound(cover, sheets, duplex=found.recipe.duplex), selections, made)
 
 
-def make_document(selection: Selection) -> tuple[Document, tuple[str, ...]]:
-    """From a selection to a document that may be written in any form, and notices."""
-    document, more = _composed(selection)
-    return _checked(document), more
+def _composed(selection: Selection) -> _Sheet:
+    """Compose, read, resolve."""
+    library, template = selection.library, selection.template
+    skeleton = compose(selection)
+    blocks = parse(
+        skeleton.markdown,
+        library.shown(template.path),
+        skeleton.place,
+        audiences=library.settings.audiences,
+    )
+    document, notices = resolve(blocks, selection, lambda *text: _read(library, *text))
+    return _Sheet(document, skeleton.texts, (*length_notices(selection), *notices))
 
 
-def _checked(document: Document) -> Document:
+def _read(library: Library, markdown: str, path: Path, line: int) -> Blocks:
+    """The blocks of a text of the library; a text that is on several sheets is read once."""
+    return library.kept(
+        ("blocks", path, line, markdown),
+        lambda: parse(
+            markdown, library.shown(path), line, audiences=library.settings.audiences, folder=path.parent
+        ),
+    )
+
+
+def _checked(document: Document, selections: tuple[Selection, ...], sheets: tuple[_Sheet, ...]) -> Plan:
+    document = fill(document, {}, selections[0].library.by_code)
     if problems := check(document):
         raise AccessibilityError(*problems)
-    return document
+    texts = [article for each in selections for article in (each.opening, *each.topics)]
+    texts += [article for sheet in sheets for article in sheet.texts]
+    drafts = dict.fromkeys(article.id for article in texts if article.is_draft)
+    notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
+    return Plan(document, selections, tuple(drafts), tuple(notices), {})
 
 
-def _composed(selection: Selection) -> tuple[Document, tuple[str, ...]]:
-    """From a selection to a document, filled in."""
-    library, template = selection.library, selection.template
-    audiences = library.settings.audiences
-
-    def read(markdown: str, path: Path, line: int) -> Blocks:
-        return parse(markdown, library.shown(path), line, audiences=audiences, folder=path.parent)
-
-    skeleton = compose(selection)
-    blocks = parse(skeleton.markdown, library.shown(template.path), skeleton.place, audiences=audiences)
-    document, more = resolve(blocks, selection, read)
-    return fill(document, selection.values, library.language(selection.language)), more
+# ── Write ────────────────────────────────────────────────────────────────────
 
 
-def write(document: Document, selection: Selection, format: str) -> bytes:
-    """The document as bytes of a format; each writer is imported when it is needed."""
+def write(made: Plan, document: Document, format: str) -> bytes:
+    """A filled document as bytes of a format; each writer is imported when it is needed."""
     if format == "pdf":
-        return _pdf(document, selection)
+        return draw_story(made, make_story(made, document))
     if format == "html":
-        return _html(document, selection)
+        return _html(document, made.selection.library)
     if format == "csv":
         from handouts.writing.spreadsheet import to_csv
 
@@ -119,38 +173,32 @@ def write(document: Document, selection: Selection, format: str) -> bytes:
     return outline(document).encode()
 
 
-def _pdf(document: Document, selection: Selection) -> bytes:
-    return draw_story(make_story(document, selection), selection)
-
-
-def make_story(document: Document, selection: Selection) -> Story:
-    """The document laid out on pages."""
+def make_story(made: Plan, document: Document) -> Story:
+    """A filled document laid out on pages."""
     from handouts.layout.build import build_story
-    from handouts.library.theme import load_theme
 
+    selection = made.selection
     library = selection.library
-    path = library.templates / "theme.yaml"
-    theme = load_theme(path, library.shown(path))
     for part in document.parts:
-        library.check_font(part.language, theme.families)
-    return build_story(document, theme, library.by_code, selection.paper, fields=selection.has_fields)
+        library.check_font(part.language)
+    paper, fields = selection.request.paper, selection.has_fields
+    return build_story(document, library.theme, library.by_code, paper, fields=fields)
 
 
-def draw_story(story: Story, selection: Selection) -> bytes:
+def draw_story(made: Plan, story: Story) -> bytes:
     """The pages as a PDF."""
     from handouts.pdf.draw import draw
 
-    return draw(story, selection.date or selection.library.settings.date)
+    selection = made.selection
+    return draw(story, selection.request.date or selection.library.settings.date)
 
 
-def _html(document: Document, selection: Selection) -> bytes:
+def _html(document: Document, library: Library) -> bytes:
     from handouts.writing.html import to_html
 
-    library = selection.library
-    css = library.templates / "sheet.css"
     return to_html(
         document,
         direction_of={code: language.direction for code, language in library.by_code.items()},
         labels={code: language.labels for code, language in library.by_code.items()},
-        style=read_text(css, library.shown(css)),
+        style=library.text(library.templates / "sheet.css"),
     ).encode()

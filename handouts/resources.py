@@ -20,10 +20,10 @@ def data_root(override: Path | None = None) -> Path:
     return shipped if shipped.is_dir() else _PACKAGE.parent
 
 
-def templates_of(root: Path) -> Path:
-    """The folder of templates: the library's own when it has one, else the shipped templates."""
-    own = root / "templates"
-    return own if own.is_dir() else data_root() / "templates"
+def templates_of(*roots: Path) -> Path:
+    """The folder of templates: that of the last root that has one, else the shipped templates."""
+    own = (root / "templates" for root in reversed(roots))
+    return next((folder for folder in own if folder.is_dir()), data_root() / "templates")
 
 
 def refuse_installed(root: Path) -> None:

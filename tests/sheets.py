@@ -11,23 +11,25 @@ from pathlib import Path
 import pikepdf
 from msgspec.structs import replace
 
-from handouts.ask.request import HandoutRequest
-from handouts.ask.school import Profile
+from handouts.ask.request import Request
+from handouts.ask.school import School
+from handouts.document.nodes import Document
 from handouts.library.load import Library
-from handouts.library.recipes import find_recipe, recipe_ids
+from handouts.library.recipes import find_recipe
+from handouts.library.shelves import LETTERS, PACKETS, TEXTS, TOPICS, WORKSHEETS
 from handouts.pdf.readback import Glyph, glyphs, read_outline
-from handouts.pipeline import make, write
+from handouts.pipeline import Plan, plan, write
 from handouts.writing.outline import outline
 
 ROOT = Path(__file__).resolve().parents[1]
-SCHOOL = Profile(name="Lakeview Elementary", office="Student Support Office", phone="(555) 010-0142")
+SCHOOL = School(name="Lakeview Elementary", office="Student Support Office", phone="(555) 010-0142")
 
 
 @dataclass(frozen=True)
 class Sheet:
     """A finished sheet."""
 
-    request: HandoutRequest
+    request: Request
     pdf: bytes
     html: str
     outline: str
@@ -48,19 +50,28 @@ def pages(pdf: bytes) -> Iterator[tuple[Glyph, ...]]:
         yield glyphs(pdf, page)
 
 
-def make_sheet(library: Library, request: HandoutRequest) -> Sheet:
-    made = make(library, request)
-    selection = made.selections[0]
+def make_sheet(library: Library, request: Request) -> Sheet:
+    made, document = filled(library, request)
     return Sheet(
         request,
-        write(made.document, selection, "pdf"),
-        write(made.document, selection, "html").decode(),
-        outline(made.document),
+        write(made, document, "pdf"),
+        write(made, document, "html").decode(),
+        outline(document),
         made.notices,
     )
 
 
-def shipped_requests(library: Library) -> Iterator[tuple[str, HandoutRequest]]:
+def filled(library: Library, request: Request) -> tuple[Plan, Document]:
+    """The plan of a request, and its document with the values of the request."""
+    made = plan(library, request)
+    return made, made.filled(made.values)
+
+
+def document_of(library: Library, request: Request) -> Document:
+    return filled(library, request)[1]
+
+
+def shipped_requests(library: Library) -> Iterator[tuple[str, Request]]:
     """Every bundle and topic, in every language and for every audience that it is written for."""
     for code in library.languages:
         for audience in library.settings.audiences:
@@ -68,18 +79,18 @@ def shipped_requests(library: Library) -> Iterator[tuple[str, HandoutRequest]]:
                 *(id for id, bundle in library.settings.bundles.items() if audience in bundle.topics),
                 *(
                     id
-                    for id in library.topic_ids(code)
-                    if audience in library.source(code, id).topic.audiences
+                    for id in library.ids(TOPICS, code)
+                    if audience in library.article(TOPICS, code, id).words.audiences
                 ),
             ]
             for name in names:
-                request = HandoutRequest(
-                    "fact-sheet", audience=audience, language=code, topics=(name,), profile=SCHOOL
+                request = Request(
+                    "fact-sheet", audience=audience, language=code, topics=(name,), school=SCHOOL
                 )
                 yield f"{name}-{code}-{audience}", request
 
 
-def shipped_papers(library: Library) -> Iterator[tuple[str, HandoutRequest]]:
+def shipped_papers(library: Library) -> Iterator[tuple[str, Request]]:
     """Every worksheet, letter, packet and glossary, in every language and for its audiences; some flat."""
     for code in library.languages:
         for name, request in _papers(library, code):
@@ -89,25 +100,29 @@ def shipped_papers(library: Library) -> Iterator[tuple[str, HandoutRequest]]:
 
 
 FLAT = {
-    "worksheet": HandoutRequest("worksheet", "meeting-checklist", profile=SCHOOL),
-    "letter": HandoutRequest("letter", "ask-for-records", language="es", profile=SCHOOL),
-    "packet": HandoutRequest("packet", "first-meeting", profile=SCHOOL),
+    "worksheet": Request("worksheet", "meeting-checklist", school=SCHOOL),
+    "letter": Request("letter", "ask-for-records", language="es", school=SCHOOL),
+    "packet": Request("packet", "first-meeting", school=SCHOOL),
 }
 """A sheet of each kind that has fields, without them."""
 
 
-def _papers(library: Library, code: str) -> Iterator[tuple[str, HandoutRequest]]:
-    for folder in ("worksheets", "letters"):
-        for id in library.page_ids(code, folder):
-            for audience in library.page(code, folder, id).topic.audiences:
-                yield f"{id}-{audience}", HandoutRequest(folder[:-1], id, audience, code, profile=SCHOOL)
-    for id in recipe_ids(library):
-        if find_recipe(library, id).recipe.words in library.page_ids(code, "packets"):
-            yield f"{id}-packet", HandoutRequest("packet", id, language=code, profile=SCHOOL)
-    for audience in library.text(code, "glossary").topic.audiences:
-        yield f"glossary-{audience}", HandoutRequest("glossary", "", audience, code, profile=SCHOOL)
+def _papers(library: Library, code: str) -> Iterator[tuple[str, Request]]:
+    for shelf in (WORKSHEETS, LETTERS):
+        for id in library.ids(shelf, code):
+            for audience in library.article(shelf, code, id).words.audiences:
+                yield f"{id}-{audience}", _paper(shelf.one, id, code, audience)
+    for id in library.recipe_ids():
+        if find_recipe(library, id).recipe.words in library.ids(PACKETS, code):
+            yield f"{id}-packet", Request("packet", id, language=code, school=SCHOOL)
+    for audience in library.article(TEXTS, code, "glossary").words.audiences:
+        yield f"glossary-{audience}", _paper("glossary", "", code, audience)
 
 
-def everything(code: str, audience: str = "family") -> HandoutRequest:
+def _paper(kind: str, name: str, code: str, audience: str) -> Request:
+    return Request(kind, name, audience=audience, language=code, school=SCHOOL)
+
+
+def everything(code: str, audience: str = "family") -> Request:
     """The miniature library's topic with every block."""
-    return HandoutRequest("fact-sheet", audience=audience, language=code, topics=("everything",))
+    return Request("fact-sheet", audience=audience, language=code, topics=("everything",))

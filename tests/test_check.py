@@ -32,8 +32,6 @@ from handouts.document.nodes import (
 from handouts.errors import ContentError, Location, SelectionError
 from handouts.library.load import Library, load_library
 from handouts.library.model import ReadingAids
-from handouts.library.references import field_places
-from handouts.library.theme import load_theme
 from handouts.quality import rules
 from handouts.quality.acronyms import acronyms
 from handouts.quality.finding import Finding
@@ -550,10 +548,12 @@ def themed(folder: Path, old: str, new: str) -> list[str]:
     """What is found in our theme with one thing changed."""
     text = (ROOT / "templates" / "theme.yaml").read_text("utf-8")
     assert old in text
-    path = folder / "theme.yaml"
+    (folder / "templates").mkdir()
+    path = folder / "templates" / "theme.yaml"
     path.write_text(text.replace(old, new, 1), "utf-8")
-    place = field_places(path.read_text("utf-8"), "theme.yaml")
-    return [told(found) for found in theme_findings(load_theme(path, "theme.yaml"), place)]
+    library = load_library(folder)
+    findings = theme_findings(library.theme, lambda names: library.place(path, *names))
+    return [told(found) for found in findings]
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), THEME)

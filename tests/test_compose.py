@@ -13,8 +13,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from handouts.ask.request import HandoutRequest
-from handouts.ask.school import Profile
+from handouts.ask.request import Request
+from handouts.ask.school import School
 from handouts.ask.selection import Selection, select
 from handouts.composing.skeleton import Skeleton, compose
 from handouts.document.nodes import BulletList, Foreign, Heading, Paragraph, Strong, Table, Text
@@ -45,7 +45,7 @@ def composed(small_library: Path) -> Compose:
         path.write_text(LANGUAGE.format(name=code), encoding="utf-8")
 
     def compose_body(body: str, **options: object) -> Skeleton:
-        request = HandoutRequest("fact-sheet", **{"topics": ("what-is-an-iep",), **options})  # type: ignore[arg-type]
+        request = Request("fact-sheet", **{"topics": ("what-is-an-iep",), **options})  # type: ignore[arg-type]
         return compose(with_body(select(load_library(small_library), request), body))
 
     return compose_body
@@ -117,7 +117,7 @@ def test_the_day_is_written_as_the_language_writes_it(composed: Compose) -> None
 def test_of_a_school_a_template_only_sees_what_is_given(composed: Compose) -> None:
     """What it holds is no business of Markdown: a value is filled in later."""
     body = '{{ school.name }} {{ school.phone }} {{ school["coordinator-504"] }}'
-    assert composed(body, profile=Profile(name="Lakeview")).markdown == "True False False"
+    assert composed(body, school=School(name="Lakeview")).markdown == "True False False"
 
 
 # ── Form ─────────────────────────────────────────────────────────────────────
@@ -268,7 +268,7 @@ def test_a_mistake_of_form_is_reported_at_its_line(body: str, composed: Compose)
 
 
 def test_no_message_holds_what_the_school_gave(composed: Compose) -> None:
-    assert "Lakeview" not in wrong(composed, "{{ school.nam }}", profile=Profile(name="Lakeview"))
+    assert "Lakeview" not in wrong(composed, "{{ school.nam }}", school=School(name="Lakeview"))
 
 
 # ── Text stays text ──────────────────────────────────────────────────────────
@@ -296,7 +296,7 @@ titles = st.one_of(
 
 @pytest.fixture(scope="module")
 def page(shipped: Library) -> Selection:
-    selection = select(shipped, HandoutRequest("fact-sheet", topics=("what-is-an-iep",)))
+    selection = select(shipped, Request("fact-sheet", topics=("what-is-an-iep",)))
     return with_body(selection, PAGE)
 
 
@@ -315,8 +315,8 @@ def test_what_a_template_prints_is_read_back_unchanged(page: Selection, title: s
     kept = re.sub("\ufdd0[a-z0-9.-]*:[0-9]+\ufdd0", "", title).replace("\ufdd0", "")  # a mark of ours
     line = normalize("NFC", re.sub(r"[ \t\n\u2028\u2029]+", " ", kept).strip())
     assume(line)
-    topic = replace(page.opening.topic, title=title)
-    markdown = compose(replace(page, opening=replace(page.opening, topic=topic))).markdown
+    topic = replace(page.opening.words, title=title)
+    markdown = compose(replace(page, opening=replace(page.opening, words=topic))).markdown
     text = Text(line)
     heading, paragraph, marked, bullets, table = parse(markdown, "t", audiences=())
     assert heading == Heading(1, (text,))

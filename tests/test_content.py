@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 from handouts.library.load import Library
+from handouts.library.shelves import TOPICS
 from handouts.pdf.readback import read_tree
 from tests.sheets import Sheet, pages
 
@@ -90,8 +91,8 @@ def test_every_citation_of_the_content_is_used(shipped: Library) -> None:
 def test_both_languages_cite_the_same_law(shipped: Library) -> None:
     """Section by section, a translation has the citations, terms and anchors of its source."""
     pattern = re.compile(r"\((cite|term):([^)]+)\)|\{#([a-z0-9-]+)\}|^::: (family|teacher)$", re.MULTILINE)
-    for id in shipped.topic_ids("en"):
-        english, spanish = (shipped.source(code, id).body for code in ("en", "es"))
+    for id in shipped.ids(TOPICS, "en"):
+        english, spanish = (shipped.article(TOPICS, code, id).body for code in ("en", "es"))
         parts = [
             re.split(r"^(?=## |::: (?:family|teacher)$)", body, flags=re.MULTILINE)
             for body in (english, spanish)
@@ -103,9 +104,9 @@ def test_both_languages_cite_the_same_law(shipped: Library) -> None:
 def test_every_topic_has_something_of_its_own_to_say_and_to_do(shipped: Library) -> None:
     """For each audience at least 120 words, three pieces of law and steps."""
     for code in shipped.languages:
-        for id in shipped.topic_ids(code):
-            body = shipped.source(code, id).body
-            for audience in shipped.source(code, id).topic.audiences:
+        for id in shipped.ids(TOPICS, code):
+            body = shipped.article(TOPICS, code, id).body
+            for audience in shipped.article(TOPICS, code, id).words.audiences:
                 others = [each for each in shipped.settings.audiences if each != audience]
                 own = re.sub(
                     rf"^::: ({'|'.join(others)})$.*?(?=^::: (?!steps)|^## )", "", body, flags=re.M | re.S
@@ -124,7 +125,7 @@ def test_every_topic_has_something_of_its_own_to_say_and_to_do(shipped: Library)
 def test_tables_of_contents_name_every_topic_once(shipped: Library) -> None:
     """Groups list the topics there are."""
     grouped = [id for group in shipped.settings.groups for id in group.topics]
-    assert sorted(grouped) == sorted(shipped.topic_ids("en")) == sorted(set(grouped))
+    assert sorted(grouped) == sorted(shipped.ids(TOPICS, "en")) == sorted(set(grouped))
 
 
 def test_text_stays_on_the_page(shipped_only: dict[str, Sheet]) -> None:

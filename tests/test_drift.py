@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from handouts.library import drift, parity
 from handouts.library.load import Library, load_library
 from handouts.library.model import Term
+from handouts.library.sections import fingerprint
+from handouts.library.shelves import CHARTS
 
 ENGLISH = """\
 ---
@@ -68,7 +70,7 @@ def root(small_library: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def text(root: Path, code: str = "en", name: str = NAME) -> drift.Text:
-    return drift.read(load_library(root), code, name)
+    return load_library(root).named(code, name)
 
 
 def changed(root: Path, old: str, new: str, code: str = "en", name: str = f"{NAME}.md") -> dict[str, str]:
@@ -128,7 +130,7 @@ def test_wrapping_comments_and_other_fields_change_no_section(root: Path, old: s
 
 
 def test_composed_and_decomposed_letters_are_the_same_words() -> None:
-    assert drift.fingerprint("año  \n nuevo") == drift.fingerprint("an\u0303o nuevo")
+    assert fingerprint("año  \n nuevo") == fingerprint("an\u0303o nuevo")
 
 
 def test_a_section_that_comes_first_leaves_an_empty_lead(root: Path) -> None:
@@ -143,7 +145,7 @@ def test_an_anchor_that_stands_twice_does_not_hide_a_section(root: Path) -> None
 
 
 def test_the_rows_of_a_chart_and_the_words_around_them_are_sections(miniature: Library) -> None:
-    chart = drift.read(miniature, "en", "charts/iep-vs-504")
+    chart = miniature.named("en", "charts/iep-vs-504")
     assert [section.key for section in chart.sections] == ["head", "who", "cost", "rule"]
     who = chart.sections[1]
     lines = chart.path.read_text("utf-8").splitlines()
@@ -153,10 +155,11 @@ def test_the_rows_of_a_chart_and_the_words_around_them_are_sections(miniature: L
 
 
 def test_whether_two_plans_are_alike_belongs_to_the_row(miniature: Library) -> None:
-    chart = miniature.comparison("en", "iep-vs-504")
+    article = miniature.article(CHARTS, "en", "iep-vs-504")
+    chart = miniature.chart("en", "iep-vs-504")
     first, *others = chart.rows
     other = replace(chart, rows=(replace(first, alike="same"), *others))
-    before, after = ({each.key: each.hash for each in drift.of_chart(one, {})} for one in (chart, other))
+    before, after = (replace(article, words=one).hashes for one in (chart, other))
     assert [key for key in before if before[key] != after[key]] == ["who"]
 
 
@@ -167,7 +170,7 @@ def test_the_entries_of_a_glossary_are_sections(root: Path) -> None:
 
 def test_every_text_of_a_language_has_a_name(miniature: Library) -> None:
     """Topics by their ids, others with their folder; under that name it is read."""
-    found = drift.names(miniature, "es")
+    found = miniature.names("es")
     files = {
         path.relative_to(miniature.content / "es").with_suffix("").as_posix()
         for path in (miniature.content / "es").rglob("*")
@@ -175,7 +178,7 @@ def test_every_text_of_a_language_has_a_name(miniature: Library) -> None:
     }
     assert {"everything", "bundles/two", "texts/foot", "charts/iep-vs-504", "glossary"} <= set(found)
     assert files - set(found) <= {"language", "fixed-names"}
-    assert [drift.read(miniature, "es", name).name for name in found] == [*found]
+    assert [miniature.named("es", name).name for name in found] == [*found]
 
 
 # ── States ───────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from handouts.ask.request import HandoutRequest
+from handouts.ask.request import Request
 from handouts.library.load import Library
 from handouts.pdf.readback import bookmarks, glyphs
 from handouts.pipeline import make_handout
@@ -121,5 +121,5 @@ def test_headers_and_footers_are_not_read(sheets: dict[str, Sheet]) -> None:
 
 def test_an_unknown_language_of_a_phrase_is_set_all_the_same(miniature: Library) -> None:
     """A phrase may be in a language that the library does not have."""
-    request = HandoutRequest("fact-sheet", language="en", topics=("little",))
+    request = Request("fact-sheet", language="en", topics=("little",))
     assert make_handout(miniature, request).data.startswith(b"%PDF-1.7")

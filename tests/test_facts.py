@@ -8,6 +8,7 @@ import pytest
 
 from handouts.library import strict_yaml
 from handouts.library.load import Library
+from handouts.library.shelves import BUNDLES, TOPICS
 
 LIST = Path(__file__).with_name("facts.yaml")
 LEFT_OUT = Path(__file__).parent.parent / "content" / "left-out.yaml"
@@ -22,7 +23,10 @@ GENERAL_KNOWLEDGE = {"language-access.F7": "usc-42-2000d", "private-school.F10":
 
 def said(library: Library, language: str) -> dict[str, frozenset[str]]:
     """For each topic the ids of the facts in its front matter."""
-    return {id: frozenset(library.source(language, id).topic.facts) for id in library.topic_ids(language)}
+    return {
+        id: frozenset(library.article(TOPICS, language, id).words.facts)
+        for id in library.ids(TOPICS, language)
+    }
 
 
 def test_facts_are_sorted_by_topic_and_listed_once() -> None:
@@ -53,8 +57,8 @@ def test_no_file_names_a_fact_that_is_not_in_the_base(shipped: Library) -> None:
     for code in shipped.languages:
         for id, facts in said(shipped, code).items():
             assert facts <= known, (code, id)
-        for id in shipped.bundle_ids(code):
-            assert known.issuperset(shipped.bundle(code, id).topic.facts), (code, id)
+        for id in shipped.ids(BUNDLES, code):
+            assert known.issuperset(shipped.article(BUNDLES, code, id).words.facts), (code, id)
 
 
 @pytest.mark.parametrize("id", REASONS)

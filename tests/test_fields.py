@@ -40,7 +40,6 @@ from handouts.document.nodes import (
 from handouts.errors import LayoutError
 from handouts.layout.build import build_story
 from handouts.library.load import load_library
-from handouts.library.theme import load_theme
 from handouts.pdf.draw import draw
 from handouts.pdf.readback import problems, read_outline
 from handouts.writing.outline import outline
@@ -50,7 +49,7 @@ from tests.strategies import documents
 from tests.typed import Box, characters, filled, ink, picture
 
 MINIATURE = load_library(ROOT / "tests" / "library")
-THEME = load_theme(ROOT / "templates" / "theme.yaml", "theme.yaml")
+THEME = load_library(ROOT).theme
 DAY = date(2026, 11, 22)
 LANGUAGES = ("ar", "en", "es", "zh")
 TYPED = "Peña, 3:15, ¿cuándo?"

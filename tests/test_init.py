@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.ask.school import PRINTED, Profile, about_fields, read_profile, school_text
+from handouts.ask.school import PRINTED, School, about_fields, read_school, school_text
 from handouts.library import strict_yaml
 from tests.commands import Command
 from tests.sheets import ROOT
@@ -41,7 +41,7 @@ def test_the_file_has_every_field_and_only_the_name_is_given(command: Command) -
     assert lines[0] == f"# yaml-language-server: $schema={SCHEMA}"
     assert [line for line in lines if not line.startswith("#") and line] == ["name: Example School"]
     assert [found[1] for line in lines if (found := re.match(r"#?([a-z0-9-]+): \S", line))] == NAMES
-    assert strict_yaml.read("\n".join(lines), "", Profile) == Profile(name="Example School")
+    assert strict_yaml.read("\n".join(lines), "", School) == School(name="Example School")
 
 
 def test_the_written_file_is_refused_until_its_name_is_changed(command: Command) -> None:
@@ -62,7 +62,7 @@ def test_what_needs_no_school_works_at_once(command: Command) -> None:
 def test_the_file_with_its_name_changed_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "school.yaml"
     path.write_text(school_text().replace("Example School", "Oak School", 1), "utf-8")
-    assert read_profile(path, ("en",)) == Profile(name="Oak School")
+    assert read_school(path, ("en",)) == School(name="Oak School")
 
 
 @pytest.mark.parametrize("name", [*PRINTED, "logo", "logo-alt"])
@@ -79,7 +79,7 @@ def test_a_language_is_put_to_use(command: Command) -> None:
     assert command("init", "--language", "es").code == 0
     text = SCHOOL.read_text("utf-8").replace("Example School", "Oak School", 1)
     SCHOOL.write_text(text, "utf-8")
-    assert read_profile(SCHOOL, ("en", "es")) == Profile(name="Oak School", language="es")
+    assert read_school(SCHOOL, ("en", "es")) == School(name="Oak School", language="es")
 
 
 def test_an_unknown_language_is_refused(command: Command) -> None:
@@ -122,7 +122,7 @@ def test_a_folder_that_is_not_there_is_named(command: Command) -> None:
 def test_the_schema_knows_each_field_and_no_other(command: Command) -> None:
     """With its meaning, by its name in the file."""
     command("init")
-    found = json.loads(SCHEMA.read_text("utf-8"))["$defs"]["Profile"]
+    found = json.loads(SCHEMA.read_text("utf-8"))["$defs"]["School"]
     assert [*found["properties"]] == NAMES
     assert all(field["description"] and field["type"] == "string" for field in found["properties"].values())
     assert found["properties"]["paper"]["enum"] == ["letter", "legal", "a4"]

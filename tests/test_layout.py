@@ -32,8 +32,8 @@ from handouts.document.nodes import (
 from handouts.errors import LayoutError, Location
 from handouts.layout.build import build_story
 from handouts.layout.tables import column_widths
-from handouts.library.load import Library
-from handouts.library.theme import Theme, load_theme
+from handouts.library.load import Library, load_library
+from handouts.library.theme import Theme
 from handouts.pdf.draw import draw
 from handouts.pdf.readback import bookmarks, read_outline
 from handouts.pdf.story import GlyphRun, Page
@@ -46,7 +46,7 @@ SENTENCE = "The school must tell you why in writing each time it says no to a ch
 
 @pytest.fixture(scope="module")
 def theme() -> Theme:
-    return load_theme(ROOT / "templates" / "theme.yaml", "theme.yaml")
+    return load_library(ROOT).theme
 
 
 def paragraph(text: str, line: int = 1) -> Paragraph:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
 from handouts.errors import ContentError, HandoutsError
 from handouts.library import load
 from handouts.library.load import Library, load_library
+from handouts.library.shelves import BUNDLES, CHARTS, TEXTS, TOPICS
 from handouts.library.text_file import read_text
 from handouts.resources import data_root
+from tests.sheets import ROOT
 
 
 @pytest.fixture
@@ -48,33 +51,33 @@ def test_the_languages_are_the_folders_with_a_language_file(library: Library) ->
 
 
 def test_ids_come_in_alphabetical_order(library: Library) -> None:
-    assert library.topic_ids("en") == (
+    assert library.ids(TOPICS, "en") == (
         "disagreements",
         "next-steps-for-schools",
         "what-is-an-iep",
         "who-gets-ieps",
     )
-    assert library.bundle_ids("es") == ("first-steps",)
+    assert library.ids(BUNDLES, "es") == ("first-steps",)
     assert library.kinds == ("fact-sheet",)
 
 
 def test_a_topic_knows_its_language_path_and_the_line_of_its_body(library: Library) -> None:
-    source = library.source("es", "what-is-an-iep")
-    assert (source.id, source.language, source.topic.title) == ("what-is-an-iep", "es", "¿Qué es un IEP?")
+    source = library.article(TOPICS, "es", "what-is-an-iep")
+    assert (source.id, source.language, source.words.title) == ("what-is-an-iep", "es", "¿Qué es un IEP?")
     assert source.path == library.root / "content/es/what-is-an-iep.md"
     assert source.path.read_text("utf-8").split("\n")[source.body_line - 1] == source.body.split("\n")[0]
 
 
 def test_bundles_texts_and_templates_are_read_in_the_same_way(library: Library) -> None:
-    assert library.bundle("en", "meeting").topic.title == "Your first meeting"
-    assert library.text("en", "foot").body.startswith("The **lead** of Foot.")
+    assert library.article(BUNDLES, "en", "meeting").words.title == "Your first meeting"
+    assert library.article(TEXTS, "en", "foot").body.startswith("The **lead** of Foot.")
     template = library.template("fact-sheet")
     assert (template.kind.takes, template.body_line) == (("topics", "detail"), 6)
-    assert template.body == "# {{ opening.topic.title }}\n"
+    assert template.body == "# {{ opening.words.title }}\n"
 
 
 def test_a_file_is_read_once(library: Library) -> None:
-    assert library.source("en", "disagreements") is library.source("en", "disagreements")
+    assert library.article(TOPICS, "en", "disagreements") is library.article(TOPICS, "en", "disagreements")
     assert library.template("fact-sheet") is library.template("fact-sheet")
     assert library.language("en") is library.language("en")
 
@@ -87,13 +90,13 @@ def test_a_request_reads_only_what_it_asks_for(library: Library, monkeypatch: py
         return read_text(path, shown)
 
     monkeypatch.setattr(load, "read_text", noted)
-    library.source("en", "disagreements")
-    assert read == ["content/en/disagreements.md", "content/library.yaml"]
+    library.article(TOPICS, "en", "disagreements")
+    assert read == ["content/library.yaml", "content/en/disagreements.md"]
 
 
 def test_a_hidden_file_is_no_topic(library: Library) -> None:
     (library.content / "en/.draft.md").write_text("x")
-    assert ".draft" not in library.topic_ids("en")
+    assert ".draft" not in library.ids(TOPICS, "en")
 
 
 # ── What is wrong ────────────────────────────────────────────────────────────
@@ -101,7 +104,7 @@ def test_a_hidden_file_is_no_topic(library: Library) -> None:
 
 def test_a_topic_with_a_wrong_field_is_named_with_its_line(library: Library) -> None:
     change(library.content / "en/disagreements.md", "summary:", "sumary:")
-    assert problems(lambda: library.source("en", "disagreements")) == [
+    assert problems(lambda: library.article(TOPICS, "en", "disagreements")) == [
         'content/en/disagreements.md:2: "summary" is missing.',
         'content/en/disagreements.md:3: "sumary" is not a field that can stand here. Did you mean "summary"?',
     ]
@@ -109,7 +112,7 @@ def test_a_topic_with_a_wrong_field_is_named_with_its_line(library: Library) -> 
 
 def test_a_topic_for_an_unknown_audience_is_refused(library: Library) -> None:
     change(library.content / "en/disagreements.md", "[family]", "[famly]")
-    assert problems(lambda: library.source("en", "disagreements")) == [
+    assert problems(lambda: library.article(TOPICS, "en", "disagreements")) == [
         'content/en/disagreements.md:4: Unknown audience "famly". Did you mean "family"?'
     ]
 
@@ -163,10 +166,10 @@ rows:
 
 def test_a_row_of_a_chart_is_told_at_its_own_line(library: Library) -> None:
     """Its cells too; of two rows with one id the second."""
-    path = library.comparison_path("en", "chart")
+    path = library.path(CHARTS, "en", "chart")
     path.parent.mkdir()
     path.write_text(CHART)
-    assert problems(lambda: library.comparison("en", "chart")) == [
+    assert problems(lambda: library.chart("en", "chart")) == [
         'content/en/charts/chart.yaml:21: The row "one" is there 2 times. Give each row its own id.',
         'content/en/charts/chart.yaml:18: The row "two" has no cell for "b" and "family".',
         'content/en/charts/chart.yaml:20: Unknown column "c". Known: a, b.',
@@ -175,24 +178,25 @@ def test_a_row_of_a_chart_is_told_at_its_own_line(library: Library) -> None:
 
 def test_a_family_that_the_theme_lacks_is_told_at_its_line(library: Library) -> None:
     change(library.content / "es/language.yaml", "font: Source Sans 3", "font: Sauce Sans")
-    assert problems(lambda: library.check_font("es", ["Source Sans 3"])) == [
+    copyfile(ROOT / "templates/theme.yaml", library.theme_path)
+    assert problems(lambda: library.check_font("es")) == [
         'content/es/language.yaml:3: Unknown family of theme.yaml "Sauce Sans". Did you mean "Source Sans 3"?'
     ]
 
 
 def test_a_file_whose_name_is_no_id_is_refused(library: Library) -> None:
     (library.content / "en/Who gets it.md").write_text("x")
-    (found,) = problems(lambda: library.topic_ids("en"))
+    (found,) = problems(lambda: library.ids(TOPICS, "en"))
     assert found.startswith('"content/en/Who gets it.md": This name is no id')
 
 
 @pytest.mark.parametrize("id", ["../es/what-is-an-iep", "", "A", "a--b", "/etc/passwd"])
 def test_an_id_never_leads_out_of_its_folder(library: Library, id: str) -> None:
-    assert problems(lambda: library.source("en", id))[0].startswith(f'"{id}" is not an id.')
+    assert problems(lambda: library.article(TOPICS, "en", id))[0].startswith(f'"{id}" is not an id.')
 
 
 def test_a_file_that_is_not_there_is_named(library: Library) -> None:
-    assert problems(lambda: library.text("es", "foot")) == [
+    assert problems(lambda: library.article(TEXTS, "es", "foot")) == [
         'Cannot read "content/es/texts/foot.md": No such file or directory.'
     ]
 

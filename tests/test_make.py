@@ -10,7 +10,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from handouts.ask.request import HandoutRequest
+from handouts.ask.request import Request
 from handouts.ask.selection import select
 from handouts.library.load import Library, load_library
 from tests.commands import Command
@@ -18,11 +18,11 @@ from tests.sheets import ROOT
 
 
 @pytest.fixture
-def requests(monkeypatch: pytest.MonkeyPatch) -> list[HandoutRequest]:
+def requests(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
     """What the commands ask the pipeline for; it selects for real and draws nothing."""
-    asked: list[HandoutRequest] = []
+    asked: list[Request] = []
 
-    def make_handout(library: Library, request: HandoutRequest) -> SimpleNamespace:
+    def make_handout(library: Library, request: Request) -> SimpleNamespace:
         asked.append(request)
         return SimpleNamespace(data=b"\xff%PDF", selection=select(library, request), notices=("A notice.",))
 
@@ -32,16 +32,14 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[HandoutRequest]:
     return asked
 
 
-def test_make_writes_a_file_and_prints_its_path_alone(
-    command: Command, requests: list[HandoutRequest]
-) -> None:
+def test_make_writes_a_file_and_prints_its_path_alone(command: Command, requests: list[Request]) -> None:
     ran = command("make", "fact-sheet", "--topics", "disagreements")
     path = "output/fact-sheet_disagreements_family_en_full_letter.pdf"
     assert ran == (0, f"{path}\n", "handouts: Note: A notice.\n")
     assert Path(path).read_bytes() == b"\xff%PDF"
 
 
-def test_options_become_the_request(command: Command, requests: list[HandoutRequest]) -> None:
+def test_options_become_the_request(command: Command, requests: list[Request]) -> None:
     Path("school.yaml").write_text("name: Oak School")
     options = "--audience teacher --language es --detail full --paper a4 --date 2026-12-10 --to html"
     lists = ("--topics", "what-is-an-iep, who-gets-ieps", "--topics", "what-is-an-iep")
@@ -55,18 +53,18 @@ def test_options_become_the_request(command: Command, requests: list[HandoutRequ
     )
     assert asked.topics == ("what-is-an-iep", "who-gets-ieps", "what-is-an-iep")
     assert (asked.paper, asked.format, str(asked.date)) == ("a4", "html", "2026-12-10")
-    assert (asked.given, asked.profile.name) == (frozenset({"topics", "detail"}), "Oak School")
+    assert (asked.rows, asked.columns, asked.school.name) == ((), (), "Oak School")
 
 
 def test_options_that_are_not_given_are_left_to_the_library(
-    command: Command, requests: list[HandoutRequest]
+    command: Command, requests: list[Request]
 ) -> None:
     command("make", "fact-sheet")
-    assert requests == [HandoutRequest("fact-sheet")]
+    assert requests == [Request("fact-sheet")]
 
 
 def test_the_date_may_come_from_the_environment(
-    command: Command, requests: list[HandoutRequest], monkeypatch: pytest.MonkeyPatch
+    command: Command, requests: list[Request], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796860799")
     command("make", "fact-sheet")
@@ -85,7 +83,7 @@ def test_an_environment_without_a_number_of_seconds_is_refused(
 
 
 def test_the_file_may_go_to_the_standard_output(
-    command: Command, requests: list[HandoutRequest], monkeypatch: pytest.MonkeyPatch
+    command: Command, requests: list[Request], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terminal = io.TextIOWrapper(io.BytesIO())
     monkeypatch.setattr(sys, "stdout", terminal)
@@ -108,7 +106,7 @@ def test_the_file_may_go_to_the_standard_output(
     ],
 )
 def test_the_ending_of_the_file_chooses_the_format(
-    command: Command, requests: list[HandoutRequest], options: str, format: str
+    command: Command, requests: list[Request], options: str, format: str
 ) -> None:
     assert command("make", "fact-sheet", *options.split()).code == 0
     assert requests[0].format == format
@@ -139,7 +137,7 @@ def test_the_ending_of_the_file_chooses_the_format(
     ],
 )
 def test_options_that_contradict_are_refused(
-    command: Command, requests: list[HandoutRequest], options: str, message: str
+    command: Command, requests: list[Request], options: str, message: str
 ) -> None:
     ran = command("make", "fact-sheet", *options.split())
     assert ran.code == 2
@@ -148,7 +146,7 @@ def test_options_that_contradict_are_refused(
     assert ran.err.count("\n") == 1
 
 
-def test_every_problem_has_a_line(command: Command, requests: list[HandoutRequest]) -> None:
+def test_every_problem_has_a_line(command: Command, requests: list[Request]) -> None:
     ran = command("make", "fact-shet", "--topics", "who-gets-iep")
     assert ran == (
         2,
@@ -160,7 +158,7 @@ def test_every_problem_has_a_line(command: Command, requests: list[HandoutReques
     )
 
 
-def test_a_place_that_cannot_be_written_is_named(command: Command, requests: list[HandoutRequest]) -> None:
+def test_a_place_that_cannot_be_written_is_named(command: Command, requests: list[Request]) -> None:
     ran = command("make", "fact-sheet", "--output", "no/a.pdf")
     assert (ran.code, ran.err.splitlines()[-1]) == (
         2,
@@ -196,7 +194,7 @@ MINIATURE = ("--library", str(ROOT / "tests" / "library"))
         (
             "worksheet class --audience family",
             'The worksheet "class" is not for the audience "family". It is for: teacher. '
-            "List worksheets: handouts list worksheets",
+            "List them: handouts list worksheets",
         ),
         (
             "worksheet class --language es",
@@ -219,9 +217,7 @@ def test_a_sheet_that_cannot_be_found_is_refused(command: Command, arguments: st
     assert ran.err.startswith(f"handouts: {message}")
 
 
-def test_a_worksheet_for_teachers_alone_needs_no_audience(
-    command: Command, requests: list[HandoutRequest]
-) -> None:
+def test_a_worksheet_for_teachers_alone_needs_no_audience(command: Command, requests: list[Request]) -> None:
     assert (
         command("make", "worksheet", "class", *MINIATURE).out
         == "output/worksheet_class_teacher_en_letter.pdf\n"
@@ -243,7 +239,7 @@ def test_a_glossary_stands_beside_the_source_language(command: Command) -> None:
     assert "Lbl Accommodation:\n      LBody A change" in english
 
 
-def test_what_is_known_goes_into_the_request(command: Command, requests: list[HandoutRequest]) -> None:
+def test_what_is_known_goes_into_the_request(command: Command, requests: list[Request]) -> None:
     """A value may hold spaces and signs; a day becomes a day."""
     pairs = ("child.name=Ann O'Neil = A", " meeting.date = 2026-12-01")
     command("make", "letter", "ask", "--flat", *(w for pair in pairs for w in ("--set", pair)), *MINIATURE)

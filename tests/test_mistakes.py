@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from handouts.ask.request import HandoutRequest
+from handouts.ask.request import Request
 from handouts.errors import HandoutsError
 from handouts.library.load import load_library
 from handouts.pipeline import make_handout
 from tests.sheets import ROOT
 
-TOPIC = HandoutRequest("fact-sheet", topics=("little",))
-CHART = HandoutRequest("comparison-chart")
+TOPIC = Request("fact-sheet", topics=("little",))
+CHART = Request("comparison-chart")
 LANGUAGE, WORDS = "content/en/language.yaml", "content/en/charts/iep-vs-504.yaml"
 THEME = "templates/theme.yaml"
 
@@ -28,7 +28,7 @@ MISTAKES = (
         "content/en/worksheets/check.md",
         "[family]",
         "[]",
-        HandoutRequest("worksheet", "check"),
+        Request("worksheet", "check"),
         "content/en/worksheets/check.md:4: The text is for nobody",
     ),
     (THEME, "#15191d", "#15191", TOPIC, '"ink" does not fit'),
@@ -68,7 +68,7 @@ def test_without_mistakes_they_are_made(library_of_ones_own: Path) -> None:
 
 @pytest.mark.parametrize(("file", "old", "new", "request_", "told"), MISTAKES)
 def test_a_mistake_is_told_at_its_place(
-    library_of_ones_own: Path, file: str, old: str, new: str, request_: HandoutRequest, told: str
+    library_of_ones_own: Path, file: str, old: str, new: str, request_: Request, told: str
 ) -> None:
     path = library_of_ones_own / file
     text = path.read_text("utf-8")
@@ -88,4 +88,4 @@ def test_ids_of_rows_may_stand_in_quotes(library_of_ones_own: Path) -> None:
 def test_a_glossary_without_entries_is_refused(library_of_ones_own: Path) -> None:
     (library_of_ones_own / "content/en/glossary.yaml").write_text("# none yet\n")
     with pytest.raises(HandoutsError, match="a list has no entries"):
-        make_handout(load_library(library_of_ones_own), HandoutRequest("glossary"))
+        make_handout(load_library(library_of_ones_own), Request("glossary"))

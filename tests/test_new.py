@@ -8,8 +8,9 @@ from shutil import copytree
 import pytest
 
 from handouts import resources
-from handouts.library import drift, parity
+from handouts.library import parity
 from handouts.library.load import load_library
+from handouts.library.shelves import TOPICS
 from tests.commands import Command
 from tests.sheets import ROOT
 
@@ -121,9 +122,9 @@ def test_a_new_translation_is_a_draft_with_the_words_of_the_source(
     ran = command("new", "translation", f"es/{name}")
     assert ran.code == 0, ran.err
     library = load_library(miniature_copy)
-    source, text = (drift.read(library, code, name) for code in ("en", "es"))
+    source, text = (library.named(code, name) for code in ("en", "es"))
     assert text.hashes == source.hashes == text.recorded
-    assert text.review == ("draft" if name != "glossary" else None)
+    assert text.state == "draft"
     left = parity.departures(source, text, {}, lambda each: each.name)
     assert {each.problem.message for each in left} == {"This is still the source text."}
 
@@ -179,10 +180,15 @@ def test_comments_are_taken_out_and_the_lines_keep_their_numbers(small_library: 
     path = small_library / "content/en/who-gets-ieps.md"
     text = path.read_text("utf-8")
     path.write_text(text.replace("Words.", "<!-- one\n\n## two -->\nWords <!-- three -->here."), "utf-8")
-    source = load_library(small_library).source("en", "who-gets-ieps")
+    source = load_library(small_library).article(TOPICS, "en", "who-gets-ieps")
     assert source.body.endswith("\n## A section {#section}\n\n\n\n\nWords here.\n")
     path.write_text(text.replace("The **lead**", "<!--\n## no section\n-->\nThe **lead**"), "utf-8")
-    assert load_library(small_library).source("en", "who-gets-ieps").lead.strip().startswith("The **lead**")
+    assert (
+        load_library(small_library)
+        .article(TOPICS, "en", "who-gets-ieps")
+        .lead.strip()
+        .startswith("The **lead**")
+    )
 
 
 def test_a_comment_that_is_not_closed_is_refused_at_its_line(command: Command, made: Path) -> None:

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from handouts import output
-from handouts.ask.request import HandoutRequest
-from handouts.ask.school import Profile
+from handouts.ask.request import Request
+from handouts.ask.school import School
 from handouts.ask.selection import select
 from handouts.errors import OutputError
 from handouts.library.load import Library, load_library
@@ -27,7 +28,7 @@ def library(small_library: Path) -> Library:
 
 
 def name(library: Library, *topics: str, format: str = "pdf", **options: Any) -> str:
-    return file_name(select(library, HandoutRequest("fact-sheet", topics=topics, **options)), format)
+    return file_name(select(library, Request("fact-sheet", topics=topics, **options)).request, format)
 
 
 def add_topics(library: Library, *ids: str) -> tuple[str, ...]:
@@ -41,11 +42,37 @@ def add_topics(library: Library, *ids: str) -> tuple[str, ...]:
 
 
 def test_a_name_holds_every_option_that_changes_the_sheet(library: Library) -> None:
-    profile = Profile(name="École No. 5", phone="1")
+    profile = School(name="École No. 5", phone="1")
     options = {"audience": "teacher", "language": "es", "detail": "full", "paper": "a4"}
-    assert name(library, "what-is-an-iep", **options, profile=profile, date=date(2026, 12, 10)) == (
+    assert name(library, "what-is-an-iep", **options, school=profile, date=date(2026, 12, 10)) == (
         "fact-sheet_what-is-an-iep_teacher_es_full_a4_ecole-no-5_2026-12-10.pdf"
     )
+
+
+ANOTHER: dict[str, Any] = {
+    "kind": "other",
+    "name": "what-is-an-iep",
+    "topics": ("disagreements",),
+    "rows": ("all",),
+    "columns": ("iep", "504"),
+    "audience": "teacher",
+    "language": "es",
+    "detail": "brief",
+    "paper": "a4",
+    "is_flat": True,
+    "school": School(name="Oak School"),
+    "date": date(2026, 12, 10),
+}
+"""For each field of a request that may change a sheet, another value than the first."""
+
+
+def test_no_field_of_a_request_changes_the_sheet_and_not_its_name() -> None:
+    """A new field needs a value here, or a reason in ``NOT_IN_NAMES``."""
+    first = Request("fact-sheet")
+    fields = [name for name in Request.__struct_fields__ if name not in output.NOT_IN_NAMES]
+    names = {field: file_name(replace(first, **{field: ANOTHER[field]}), "pdf") for field in fields}
+    assert file_name(first, "pdf") not in names.values()
+    assert len({*names.values()}) == len(fields)
 
 
 def test_a_bundle_gives_its_id_and_a_list_its_ids(library: Library) -> None:
@@ -55,12 +82,12 @@ def test_a_bundle_gives_its_id_and_a_list_its_ids(library: Library) -> None:
     )
 
 
-def test_more_than_three_topics_are_counted_and_hashed_in_their_order(library: Library) -> None:
-    ids = add_topics(library, "a", "b", "c", "d")
-    first, second = name(library, *ids), name(library, "a", "c", "b", "d")
-    assert first.startswith("fact-sheet_a-and-3-more-")
+def test_more_than_four_topics_are_counted_and_hashed_in_their_order(library: Library) -> None:
+    ids = add_topics(library, "a", "b", "c", "d", "e")
+    first, second = name(library, *ids), name(library, "a", "c", "b", "d", "e")
+    assert first.startswith("fact-sheet_a-and-4-more-")
     assert first != second
-    assert len(first) == len(second) == len("fact-sheet_a-and-3-more-12345678_family_en_brief_letter.pdf")
+    assert len(first) == len(second) == len("fact-sheet_a-and-4-more-12345678_family_en_brief_letter.pdf")
 
 
 @pytest.mark.parametrize(("format", "suffix"), [("html", ".html"), ("markdown", ".md"), ("outline", ".txt")])
@@ -76,18 +103,18 @@ def test_a_long_name_is_cut_and_stays_its_own(library: Library) -> None:
 
 
 def test_schools_that_ascii_cannot_tell_apart_have_names_of_their_own(library: Library) -> None:
-    names = {name(library, profile=Profile(name=school)) for school in ("学校", "학교", "学校 2", "2", "")}
+    names = {name(library, school=School(name=school)) for school in ("学校", "학교", "学校 2", "2", "")}
     assert len(names) == 5
     assert all(each.isascii() for each in names)
 
 
 def test_a_school_with_no_name_changes_the_name_too(library: Library) -> None:
-    assert "_school-" in name(library, profile=Profile(phone="1"))
+    assert "_school-" in name(library, school=School(phone="1"))
 
 
 @given(st.text(max_size=200))
 def test_no_school_makes_a_name_that_leads_elsewhere(school: str) -> None:
-    slug = output._school(Profile(name=school))
+    slug = output._school(School(name=school))
     assert slug == "" or slug.replace("-", "").isalnum()
     assert slug.isascii()
     assert len(slug) < 50

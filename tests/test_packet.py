@@ -14,31 +14,32 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from handouts.ask.request import HandoutRequest
-from handouts.ask.school import Profile
+from handouts.ask.request import Request
+from handouts.ask.school import School
+from handouts.cli.boundary import worded
 from handouts.errors import ContentError, HandoutsError, SelectionError
 from handouts.library.load import Library, load_library
 from handouts.library.recipes import find_recipe
 from handouts.output import file_name
 from handouts.pdf.readback import bookmarks, problems, read_outline, read_tree
 from handouts.pdf.readback.tree import ReadElement
-from handouts.pipeline import Handout, make, make_handout
+from handouts.pipeline import Handout, make_handout, plan
 from handouts.writing.outline import outline
 from tests.commands import Command
 from tests.html_page import outline_of_page
-from tests.sheets import ROOT, pages
+from tests.sheets import ROOT, document_of, filled, pages
 
 LIBRARY = ROOT / "tests" / "library"
 CHILD = "Zoë Quill"
 VALUES = {"child.name": CHILD, "meeting.date": date(2026, 12, 1)}
-SCHOOL = Profile(name="Lakeview Elementary")
+SCHOOL = School(name="Lakeview Elementary")
 PARTS = ["Request for an evaluation", "Listas en listas", "My class and the plan", "قوائم داخل قوائم"]
 """Titles of the recipe *mixed*: in three languages, for two audiences, printed on both sides."""
 
 
-def request(name: str = "mixed", **options: object) -> HandoutRequest:
-    given = {"values": VALUES, "profile": SCHOOL, **options}
-    return HandoutRequest("packet", name, **given)  # type: ignore[arg-type]
+def request(name: str = "mixed", **options: object) -> Request:
+    given = {"values": VALUES, "school": SCHOOL, **options}
+    return Request("packet", name, **given)  # type: ignore[arg-type]
 
 
 @cache
@@ -73,8 +74,8 @@ def refused(library: Library, text: str, **options: object) -> list[str]:
     """What is said of a recipe of one's own."""
     Path("own.yaml").write_text(text, "utf-8")
     with pytest.raises(HandoutsError) as caught:
-        make(library, request("own.yaml", **options))
-    return list(map(str, caught.value.problems))
+        plan(library, request("own.yaml", **options))
+    return list(map(worded, caught.value.problems))
 
 
 # ── The contents ─────────────────────────────────────────────────────────────
@@ -191,10 +192,10 @@ def test_the_title_holds_no_value_when_the_sheet_s_heading_has_one(tmp_path: Pat
     named = template.read_text("utf-8").replace("# {{ title }}", "# {{ title }}: [a child](value:child.name)")
     template.write_text(named, "utf-8")
     library = load_library(tmp_path / "library")
-    document = make(library, request("pack", profile=Profile())).document
+    document = document_of(library, request("pack", school=School()))
     assert f"H2 Ready for the meeting: {CHILD}" in outline(document)
     assert "TOCI {Link #: Ready for the meeting: a child}{page}" in outline(document)
-    single = make(library, HandoutRequest("worksheet", "check", values=VALUES)).document
+    single = document_of(library, Request("worksheet", "check", values=VALUES))
     assert single.title == "Ready for the meeting: a child"
 
 
@@ -209,7 +210,7 @@ LIBRARY_OPTION = ("--library", str(LIBRARY))
 def test_the_file_s_name_says_nothing_of_a_child(miniature: Library) -> None:
     """Not even a hash, which would tell whether a guess is right."""
     names = {
-        file_name(make(miniature, request("pack", values={"child.name": name})).selections[0], "pdf")
+        file_name(plan(miniature, request("pack", values={"child.name": name})).selection.request, "pdf")
         for name in (CHILD, "Ann")
     }
     assert names == {"packet_pack_family_en_letter_lakeview-elementary.pdf"}
@@ -260,18 +261,18 @@ def test_a_flat_packet_has_a_name_of_its_own(command: Command) -> None:
 def test_a_recipe_of_one_s_own_takes_what_it_does_not_say(miniature: Library, desk: Path) -> None:
     """Words and parts are those of the recipe that it is like; its values print."""
     Path("own.yaml").write_text(f"like: pack\nlanguage: es\nvalues:\n  child.name: {CHILD}\n", "utf-8")
-    made = make(miniature, request("own.yaml", values={})).document
-    same = make(miniature, request("pack", language="es", values={"child.name": CHILD})).document
+    made = document_of(miniature, request("own.yaml", values={}))
+    same = document_of(miniature, request("pack", language="es", values={"child.name": CHILD}))
     assert outline(made) == outline(same)
     assert CHILD in outline(made)
 
 
 def test_the_command_line_goes_before_the_recipe(miniature: Library, desk: Path) -> None:
     Path("own.yaml").write_text("like: pack\nlanguage: es\npaper: a4\nvalues: {child.name: Ann}\n", "utf-8")
-    made = make(miniature, request("own.yaml", language="en", values={"child.name": CHILD}))
-    assert (made.selections[0].language, made.selections[0].paper) == ("en", "a4")
-    assert CHILD in outline(made.document)
-    assert "Ann" not in outline(made.document)
+    made, document = filled(miniature, request("own.yaml", language="en", values={"child.name": CHILD}))
+    assert (made.selection.request.language, made.selection.request.paper) == ("en", "a4")
+    assert CHILD in outline(document)
+    assert "Ann" not in outline(document)
 
 
 def test_a_recipe_of_one_s_own_lists_its_sheets(miniature: Library, desk: Path) -> None:
@@ -279,8 +280,8 @@ def test_a_recipe_of_one_s_own_lists_its_sheets(miniature: Library, desk: Path) 
         "words: pack\naudience: teacher\nparts:\n  - {kind: worksheet, name: class}\n  - {kind: glossary}\n"
     )
     Path("own.yaml").write_text(text.replace("audience: teacher\n", ""), "utf-8")
-    made = make(miniature, request("own.yaml"))
-    headings = [line.strip() for line in outline(made.document).splitlines() if line.startswith("    H2")]
+    made = document_of(miniature, request("own.yaml"))
+    headings = [line.strip() for line in outline(made).splitlines() if line.startswith("    H2")]
     assert headings == ["H2 In this packet", "H2 My class and the plan", "H2 Words to know"]
 
 
@@ -296,14 +297,14 @@ def test_two_recipes_with_the_same_words_make_two_files(miniature: Library, desk
     assert all(re.fullmatch("pack-[0-9a-f]{8}", name) for name in names[2:4])
     assert names[4] == "pack"
     assert len(set(names)) == 4
-    made = make(miniature, request("zoe.yaml", values={}, profile=Profile())).selections[0]
+    made = plan(miniature, request("zoe.yaml", values={}, school=School())).selection.request
     assert file_name(made, "pdf") == f"packet_{names[2]}_family_en_letter.pdf"
 
 
 def test_values_that_are_required_are_asked_for_all_at_once(miniature: Library) -> None:
     with pytest.raises(SelectionError) as caught:
-        make(miniature, request(values={}))
-    assert list(map(str, caught.value.problems)) == [
+        plan(miniature, request(values={}))
+    assert list(map(worded, caught.value.problems)) == [
         'The recipe needs the value "child.name": the child\'s full name. '
         "Write it under values:, or add --set child.name=…",
         'The recipe needs the value "meeting.date": the day of the meeting. '
@@ -343,7 +344,7 @@ def test_all_that_is_wrong_with_a_recipe_is_told_at_once_at_its_lines(miniature:
         'own.yaml:10: Unknown worksheet "chek". Did you mean "check"? List them: handouts list worksheets',
         "own.yaml:11: Say which letter to make. List them: handouts list letters",
         'own.yaml:12: The worksheet "class" is not for the audience "family". It is for: teacher. '
-        "List worksheets: handouts list worksheets",
+        "List them: handouts list worksheets",
         'own.yaml:14: The kind "glossary" does not take --rows. It takes no options of its own.',
     ]
 
@@ -381,10 +382,10 @@ def test_an_unknown_recipe_has_a_near_match(miniature: Library, desk: Path) -> N
         "no.yaml": 'Cannot read "no.yaml": No such file or directory.',
     }.items():
         with pytest.raises((SelectionError, ContentError)) as caught:
-            make(miniature, request(name))
-        assert str(caught.value) == said
+            plan(miniature, request(name))
+        assert worded(caught.value.problems[0]) == said
 
 
 def test_a_packet_takes_no_options_of_other_kinds(miniature: Library) -> None:
     with pytest.raises(SelectionError, match=r'^The kind "packet" does not take --topics\.'):
-        make(miniature, request("pack", given=frozenset({"topics"})))
+        plan(miniature, request("pack", topics=("little",)))

@@ -11,13 +11,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from handouts.ask.request import HandoutRequest
+from handouts.ask.request import Request
 from handouts.library.load import Library
-from handouts.library.recipes import find_recipe, recipe_ids
+from handouts.library.recipes import find_recipe
+from handouts.library.shelves import LETTERS, PACKETS, WORKSHEETS
 from handouts.pdf.readback import bookmarks, read_outline
-from handouts.pipeline import make, write
+from handouts.pipeline import write
 from tests.html_page import outline_of_page
-from tests.sheets import ROOT, SCHOOL, Sheet
+from tests.sheets import ROOT, SCHOOL, Sheet, document_of, filled
 
 DAY = date(2026, 12, 1)
 
@@ -75,12 +76,12 @@ def test_every_field_says_what_to_write(papers: dict[str, Sheet]) -> None:
 
 def test_every_audience_and_language_of_a_text_is_made(papers: dict[str, Sheet], shipped: Library) -> None:
     """Each worksheet and letter is written in both languages."""
-    for folder, least in (("worksheets", 8), ("letters", 3)):
-        english = shipped.page_ids("en", folder)
+    for shelf, least in ((WORKSHEETS, 8), (LETTERS, 3)):
+        english = shipped.ids(shelf, "en")
         assert len(english) >= least
-        assert shipped.page_ids("es", folder) == english
+        assert shipped.ids(shelf, "es") == english
     made = {sheet.request.name for sheet in papers.values()}
-    assert {*shipped.page_ids("en", "worksheets"), *shipped.page_ids("en", "letters")} <= made
+    assert {*shipped.ids(WORKSHEETS, "en"), *shipped.ids(LETTERS, "en")} <= made
 
 
 def test_a_recipe_can_be_made_in_each_language_of_its_cover(
@@ -88,15 +89,15 @@ def test_a_recipe_can_be_made_in_each_language_of_its_cover(
 ) -> None:
     covered = {
         (id, code)
-        for id in recipe_ids(shipped)
+        for id in shipped.recipe_ids()
         for code in shipped.languages
-        if find_recipe(shipped, id).recipe.words in shipped.page_ids(code, "packets")
+        if find_recipe(shipped, id).recipe.words in shipped.ids(PACKETS, code)
     }
     packets = sheets_of(papers, "packet").values()
     assert {
         (each.request.name, each.request.language) for each in packets if not each.request.is_flat
     } == covered
-    assert {id for id, _ in covered} == set(recipe_ids(shipped))
+    assert {id for id, _ in covered} == set(shipped.recipe_ids())
 
 
 def test_a_draft_translation_says_so_in_both_languages(papers: dict[str, Sheet]) -> None:
@@ -116,11 +117,11 @@ def test_a_sheet_of_which_all_is_known_has_no_blanks(kind: str, name: str, shipp
     """Each value prints where it is asked for; what is read back is what the document says."""
     texts = {name: f"«{name}»" for name, form in shipped.values.items() if form.type == "text"}
     days = {name: DAY for name, form in shipped.values.items() if form.type == "date"}
-    made = make(shipped, HandoutRequest(kind, name, values={**texts, **days}, profile=SCHOOL))
-    pdf = read_outline(write(made.document, made.selections[0], "pdf"))
+    made, document = filled(shipped, Request(kind, name, values={**texts, **days}, school=SCHOOL))
+    pdf = read_outline(write(made, document, "pdf"))
     assert "«child.name»" in pdf
     assert "{blank: " not in pdf
-    assert pdf == write(made.document, made.selections[0], "outline").decode()
+    assert pdf == write(made, document, "outline").decode()
 
 
 def test_the_recipe_in_the_writers_readme_can_be_made(
@@ -131,8 +132,8 @@ def test_the_recipe_in_the_writers_readme_can_be_made(
     (example,) = re.findall(r"^```yaml\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
     monkeypatch.chdir(tmp_path)
     Path("own.yaml").write_text(f"words: first-meeting\n{example}", "utf-8")
-    made = make(shipped, HandoutRequest("packet", "own.yaml", values={"child.name": "Ann"}))
-    assert len(made.document.parts) == 5
+    made = document_of(shipped, Request("packet", "own.yaml", values={"child.name": "Ann"}))
+    assert len(made.parts) == 5
 
 
 # ── The glossary ─────────────────────────────────────────────────────────────

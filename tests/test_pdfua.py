@@ -11,8 +11,8 @@ import pytest
 from pikepdf import Name
 from PIL import Image
 
-from handouts.ask.request import HandoutRequest
-from handouts.ask.school import Profile
+from handouts.ask.request import Request
+from handouts.ask.school import School
 from handouts.library.load import Library
 from handouts.pdf.readback import problems, read_tree
 from handouts.pipeline import make_handout
@@ -60,9 +60,9 @@ def test_every_sheet_has_a_parent_tree(shipped_sheets: Sheets) -> None:
 def test_a_sheet_with_a_logo_is_whole_and_small(miniature: Library, tmp_path: Path) -> None:
     """Also when the school gives a photograph, and where reading goes from right to left."""
     noise(3000, 2000).save(tmp_path / "logo.jpg")
-    profile = Profile(name="Oak School", logo=str(tmp_path / "logo.jpg"), logo_alt="A tree")
+    profile = School(name="Oak School", logo=str(tmp_path / "logo.jpg"), logo_alt="A tree")
     for code in ("en", "ar"):
-        request = HandoutRequest("fact-sheet", language=code, topics=("little",), profile=profile)
+        request = Request("fact-sheet", language=code, topics=("little",), school=profile)
         file = tmp_path / f"{code}.pdf"
         file.write_bytes(make_handout(miniature, request).data)
         assert (verapdf(file), page_validation(file), problems(file.read_bytes())) == ({}, [], ())

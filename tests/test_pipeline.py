@@ -10,16 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from handouts.ask.request import HandoutRequest
-from handouts.ask.school import PRINTED, Profile
-from handouts.ask.selection import select
+from handouts.ask.request import Request
+from handouts.ask.school import PRINTED, School
 from handouts.document.nodes import Document, Heading, Strip
 from handouts.document.walk import plain_text
 from handouts.errors import AccessibilityError, ContentError, HandoutsError
 from handouts.library.load import Library, load_library
-from handouts.pipeline import make_document, make_handout
+from handouts.pipeline import make_handout
 from handouts.writing.outline import outline
-from tests.sheets import ROOT
+from tests.sheets import ROOT, document_of, filled
 
 FIELDS = tuple(name.replace("-", "_") for name in PRINTED)
 Write = Callable[..., Library]
@@ -53,8 +52,8 @@ def topic(body: str, title: str = "Title", summary: str = "Summary") -> str:
 
 
 def document(library: Library, *topics: str, **more: object) -> Document:
-    request = HandoutRequest("fact-sheet", topics=topics or ("little",), **more)  # type: ignore[arg-type]
-    return make_document(select(library, request))[0]
+    request = Request("fact-sheet", topics=topics or ("little",), **more)  # type: ignore[arg-type]
+    return document_of(library, request)
 
 
 def lines(document: Document) -> list[str]:
@@ -157,7 +156,7 @@ def test_the_title_of_a_document_holds_no_value(library: Write) -> None:
     """A title is shown in lists of files, where a child's name must not stand."""
     template = (ROOT / "templates" / "fact-sheet.md.j2").read_text("utf-8")
     named = template.replace("# {{ title }}", "# For [a **school**](value:school.name)")
-    made = document(library(template=named), profile=Profile(name="Lakeview"))
+    made = document(library(template=named), school=School(name="Lakeview"))
     assert made.title == "For a school"
     assert headings(made)[0] == (1, "For Lakeview")
 
@@ -165,8 +164,8 @@ def test_the_title_of_a_document_holds_no_value(library: Write) -> None:
 # ── What the school gives ────────────────────────────────────────────────────
 
 
-def school(names: Iterable[str]) -> Profile:
-    return Profile(**{name: f"<{name}>" for name in names})
+def school(names: Iterable[str]) -> School:
+    return School(**{name: f"<{name}>" for name in names})
 
 
 def strip(document: Document) -> str:
@@ -180,7 +179,7 @@ GIVEN = [given for count in (0, 1, 2, len(FIELDS) - 1, len(FIELDS)) for given in
 @pytest.mark.parametrize("given", GIVEN, ids="+".join)
 def test_what_the_school_does_not_give_leaves_no_gap(given: tuple[str, ...], miniature: Library) -> None:
     """Strip, footer and foot shorten, whichever of the fields are absent."""
-    made = document(miniature, profile=school(given))
+    made = document(miniature, school=school(given))
     here = [f"<{name}>" for name in FIELDS if name in given]
     assert strip(made) == " · ".join(name for name in here if name in ("<name>", "<office>"))
     assert plain_text(made.footer) == " · ".join(
@@ -284,9 +283,9 @@ def test_the_box_of_words_has_its_size_and_the_user_hears_of_the_rest(library: W
     body = " ".join(f"[word {n}](term:word-{n})" for n in range(10))
     files = library(topic=topic(body))
     (files.root / "content" / "en" / "glossary.yaml").write_text("\n".join(entries), encoding="utf-8")
-    made, notices = make_document(select(files, HandoutRequest("fact-sheet", topics=("little",))))
+    planned, made = filled(files, Request("fact-sheet", topics=("little",)))
     assert [line for line in lines(made) if line.startswith("Lbl")] == [f"Lbl Word {n}:" for n in range(8)]
-    assert notices == ("2 more words do not fit the box of words: Word 8, Word 9.",)
+    assert planned.notices == ("2 more words do not fit the box of words: Word 8, Word 9.",)
 
 
 # ── What goes wrong ──────────────────────────────────────────────────────────
@@ -329,7 +328,7 @@ def test_an_inaccessible_sheet_is_refused(library: Write) -> None:
     files = library(template=template)
     for form in ("pdf", "html", "markdown", "outline"):
         with pytest.raises(AccessibilityError):
-            make_handout(files, HandoutRequest("fact-sheet", topics=("little",), format=form))
+            make_handout(files, Request("fact-sheet", topics=("little",), format=form))
 
 
 def test_a_missing_label_is_no_traceback(library: Write) -> None:
@@ -354,15 +353,15 @@ def test_a_missing_label_is_no_traceback(library: Write) -> None:
     ],
 )
 def test_each_form_is_written(form: str, beginning: bytes, miniature: Library) -> None:
-    request = HandoutRequest("fact-sheet", topics=("little",), format=form)
+    request = Request("fact-sheet", topics=("little",), format=form)
     assert make_handout(miniature, request).data[: len(beginning)] == beginning
 
 
 def test_notices_of_all_stages_come_together(miniature: Library) -> None:
     """What select knows and what the sheet itself shows."""
-    request = HandoutRequest("fact-sheet", language="es", topics=("little",), format="outline")
+    request = Request("fact-sheet", language="es", topics=("little",), format="outline")
     assert make_handout(miniature, request).notices == (
-        "No person has reviewed these translations yet: little.",
+        "No person has reviewed these translations yet: little, foot.",
     )
 
 
@@ -373,7 +372,7 @@ def test_all_that_is_wrong_with_a_topic_is_told_at_once(tmp_path: Path) -> None:
     wrong = "\n<b>x</b> [y](javascript:1)\n\n[z](term:nope) and [q](cite:cfr-300-9)\n"
     path.write_text(path.read_text("utf-8") + wrong, encoding="utf-8")
     with pytest.raises(ContentError) as caught:
-        make_handout(load_library(tmp_path / "library"), HandoutRequest("fact-sheet", topics=("little",)))
+        make_handout(load_library(tmp_path / "library"), Request("fact-sheet", topics=("little",)))
     messages = "\n".join(map(str, caught.value.problems))
     for part in ("Raw HTML", "javascript:", 'Unknown term "nope"', 'Unknown citation "cfr-300-9"'):
         assert part in messages

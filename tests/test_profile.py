@@ -9,19 +9,18 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from handouts.ask.request import HandoutRequest
-from handouts.ask.school import PRINTED, Profile, about_fields, read_profile
+from handouts.ask.request import Request
+from handouts.ask.school import PRINTED, School, about_fields, read_school
 from handouts.ask.selection import select
 from handouts.document.nodes import Figure, Picture, Strip
 from handouts.errors import ContentError, HandoutsError, ValueProblem
 from handouts.layout.build import build_story
 from handouts.library.load import Library
-from handouts.library.theme import load_theme
 from handouts.output import file_name
 from handouts.pdf import story as drawn
 from handouts.pdf.readback import read_outline
-from handouts.pipeline import make_document, make_handout, write
-from tests.sheets import pages
+from handouts.pipeline import make_handout, write
+from tests.sheets import document_of, filled, pages
 
 LANGUAGES = ("en", "es")
 EXAMPLES = {name: example for name, _, example in about_fields()}
@@ -36,30 +35,30 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def problems(path: Path, text: str, kind: type[HandoutsError] = ValueProblem) -> list[str]:
     path.write_text(text, "utf-8")
     with pytest.raises(kind) as caught:
-        read_profile(path, LANGUAGES)
+        read_school(path, LANGUAGES)
     return list(map(str, caught.value.problems))
 
 
 def test_each_field_has_a_name_that_templates_use(school: Path) -> None:
     school.write_text("".join(f"{name}: The {name}\n" for name in PRINTED))
-    assert read_profile(school, LANGUAGES).values() == {f"school.{name}": f"The {name}" for name in PRINTED}
+    assert read_school(school, LANGUAGES).values() == {f"school.{name}": f"The {name}" for name in PRINTED}
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", 'name: ""\nphone: "  "\n'])
 def test_a_field_that_is_not_given_has_no_value(school: Path, text: str) -> None:
     school.write_text(text)
-    assert read_profile(school, LANGUAGES) == Profile()
-    assert read_profile(school, LANGUAGES).values() == {}
+    assert read_school(school, LANGUAGES) == School()
+    assert read_school(school, LANGUAGES).values() == {}
 
 
 def test_values_are_composed_and_stripped(school: Path) -> None:
     school.write_text('name: " E\u0301cole\u00a0"\n', "utf-8")
-    assert read_profile(school, LANGUAGES).name == "École"
+    assert read_school(school, LANGUAGES).name == "École"
 
 
 def test_a_long_text_is_refused_only_beyond_200_characters(school: Path) -> None:
     school.write_text(f"name: {'x' * 200}")
-    assert len(read_profile(school, LANGUAGES).name) == 200
+    assert len(read_school(school, LANGUAGES).name) == 200
     assert problems(school, f"name: {'x' * 201}") == ['school.yaml:1: "name" is longer than 200 characters.']
 
 
@@ -85,7 +84,7 @@ def test_all_problems_come_at_once(school: Path) -> None:
 
 def test_a_right_to_left_mark_may_stand_in_a_name(school: Path) -> None:
     school.write_text('name: "a\\u200fb"')
-    assert read_profile(school, LANGUAGES).name == "a\u200fb"
+    assert read_school(school, LANGUAGES).name == "a\u200fb"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +104,7 @@ def test_a_near_field_is_named(school: Path) -> None:
 
 def test_a_file_that_is_not_there_is_named(school: Path) -> None:
     with pytest.raises(ContentError, match=r'^Cannot read "school\.yaml": No such file or directory\.$'):
-        read_profile(school, LANGUAGES)
+        read_school(school, LANGUAGES)
 
 
 def test_a_value_that_a_comment_would_cut_is_refused_without_telling_it(tmp_path: Path) -> None:
@@ -113,11 +112,11 @@ def test_a_value_that_a_comment_would_cut_is_refused_without_telling_it(tmp_path
     path = tmp_path / "school.yaml"
     path.write_text("name: Oak\noffice: Room #4\n", encoding="utf-8")
     with pytest.raises(ContentError) as caught:
-        read_profile(path, LANGUAGES)
+        read_school(path, LANGUAGES)
     assert "school.yaml:2: " in str(caught.value)
     assert "Room" not in str(caught.value)
     path.write_text('office: "Room #4"  # quoted\n', encoding="utf-8")
-    assert read_profile(path, LANGUAGES).office == "Room #4"
+    assert read_school(path, LANGUAGES).office == "Room #4"
 
 
 # ── Examples ─────────────────────────────────────────────────────────────────
@@ -133,7 +132,7 @@ def test_an_example_is_refused_at_its_line(school: Path, name: str) -> None:
 
 def test_an_example_that_may_be_right_is_taken(school: Path) -> None:
     school.write_text(f"language: {EXAMPLES['language']}\npaper: {EXAMPLES['paper']}\n")
-    read = read_profile(school, LANGUAGES)
+    read = read_school(school, LANGUAGES)
     assert (read.language, read.paper, read.values()) == ("es", "legal", {})
 
 
@@ -149,10 +148,10 @@ def test_an_unknown_language_or_paper_is_refused_at_its_line(school: Path) -> No
 
 def test_an_option_wins_over_the_school_and_the_school_over_the_library(miniature: Library) -> None:
     def chosen(**options: str) -> tuple[str, str]:
-        profile = Profile(language="es", paper="a4")
-        request = HandoutRequest("fact-sheet", topics=("little",), profile=profile, **options)  # type: ignore[arg-type]
+        profile = School(language="es", paper="a4")
+        request = Request("fact-sheet", topics=("little",), school=profile, **options)  # type: ignore[arg-type]
         made = select(miniature, request)
-        return made.language, made.paper
+        return made.request.language, made.request.paper
 
     assert chosen() == ("es", "a4")
     assert chosen(language="zh", paper="legal") == ("zh", "legal")
@@ -170,7 +169,7 @@ def logo(school: Path) -> Path:
 def test_a_logo_is_a_file_beside_the_school_s(school: Path, logo: Path, tmp_path: Path) -> None:
     """It is found from any folder, and is no value."""
     school.write_text("logo: oak.png\nlogo-alt: Logo of Oak School, a tree\n")
-    read = read_profile(school, LANGUAGES)
+    read = read_school(school, LANGUAGES)
     assert (read.logo, read.logo_alt) == (str(tmp_path / "oak.png"), "Logo of Oak School, a tree")
     assert read.values() == {}
 
@@ -206,13 +205,12 @@ OUTSIDE = "is not in the folder of this file. Copy it there and give its name al
 
 def test_the_logo_stands_before_the_school_s_name(miniature: Library, logo: Path) -> None:
     """As a figure with its words, in the PDF too."""
-    profile = Profile(name="Oak School", logo=str(logo.absolute()), logo_alt="A tree")
-    request = HandoutRequest("fact-sheet", topics=("little",), profile=profile)
-    selection = select(miniature, request)
-    document, _ = make_document(selection)
+    profile = School(name="Oak School", logo=str(logo.absolute()), logo_alt="A tree")
+    request = Request("fact-sheet", topics=("little",), school=profile)
+    made, document = filled(miniature, request)
     (strip,) = (block for block in document.parts[0].blocks if isinstance(block, Strip))
     assert strip.logo == Figure(Picture(str(logo.absolute())), "A tree")
-    assert read_outline(write(document, selection, "pdf")).splitlines()[1:3] == [
+    assert read_outline(write(made, document, "pdf")).splitlines()[1:3] == [
         '  Figure "A tree"',
         "  P Oak School",
     ]
@@ -241,11 +239,9 @@ def test_a_wide_logo_leaves_room_for_the_name(miniature: Library, school: Path) 
 
 def _drawn(library: Library, logo: Path) -> tuple[drawn.Image, drawn.GlyphRun]:
     """The logo on the page, and the first words."""
-    profile = Profile(name="Oak School", logo=str(logo.absolute()), logo_alt="A tree")
-    selection = select(library, HandoutRequest("fact-sheet", topics=("little",), profile=profile))
-    document, _ = make_document(selection)
-    path = library.templates / "theme.yaml"
-    story = build_story(document, load_theme(path, "theme.yaml"), library.by_code, "letter")
+    profile = School(name="Oak School", logo=str(logo.absolute()), logo_alt="A tree")
+    document = document_of(library, Request("fact-sheet", topics=("little",), school=profile))
+    story = build_story(document, library.theme, library.by_code, "letter")
     marks = story.pages[0].marks
     (image,) = (mark for mark in marks if isinstance(mark, drawn.Image))
     return image, next(mark for mark in marks if isinstance(mark, drawn.GlyphRun))
@@ -257,10 +253,10 @@ def _drawn(library: Library, logo: Path) -> tuple[drawn.Image, drawn.GlyphRun]:
 def test_the_school_s_people_stand_on_the_page_alone(miniature: Library) -> None:
     """Not in metadata, bookmarks or the name of the file."""
     people = {name.replace("-", "_"): f"Rosalind {name}" for name in PRINTED if name != "name"}
-    request = HandoutRequest("fact-sheet", topics=("little",), profile=Profile(name="Oak School", **people))
+    request = Request("fact-sheet", topics=("little",), school=School(name="Oak School", **people))
     handout = make_handout(miniature, request)
     assert "Rosalind coordinator-504" in read_outline(handout.data)
-    assert "osalind" not in file_name(handout.selection, "pdf")
+    assert "osalind" not in file_name(handout.selection.request, "pdf")
     with pikepdf.open(BytesIO(handout.data)) as file:
         with file.open_outline() as outline:
             titles = [entry.title for entry in outline.root]
@@ -275,8 +271,8 @@ def test_the_school_s_people_stand_on_the_page_alone(miniature: Library) -> None
 @pytest.mark.parametrize("name", ["Oak " * 50, "W" * 200])
 def test_a_long_name_leaves_the_page_number_and_the_paper_s_edge_free(name: str, miniature: Library) -> None:
     """The running foot grows upward, and the text ends above it."""
-    request = HandoutRequest(
-        "fact-sheet", topics=("everything",), profile=Profile(name=name.strip(), phone="(555) 010-0142")
+    request = Request(
+        "fact-sheet", topics=("everything",), school=School(name=name.strip(), phone="(555) 010-0142")
     )
     for glyphs in pages(make_handout(miniature, request).data):
         foot = [glyph for glyph in glyphs if glyph.mcid is None and glyph.y < 120]

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handouts.ask.request import HandoutRequest
+from handouts.ask.request import Request
 from handouts.document.nodes import Document, Heading, Paragraph, Part, Text, Value
 from handouts.layout.build import build_story
 from handouts.library.load import Library, load_library
-from handouts.library.theme import load_theme
 from handouts.pdf.draw import draw
 from handouts.pdf.readback import problems, read_outline, read_tree
 from handouts.pipeline import make_handout
@@ -23,7 +22,7 @@ from tests.sheets import ROOT
 from tests.strategies import documents
 
 MINIATURE = load_library(ROOT / "tests" / "library")
-THEME = load_theme(ROOT / "templates" / "theme.yaml", "theme.yaml")
+THEME = load_library(ROOT).theme
 DAY = date(2026, 11, 22)
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 LATIN = st.text(st.sampled_from("aeé ñÑ<>&{}[]()*_`|\\'\"/:.;#%$0123456789ǫ́-–“”"), min_size=1, max_size=60)
@@ -80,7 +79,7 @@ def test_arabic_paragraphs_survive_in_any_mixture(data: st.DataObject) -> None:
 def test_the_same_request_makes_the_same_bytes(paper: str, shipped: Library) -> None:
     """Made twice, in any form, a sheet is the same file."""
     for audience, form in product(("family", "teacher"), ("pdf", "html", "markdown", "outline")):
-        request = HandoutRequest("fact-sheet", audience=audience, paper=paper, format=form)
+        request = Request("fact-sheet", audience=audience, paper=paper, format=form)
         assert make_handout(shipped, request).data == make_handout(load_library(ROOT), request).data
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.ask.request import HandoutRequest
+from handouts.ask.request import Request
 from handouts.ask.selection import select
 from handouts.composing.law import note, provisions
 from handouts.composing.resolve import resolve
@@ -77,7 +77,7 @@ class Desk:
         library = load_library(self.root)
         selection = select(
             library,
-            HandoutRequest("fact-sheet", **{"topics": ("what-is-an-iep",), **options}),  # type: ignore[arg-type]
+            Request("fact-sheet", **{"topics": ("what-is-an-iep",), **options}),  # type: ignore[arg-type]
         )
         audiences = library.settings.audiences
 

@@ -8,15 +8,15 @@ from shutil import copytree
 
 import pytest
 
-from handouts.ask.request import HandoutRequest
-from handouts.ask.selection import select
+from handouts.ask.request import Request
 from handouts.errors import ContentError
-from handouts.library import accept, drift
+from handouts.library import accept
 from handouts.library.load import Library, load_library
-from handouts.pipeline import make_document, write
+from handouts.library.shelves import TOPICS
+from handouts.pipeline import write
 from handouts.writing.outline import outline
 from tests.commands import Command
-from tests.sheets import ROOT, everything
+from tests.sheets import ROOT, document_of, everything, filled
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -109,7 +109,7 @@ def test_accepting_adds_the_hashes_and_changes_nothing_else(command: Command, sm
     ran = command("translations", "accept", "es/what-is-an-iep")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.endswith("content/es/what-is-an-iep.md: 3 sections\n")
-    hashes = drift.read(load_library(small_library), "en", "what-is-an-iep").hashes
+    hashes = load_library(small_library).named("en", "what-is-an-iep").hashes
     lines = "".join(f"  {key}: {hash}\n" for key, hash in hashes.items())
     assert path.read_text("utf-8") == before.replace(
         "translation: draft\n", f"translation: draft\ntranslated-from:\n{lines}"
@@ -149,7 +149,7 @@ def test_a_review_is_recorded_with_its_reader_and_day(command: Command, small_li
         "2026-11-20",
     )
     assert (ran.code, ran.err) == (0, "")
-    topic = load_library(small_library).source("es", "what-is-an-iep").topic
+    topic = load_library(small_library).article(TOPICS, "es", "what-is-an-iep").words
     assert (topic.translation, topic.reviewed_by) == ("reviewed", 'Ana "N." Ruiz: #1')
     text = (small_library / "content/es/what-is-an-iep.md").read_text("utf-8")
     names = [line.partition(":")[0] for line in text.split("\n")[4:9]]
@@ -193,7 +193,7 @@ def test_a_text_without_a_source_cannot_be_accepted(command: Command, small_libr
 def test_every_byte_that_is_not_recorded_stays(tmp_path: Path, name: str, ending: bytes) -> None:
     """Line breaks, a mark at the beginning, comments: what is put in can be taken out again."""
     library = copied(tmp_path)
-    source, text = (drift.read(library, code, name) for code in ("en", "es"))
+    source, text = (library.named(code, name) for code in ("en", "es"))
     before = b"\xef\xbb\xbf" + text.path.read_bytes().replace(b"\n", ending)
     after = accept.accepted(before, "x", text, source.hashes, None)
     recorded = [f"{hash}".encode() + ending for hash in source.hashes.values()]
@@ -204,7 +204,7 @@ def test_every_byte_that_is_not_recorded_stays(tmp_path: Path, name: str, ending
     ]
     assert b"".join(kept) == before
     text.path.write_bytes(after)
-    again = drift.read(load_library(library.root), "es", name)
+    again = load_library(library.root).named("es", name)
     assert (again.recorded, again.hashes) == (source.hashes, text.hashes)
     assert accept.accepted(after, "x", text, source.hashes, None) == after
 
@@ -221,10 +221,10 @@ def test_comments_and_other_fields_around_the_hashes_stay(command: Command, smal
 
 def test_a_glossary_whose_last_line_is_not_ended_can_be_accepted(tmp_path: Path) -> None:
     library = copied(tmp_path)
-    source, text = (drift.read(library, code, "glossary") for code in ("en", "es"))
+    source, text = (library.named(code, "glossary") for code in ("en", "es"))
     after = accept.accepted(text.path.read_bytes().rstrip(), "x", text, source.hashes, None)
     text.path.write_bytes(after)
-    assert drift.read(load_library(library.root), "es", "glossary").recorded == source.hashes
+    assert load_library(library.root).named("es", "glossary").recorded == source.hashes
 
 
 def test_an_entry_on_one_line_keeps_its_line(command: Command, small_library: Path) -> None:
@@ -232,20 +232,20 @@ def test_an_entry_on_one_line_keeps_its_line(command: Command, small_library: Pa
     before = path.read_text("utf-8")
     for _ in range(2):
         assert command("translations", "accept", "es/glossary").code == 0
-        (hash,) = drift.read(load_library(small_library), "en", "glossary").hashes.values()
+        (hash,) = load_library(small_library).named("en", "glossary").hashes.values()
         assert path.read_text("utf-8") == before.replace("}\n", f", translated-from: {hash}}}\n")
         change(small_library / "content/en/glossary.yaml", "plan.", "new plan.")
 
 
 def test_an_entry_in_braces_on_two_lines_has_no_room_for_a_hash(small_library: Path) -> None:
-    text = drift.read(load_library(small_library), "es", "glossary")
+    text = load_library(small_library).named("es", "glossary")
     data = b"iep: {term: IEP, definition: Un plan.,\n  checked: 2026-11-22}\n"
     with pytest.raises(ContentError, match=r"x:1: There is no room for hashes in this file\."):
         accept.accepted(data, "x", text, text.hashes, None)
 
 
 def test_front_matter_in_braces_has_no_room_for_hashes(small_library: Path) -> None:
-    text = drift.read(load_library(small_library), "es", "what-is-an-iep")
+    text = load_library(small_library).named("es", "what-is-an-iep")
     data = b"---\n{title: a, summary: b, audiences: [family]}\n---\nWords.\n"
     with pytest.raises(ContentError, match=r"x:1: There is no room for hashes in this file\."):
         accept.accepted(data, "x", text, text.hashes, None)
@@ -316,22 +316,21 @@ def copied(folder: Path) -> Library:
 def accepted(tmp_path: Path) -> Path:
     """The miniature library with all Spanish texts accepted."""
     library = copied(tmp_path)
-    for name in drift.names(library, "es"):
-        source, text = (drift.read(library, code, name) for code in ("en", "es"))
+    for name in library.names("es"):
+        source, text = (library.named(code, name) for code in ("en", "es"))
         text.path.write_bytes(accept.accepted(text.path.read_bytes(), "x", text, source.hashes, None))
     return library.root
 
 
-def said(root: Path, request: HandoutRequest) -> tuple[list[str], tuple[str, ...]]:
+def said(root: Path, request: Request) -> tuple[list[str], tuple[str, ...]]:
     """The notices on a sheet, each with the line above it, and those for the user."""
     library = load_library(root)
-    selection = select(library, request)
-    document, notices = make_document(selection)
+    made, document = filled(library, request)
     if request.format == "pdf":
-        assert write(document, selection, "pdf").startswith(b"%PDF")
+        assert write(made, document, "pdf").startswith(b"%PDF")
     lines = [line.strip() for line in outline(document).split("\n")]
     found = [n for n, line in enumerate(lines) if "texto en inglés de esta parte" in line]
-    return [f"{lines[n - 1]} | {lines[n]}" for n in found], notices
+    return [f"{lines[n - 1]} | {lines[n]}" for n in found], made.notices
 
 
 DRAFT = (
@@ -384,7 +383,7 @@ def test_a_stale_lead_or_head_has_its_notice_before_the_lead(accepted: Path, old
     text = path.read_text("utf-8")
     line = next(line for line in text.split("\n") if line.startswith(old))
     change(path, line, f'{old}"Changed"')
-    notices, _ = said(accepted, HandoutRequest("fact-sheet", language="es", topics=("little",)))
+    notices, _ = said(accepted, Request("fact-sheet", language="es", topics=("little",)))
     assert notices == [f"H2 En pocas palabras | P {DRAFT}"]
 
 
@@ -392,11 +391,11 @@ def test_a_brief_sheet_marks_the_leads_that_it_prints_and_no_section(accepted: P
     """What is not on the sheet is not told either."""
     change(accepted / "content/en/little.md", "---\nThis sheet", "---\nThis new sheet")
     change(accepted / "content/en/everything.md", "{#lists}", "in lists {#lists}")
-    request = HandoutRequest("fact-sheet", language="es", topics=("little", "everything"))
+    request = Request("fact-sheet", language="es", topics=("little", "everything"))
     notices, told = said(accepted, request)
     assert notices == [f"H2 Listas en listas | P {DRAFT}"]
     assert told == ("The source text of es/little has changed since it was translated: lead.",)
-    full = HandoutRequest("fact-sheet", language="es", topics=("little", "everything"), detail="full")
+    full = Request("fact-sheet", language="es", topics=("little", "everything"), detail="full")
     notices, told = said(accepted, full)
     assert notices == [f"H2 Listas en listas | P {DRAFT}", f"H3 Listas en listas | P {DRAFT}"]
     assert told[1] == "The source text of es/everything has changed since it was translated: lists."
@@ -409,14 +408,14 @@ def test_a_section_with_nothing_for_the_audience_has_no_notice(accepted: Path) -
     path = accepted / "content/es/little.md"
     change(path, "translated-from:\n", "translated-from:\n  t: 000000000000\n")
     for audience, count in (("family", 0), ("teacher", 1)):
-        request = HandoutRequest("fact-sheet", audience=audience, language="es", topics=("little",))
+        request = Request("fact-sheet", audience=audience, language="es", topics=("little",))
         assert len(said(accepted, request)[0]) == count
 
 
 def test_a_letter_goes_to_the_school_as_it_is(accepted: Path) -> None:
     """The notice of a stale letter stands below it, before what the family reads."""
     change(accepted / "content/en/letters/ask.md", "I ask", "Today I ask")
-    notices, told = said(accepted, HandoutRequest("letter", "ask", language="es"))
+    notices, told = said(accepted, Request("letter", "ask", language="es"))
     assert told == ("The source text of es/letters/ask has changed since it was translated: lead.",)
     assert len(notices) == 1
     assert "Antes de enviarla" not in notices[0]
@@ -426,23 +425,23 @@ def test_a_letter_goes_to_the_school_as_it_is(accepted: Path) -> None:
 def test_the_foot_is_marked_too(accepted: Path) -> None:
     path = accepted / "content/en/texts/foot.md"
     path.write_text(path.read_text("utf-8") + "More.\n", "utf-8")
-    _, told = said(accepted, HandoutRequest("fact-sheet", language="es", topics=("little",)))
+    _, told = said(accepted, Request("fact-sheet", language="es", topics=("little",)))
     assert told == ("The source text of es/texts/foot has changed since it was translated: lead.",)
 
 
 def test_stale_rows_of_a_chart_are_named_above_it(accepted: Path) -> None:
     path = accepted / "content/en/charts/iep-vs-504.yaml"
     change(path, 'question: "Cost"', 'question: "What is the cost?"')
-    request = HandoutRequest("comparison-chart", language="es", format="pdf")
+    request = Request("comparison-chart", language="es", format="pdf")
     notices, told = said(accepted, request)
     assert [each.partition(" | ")[2] for each in notices] == [f"P Costo: {DRAFT}"]
     assert told == ("The source text of es/charts/iep-vs-504 has changed since it was translated: cost.",)
-    assert said(accepted, HandoutRequest("comparison-chart", language="es", rows=("who",))) == ([], ())
+    assert said(accepted, Request("comparison-chart", language="es", rows=("who",))) == ([], ())
 
 
 def test_stale_words_around_a_chart_are_told_without_names(accepted: Path) -> None:
     change(accepted / "content/en/charts/iep-vs-504.yaml", "corner: ", "corner: The ")
-    notices, _ = said(accepted, HandoutRequest("comparison-chart", language="es"))
+    notices, _ = said(accepted, Request("comparison-chart", language="es"))
     assert [each.partition(" | ")[2] for each in notices] == [f"P {DRAFT}"]
 
 
@@ -458,14 +457,14 @@ def test_stale_entries_of_the_glossary_are_named_in_the_box_of_words(accepted: P
 
 def test_a_text_that_has_lost_its_source_says_nothing(accepted: Path) -> None:
     (accepted / "content/en/little.md").unlink()
-    assert said(accepted, HandoutRequest("fact-sheet", language="es", topics=("little",))) == ([], ())
+    assert said(accepted, Request("fact-sheet", language="es", topics=("little",))) == ([], ())
 
 
 def test_a_draft_text_of_the_sheet_makes_the_sheet_a_draft(accepted: Path) -> None:
     """When all topics are reviewed and only the foot is not, no person has reviewed the whole sheet."""
-    request = HandoutRequest("fact-sheet", language="es", topics=("little",))
+    request = Request("fact-sheet", language="es", topics=("little",))
     words = "no person has reviewed this translation"
     for name in ("little", "texts/foot"):
-        assert words in outline(make_document(select(load_library(accepted), request))[0])
+        assert words in outline(document_of(load_library(accepted), request))
         change(accepted / f"content/es/{name}.md", "translation: draft", "translation: reviewed")
-    assert words not in outline(make_document(select(load_library(accepted), request))[0])
+    assert words not in outline(document_of(load_library(accepted), request))

@@ -10,8 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from handouts.ask.request import HandoutRequest
+from handouts.ask.request import Request
 from handouts.ask.values import MAX_CHARACTERS, read_values
+from handouts.cli.boundary import worded
 from handouts.errors import Location, ValueProblem
 from handouts.library.load import Library
 from handouts.library.model import ValueForm
@@ -42,13 +43,13 @@ def problems(**values: str) -> list[str]:
     named = {name.replace("_", "."): text for name, text in values.items()}
     with pytest.raises(ValueProblem) as caught:
         read_values(named, KNOWN)
-    return list(map(str, caught.value.problems))
+    return list(map(worded, caught.value.problems))
 
 
 def printed(library: Library, format: str, language: str = "en", **values: str) -> bytes:
     named = {name.replace("_", "."): text for name, text in values.items()}
     read = read_values(named, library.values)
-    request = HandoutRequest("letter", "ask", language=language, values=read, format=format)
+    request = Request("letter", "ask", language=language, values=read, format=format)
     return make_handout(library, request).data
 
 
@@ -179,7 +180,7 @@ def message(name: str, text: str) -> str:
     try:
         read_values({name: text}, KNOWN)
     except ValueProblem as error:
-        return str(error)
+        return worded(error.problems[0])
     return ""
 
 

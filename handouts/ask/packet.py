@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from handouts.ask.request import PACKET, HandoutRequest
+from handouts.ask.request import PACKET, Request
 from handouts.ask.selection import Selection, select
 from handouts.ask.values import Filled, read_values
 from handouts.errors import Location, Problem, SelectionError, ValueProblem, near_match
 from handouts.library.load import Library
 from handouts.library.model import ValueForm
-from handouts.library.recipes import NamedRecipe, RecipePart
+from handouts.library.recipes import NamedRecipe, SheetOptions
 
 
-def packet_selections(library: Library, found: NamedRecipe, request: HandoutRequest) -> tuple[Selection, ...]:
+def packet_selections(library: Library, found: NamedRecipe, request: Request) -> tuple[Selection, ...]:
     """What the cover and each sheet are made of, in order.
 
     What the command line asks for goes before what the recipe says.  Raises SelectionError with all that
@@ -35,40 +35,29 @@ def packet_selections(library: Library, found: NamedRecipe, request: HandoutRequ
     if problems:
         raise SelectionError(*problems)
     cover, *sheets = selections
-    return (replace(cover, name=found.id), *sheets)
+    named = replace(cover.request, name=found.id)
+    return (replace(cover, request=named), *sheets)
 
 
-def _requests(
-    found: NamedRecipe, request: HandoutRequest
-) -> Iterator[tuple[HandoutRequest, Location | None]]:
+def _requests(found: NamedRecipe, request: Request) -> Iterator[tuple[Request, Location | None]]:
     """The request for the cover and those for the sheets, each with its place in the recipe."""
     recipe = found.recipe
     common = replace(
         request,
-        audience=request.audience or recipe.audience or None,
-        language=request.language or recipe.language or None,
-        paper=request.paper or recipe.paper or None,
+        audience=request.audience or recipe.audience,
+        language=request.language or recipe.language,
+        paper=request.paper or recipe.paper,
     )
     yield replace(common, kind=PACKET, name=recipe.words), None
     for number, part in enumerate(recipe.parts, 1):
         yield _request(part, common), found.place("parts", str(number))
 
 
-def _request(part: RecipePart, common: HandoutRequest) -> HandoutRequest:
+def _request(part: SheetOptions, common: Request) -> Request:
     """A sheet's request; its own options go before the packet's."""
-    own = {"topics": part.topics, "rows": part.rows, "columns": part.columns, "detail": part.detail}
-    return replace(
-        common,
-        kind=part.kind,
-        name=part.name,
-        audience=part.audience or common.audience,
-        language=part.language or common.language,
-        topics=part.topics,
-        rows=part.rows,
-        columns=part.columns,
-        detail=part.detail or None,
-        given=frozenset(name for name, given in own.items() if given),
-    )
+    shared = SheetOptions(part.kind, audience=common.audience, language=common.language)
+    own = {name: value for name, value in asdict(part).items() if value}
+    return replace(common, **asdict(shared) | own)
 
 
 def _values(found: NamedRecipe, known: Mapping[str, ValueForm], problems: list[Problem]) -> dict[str, Filled]:
@@ -86,11 +75,18 @@ def _required_problems(
 ) -> Iterator[Problem]:
     for name in found.recipe.required:
         if name not in known:
-            hint = near_match(name, known) or "List them: handouts list values"
-            yield Problem(f'There is no value "{name}".', found.place("required"), hint)
+            hint, place = near_match(name, known), found.place("required")
+            yield Problem(f'There is no value "{name}".', place, hint, () if hint else ("list", "values"))
         elif name not in values and not found.recipe.values.get(name):
             hint = f"Write it under values:, or add --set {name}=…"
             yield Problem(f'The recipe needs the value "{name}": {known[name].means}.', hint=hint)
+
+
+def stand_ins(library: Library, found: NamedRecipe) -> dict[str, Filled]:
+    """Something for each value that a recipe asks for, so that it can be made without them."""
+    forms = {name: library.values[name] for name in found.recipe.required if name in library.values}
+    day = library.settings.date
+    return {name: day if form.type == "date" else form.means for name, form in forms.items()}
 
 
 def _nested_problems(found: NamedRecipe) -> Iterator[Problem]:

@@ -1,41 +1,125 @@
-"""What the user asks for, before anything is looked up."""
+"""What is asked for: every option of a handout, as a person gives them and with the defaults put in."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from handouts.ask.school import Profile
+from handouts.ask.school import School
 from handouts.ask.values import Filled
+from handouts.library.load import Library
+from handouts.library.model import Kind
+from handouts.library.recipes import SheetOptions
+from handouts.library.shelves import CHARTS, SHELVES, TOPICS
 
 PACKET = "packet"
 """The kind that is made of a recipe: several sheets under a cover."""
+ALL = "all"
+"""The name that means every row of a chart."""
+NO_KIND = Kind(description="", example="", takes=("topics", "rows", "columns", "detail"))
+"""Stands where the kind that is asked for is not known: its topics are looked up all the same."""
 
 
-class HandoutRequest(Struct, frozen=True):
-    kind: str
-    """Id of a template, such as ``fact-sheet``."""
-    name: str = ""
-    """Id of the worksheet or letter, for a kind that prints one."""
-    audience: str | None = None
-    language: str | None = None
-    topics: tuple[str, ...] = ()
-    """Ids of topics, or the id of one bundle; empty for the library's default."""
-    rows: tuple[str, ...] = ()
-    """Ids or groups of a chart's rows; empty for the audience's default."""
-    columns: tuple[str, ...] = ()
-    """Ids of a chart's columns; empty for the default."""
-    detail: str | None = None
-    paper: str | None = None
-    given: frozenset[str] = frozenset()
-    """Names of the options that not every kind takes and that the user gave, such as ``topics``."""
-    profile: Profile = Profile()
-    values: Mapping[str, Filled] = {}
-    """What is known of a child and a meeting, by names of ``content/values.yaml``."""
+class Request(SheetOptions, frozen=True, kw_only=True):
+    """The options of a sheet, and those that all sheets of a packet share.
+
+    An option that is not given is empty.  The order of the fields is that of the words in a file's name.
+    """
+
+    paper: str = ""
     is_flat: bool = False
     """True for a PDF without fields to fill in."""
+    school: School = School()
     date: datetime.date | None = None
     """Day printed and recorded on the sheet; the library's own date when absent."""
+    values: Mapping[str, Filled] = {}
+    """What is known of a child and a meeting, by names of ``content/values.yaml``."""
     format: str = "pdf"
+
+
+def with_defaults(library: Library, asked: Request) -> Request:
+    """The request with the library's defaults in place of what was not given.
+
+    What the library does not have stays as it is: ``refusals`` tells it.
+    """
+    defaults, kind = library.settings.defaults, kind_of(library, asked)
+    request = replace(
+        asked,
+        language=library.code_of(asked.language or asked.school.language or defaults.language),
+        paper=asked.paper or asked.school.paper or defaults.paper,
+        audience=_known_audience(library, asked.audience),
+    )
+    request = replace(request, audience=request.audience or _audience(library, kind, request))
+    return _with_topics(library, kind, _with_chart(library, kind, request))
+
+
+def kind_of(library: Library, request: Request) -> Kind:
+    return library.template(request.kind).kind if request.kind in library.kinds else NO_KIND
+
+
+def look_up_language(library: Library, request: Request) -> str:
+    """The language to look texts up in: when the one asked for is unknown, the source language."""
+    known = request.language in library.languages
+    return request.language if known else library.settings.source_language
+
+
+def topic_ids(library: Library, request: Request) -> tuple[str, ...]:
+    """Ids of the topics; none when a bundle has none for the audience."""
+    if bundle := bundle_of(library, request):
+        return library.settings.bundles[bundle].topics.get(request.audience, ())
+    return request.topics
+
+
+def bundle_of(library: Library, request: Request) -> str:
+    """The bundle that is asked for; empty for a list of one's own."""
+    match request.topics:
+        case (name,) if library.is_bundle(name):
+            return name
+        case _:
+            return ""
+
+
+def opening_words(library: Library, request: Request) -> str:
+    """Id of the words that open a sheet about topics; empty when its one topic does."""
+    if len(topic_ids(library, request)) == 1:
+        return ""
+    return bundle_of(library, request) or library.settings.defaults.own_list
+
+
+def _known_audience(library: Library, asked: str) -> str:
+    """The audience of that name in any case, else what was given."""
+    known = {id.casefold(): id for id in library.settings.audiences}
+    return known.get(asked.casefold(), asked)
+
+
+def _audience(library: Library, kind: Kind, request: Request) -> str:
+    """The default, where the text that is named is for it."""
+    default, code = library.settings.defaults.audience, look_up_language(library, request)
+    shelf = SHELVES[kind.shelf]
+    if not kind.folder or request.name not in library.ids(shelf, code):
+        return default
+    audiences = library.article(shelf, code, request.name).words.audiences
+    return default if default in audiences else audiences[0]
+
+
+def _with_chart(library: Library, kind: Kind, request: Request) -> Request:
+    """Rows and columns of a kind with a chart."""
+    defaults, code = library.settings.defaults, look_up_language(library, request)
+    if not kind.comparison or kind.comparison not in library.ids(CHARTS, code):
+        return request
+    columns = tuple(library.chart(code, kind.comparison).columns)
+    return replace(
+        request,
+        rows=request.rows or (defaults.rows.get(request.audience, ALL),),
+        columns=request.columns or defaults.columns or columns,
+    )
+
+
+def _with_topics(library: Library, kind: Kind, request: Request) -> Request:
+    if kind.shelf != TOPICS.name:
+        return request
+    request = replace(request, topics=request.topics or (library.settings.defaults.topics,))
+    is_one = len(topic_ids(library, request)) == 1
+    return replace(request, detail=request.detail or ("full" if is_one else "brief"))

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from handouts.ask.request import ALL
 from handouts.errors import Problem, near_match
-from handouts.library.model import ChartRow, Comparison, Language, Topic
-
-ALL = "all"
+from handouts.library.model import ChartRow, Comparison, Language
 
 _ADDITION = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
@@ -25,14 +24,14 @@ def chosen_rows(comparison: Comparison, names: Sequence[str]) -> tuple[ChartRow,
     )
 
 
-def titled(words: Topic, comparison: Comparison, columns: Sequence[str], language: Language) -> Topic:
-    """A chart's words, whose title is about its first two columns: that of others names them."""
+def titled(comparison: Comparison, columns: Sequence[str], language: Language) -> Comparison:
+    """The chart, whose title is about its first two columns: that of others names them."""
     if set(columns) == set(tuple(comparison.columns)[:2]):
-        return words
+        return comparison
     *others, last = (_ADDITION.sub("", comparison.columns[column]) for column in columns)
     first, *more = others
     heads = ", ".join((first, *map(_inside_a_line, more)))
-    return replace(words, title=language.label("side-by-side", first=heads, last=_inside_a_line(last)))
+    return replace(comparison, title=language.label("side-by-side", first=heads, last=_inside_a_line(last)))
 
 
 def _inside_a_line(head: str) -> str:
@@ -45,8 +44,8 @@ def row_problems(comparison: Comparison, names: Sequence[str]) -> Iterator[Probl
     known = (ALL, *comparison.groups, *(row.id for row in comparison.rows))
     for name in dict.fromkeys(names):
         if name not in known:
-            hint = f"{near_match(name, known)} List them: handouts list rows".strip()
-            yield Problem(f'Unknown row "{name}".', hint=hint)
+            hint, see = near_match(name, known), ("list", "rows")
+            yield Problem(f'Unknown row "{name}".', hint=hint, see=see)
 
 
 def column_problems(comparison: Comparison, names: Sequence[str]) -> Iterator[Problem]:

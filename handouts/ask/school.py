@@ -18,7 +18,7 @@ from handouts.library.model import PAPERS, FromYaml
 from handouts.library.text_file import read_text
 
 
-class Profile(FromYaml, frozen=True):
+class School(FromYaml, frozen=True):
     """A school; an empty field prints as a blank or not at all."""
 
     name: Annotated[str, Meta(description="the school's name", examples=["Example School"])] = ""
@@ -81,7 +81,7 @@ class Profile(FromYaml, frozen=True):
         return {f"school.{name}": text for name, text in _texts(self) if text and name in PRINTED}
 
 
-_FIELDS = {field.encode_name: field for field in msgspec.structs.fields(Profile)}
+_FIELDS = {field.encode_name: field for field in msgspec.structs.fields(School)}
 PRINTED = tuple(name for name in _FIELDS if name not in {"logo", "logo-alt", "language", "paper"})
 """Names of the fields that print as text."""
 
@@ -98,7 +98,7 @@ def about_fields() -> Iterator[tuple[str, str, str]]:
         yield name, meta.description, meta.examples[0]
 
 
-def read_profile(path: Path, languages: Collection[str]) -> Profile:
+def read_school(path: Path, languages: Collection[str]) -> School:
     """The school's file, in NFC, without spaces at the ends; the logo is a whole picture.
 
     ``languages``: codes that the file may name.  Raises ContentError for its form and ValueProblem for
@@ -106,7 +106,7 @@ def read_profile(path: Path, languages: Collection[str]) -> Profile:
     """
     shown = str(path)
     text = read_text(path, shown)
-    given = strict_yaml.read_private(text, shown, Profile)
+    given = strict_yaml.read_private(text, shown, School)
     texts = {name: clean(value) for name, value in _texts(given)}
     choices = {"language": languages, "paper": PAPERS}
     wrong = [(name, *found) for name in texts if (found := _wrong(name, texts, choices, path.parent))]
@@ -117,7 +117,7 @@ def read_profile(path: Path, languages: Collection[str]) -> Profile:
         )
     if texts["logo"]:
         texts["logo"] = str((path.parent / texts["logo"]).absolute())
-    return msgspec.convert(texts, Profile)
+    return msgspec.convert(texts, School)
 
 
 def _wrong(
@@ -160,10 +160,10 @@ def _meta(name: str) -> Any:
     return get_args(_FIELDS[name].type)[1]
 
 
-def _texts(profile: Profile) -> Iterator[tuple[str, str]]:
+def _texts(school: School) -> Iterator[tuple[str, str]]:
     """The name of each field in the file, and its text."""
     for name, field in _FIELDS.items():
-        yield name, getattr(profile, field.name)
+        yield name, getattr(school, field.name)
 
 
 # ── The file that init writes ──────────────────────────────────────────────────
@@ -191,5 +191,5 @@ def school_text(language: str = "") -> str:
 
 def schema() -> str:
     """The form of a school's file, for editors that read JSON Schema."""
-    found = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Profile)}
+    found = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(School)}
     return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"

@@ -52,7 +52,7 @@ def read_values(
     problems: list[Problem] = []
     values: dict[str, Filled] = {}
     for name, text in given.items():
-        found = [Problem(m, place(name), hint) for m, hint in _problems(name, clean(text), known)]
+        found = [each._replace(location=place(name)) for each in _problems(name, clean(text), known)]
         problems += found
         if not found:
             values[name] = _filled(clean(text), known[name])
@@ -61,16 +61,19 @@ def read_values(
     return values
 
 
-def _problems(name: str, text: str, known: Mapping[str, ValueForm]) -> Iterator[tuple[str, str]]:
+def _problems(name: str, text: str, known: Mapping[str, ValueForm]) -> Iterator[Problem]:
     if name not in known:
         quoted = f' "{name}"' if _NAME.fullmatch(name) else ""  # a name of another form may be a child's
-        yield f"There is no value{quoted}.", near_match(name, known) or "List them: handouts list values"
+        hint = near_match(name, known)
+        yield Problem(f"There is no value{quoted}.", hint=hint, see=() if hint else ("list", "values"))
     elif not text:
-        yield f'The value "{name}" is empty.', "Leave it out: a labelled blank prints instead."
+        hint = "Leave it out: a labelled blank prints instead."
+        yield Problem(f'The value "{name}" is empty.', hint=hint)
     elif reason := unprintable(text):
-        yield f'The value "{name}" {reason}.', ""
+        yield Problem(f'The value "{name}" {reason}.')
     elif known[name].type == "date" and not _day(text):
-        yield f'The value "{name}" is not a day.', "Write year, month and day, such as 2026-11-22."
+        hint = "Write year, month and day, such as 2026-11-22."
+        yield Problem(f'The value "{name}" is not a day.', hint=hint)
 
 
 def _filled(text: str, form: ValueForm) -> Filled:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from handouts.cli.streams import tell, unwritable
-from handouts.errors import HandoutsError
+from handouts.errors import HandoutsError, Problem
 
 BUG, USAGE, STOPPED = 1, 2, 130
 
@@ -39,7 +39,7 @@ def attempt(do: Callable[[], object]) -> int:
         code = do()
     except HandoutsError as error:
         for problem in error.problems:
-            tell(str(problem))
+            tell(worded(problem))
         return error.exit_code
     except click.ClickException as error:
         tell(_usage(error))
@@ -52,6 +52,18 @@ def attempt(do: Callable[[], object]) -> int:
         tell(_bug(error))
         return BUG
     return code if isinstance(code, int) else 0
+
+
+def worded(problem: Problem) -> str:
+    """The problem in one line, with the command that shows or does more."""
+    return f"{problem}{command_hint(problem)}"
+
+
+def command_hint(problem: Problem) -> str:
+    """The command that a problem names, as a person types it."""
+    opening = {"list": "List them", "accept": "Then", "diff": "See"}
+    words = [opening[word] for word in problem.see if word in opening]
+    return f" {words[0]}: handouts {' '.join(problem.see)}" if words else ""
 
 
 def _invoke(command: click.Command, arguments: Sequence[str] | None) -> object:

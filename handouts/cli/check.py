@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handouts.cli import streams
+from handouts.cli.boundary import command_hint
 from handouts.cli.options import date_option, library_option, open_library
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def _line(found: Finding) -> str:
     problem = found.problem
     where = f"{problem.location}: " if problem.location else ""
     hint = f" {problem.hint}" if problem.hint else ""
+    hint += command_hint(problem)
     return f"{where}{found.level}: {found.rule}: {problem.message}{hint}"
 
 
@@ -96,7 +98,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "file": place.path if place else None,
         "line": place.line if place else None,
         "message": problem.message,
-        "hint": problem.hint,
+        "hint": f"{problem.hint}{command_hint(problem)}".strip(),
     }
 
 

@@ -34,8 +34,8 @@ def command(school: Path, language: str | None, library_folder: Path | None) -> 
     library = open_library(library_folder)
     known, language = library.languages, library.code_of(language) if language else ""
     if language and language not in known:
-        hint = f"{near_match(language, known)} List them: handouts list languages".strip()
-        raise SelectionError(Problem(f'Unknown language "{language}".', hint=hint))
+        hint, see = near_match(language, known), ("list", "languages")
+        raise SelectionError(Problem(f'Unknown language "{language}".', hint=hint, see=see))
     beside = school.with_name(SCHEMA_NAME)
     if school.exists() or school.is_symlink():
         raise OutputError(_taken(school, "Change it, or name another file with --school."))

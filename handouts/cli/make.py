@@ -22,13 +22,11 @@ from handouts.cli.options import (
 from handouts.output import SUFFIXES, default_folder, file_name, free_path, save
 
 if TYPE_CHECKING:
-    from handouts.ask.request import HandoutRequest
+    from handouts.ask.request import Request
     from handouts.library.load import Library
     from handouts.pipeline import Handout
 
 STANDARD_OUTPUT = "-"
-NOT_FOR_ALL = ("topics", "rows", "columns", "detail")
-"""Options that not every kind of handout takes."""
 
 
 def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -149,19 +147,18 @@ def _request(
     format: str | None,
     day: date | None,
     **same: Any,
-) -> HandoutRequest:
+) -> Request:
     """The request; ``same``: options that are its fields, by their names there."""
-    from handouts.ask.request import HandoutRequest
+    from handouts.ask.request import Request
     from handouts.ask.values import read_values
 
-    return HandoutRequest(
+    return Request(
         name=name or "",
-        given=frozenset(option for option in NOT_FOR_ALL if same[option]),
-        profile=open_school(school, library),
+        school=open_school(school, library),
         values=read_values(_named(pairs), library.values),
         format=_format(format, output),
         date=day,
-        **same,
+        **{option: value for option, value in same.items() if value},
     )
 
 
@@ -205,7 +202,8 @@ def _named(pairs: tuple[str, ...]) -> dict[str, str]:
 
 def _list_kinds(asked: dict[str, Any]) -> None:
     """What can be made, when nothing else is asked for."""
-    from handouts.cli.list import kinds, kinds_text
+    from handouts.cli.list import kinds_text
+    from handouts.library.catalogue import kinds
 
     library = open_library(asked["library_folder"])
     if any(value for option, value in asked.items() if option not in {"library_folder", "day"}):
@@ -230,9 +228,10 @@ def _deliver(handout: Handout, output: str | None, format: str, name_in_file: bo
     if output == STANDARD_OUTPUT:
         streams.write(handout.data)
         return Path(output)
-    name = file_name(handout.selection, format, name_in_file=name_in_file)
+    request = handout.selection.request
+    name = file_name(request, format, name_in_file=name_in_file)
     path = default_folder() / name if output is None else Path(output)
-    has_values = bool(handout.selection.given)
+    has_values = bool(request.values)
     if output is None and has_values:
         path = free_path(path, handout.data)
     save(handout.data, path, private=has_values)

@@ -40,10 +40,11 @@ def topic(id: str, library_folder: Path | None) -> None:
     ID is its name in a to z, 0 to 9 and hyphens, such as extra-help.
     """
     from handouts.library.new_text import new_topic
+    from handouts.library.shelves import TOPICS
 
     library = _writable(library_folder)
     settings = library.settings
-    path = library.page_path(settings.source_language, "", id)
+    path = library.path(TOPICS, settings.source_language, id)
     if id in settings.bundles:
         raise SelectionError(Problem(f'"{id}" is the name of a bundle.', hint="Give the topic another id."))
     _write(library, path, new_topic(id, settings.audiences).encode())
@@ -61,13 +62,12 @@ def translation(text: str, library_folder: Path | None) -> None:
     TEXT is a language and the id of what is to be translated, such as es/what-is-an-iep or
     es/letters/ID. The copy is a draft, and says so on the sheet.
     """
-    from handouts.library.drift import read
     from handouts.library.new_text import new_translation
 
     library = _writable(library_folder)
     code, name = _translatable(library, text)
-    source = read(library, library.settings.source_language, name)
-    path = library.content / code / source.path.relative_to(library.content / source.language)
+    source = library.named(library.settings.source_language, name)
+    path = library.content / code / source.shelf.file(source.id)
     data = source.path.read_bytes()
     made = new_translation(data, library.shown(source.path), source, code)
     _write(library, path, made)
@@ -86,15 +86,13 @@ def _writable(folder: Path | None) -> Library:
 
 def _translatable(library: Library, text: str) -> tuple[str, str]:
     """Language and name of what is to be translated; raises SelectionError."""
-    from handouts.library.drift import names
-
     source_code = library.settings.source_language
     code, _, name = text.partition("/")
     codes = [each for each in library.languages if each != source_code]
     if code not in codes:
         hint = near_match(code, codes) or f"Write content/{code}/language.yaml and glossary.yaml first."
         raise SelectionError(Problem(f'"{code}" is not a language of this library.', hint=hint))
-    known = names(library, source_code)
+    known = library.names(source_code)
     if name not in known:
         hint = near_match(name, known) or "List what there is: handouts translations status"
         raise SelectionError(Problem(f'There is no text "{name}" to translate.', hint=hint))
@@ -116,7 +114,7 @@ def _write(library: Library, path: Path, data: bytes) -> None:
 
 
 def _settings(library: Library) -> str:
-    return library.shown(library.content / "library.yaml")
+    return library.shown(library.settings_path)
 
 
 def _with(folder: Path | None) -> str:

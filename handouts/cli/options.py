@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from handouts.ask.school import Profile
+    from handouts.ask.school import School
     from handouts.library.load import Library
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -63,13 +63,13 @@ def open_library(folder: Path | None) -> Library:
     return load_library(data_root(folder))
 
 
-def open_school(file: Path | None, library: Library) -> Profile:
+def open_school(file: Path | None, library: Library) -> School:
     """The school of a file; else of school.yaml in the working folder, if there is one."""
-    from handouts.ask.school import Profile, read_profile
+    from handouts.ask.school import School, read_school
 
     if file is None and not SCHOOL_FILE.is_file():
-        return Profile()
-    return read_profile(file or SCHOOL_FILE, library.languages)
+        return School()
+    return read_school(file or SCHOOL_FILE, library.languages)
 
 
 def _day(_ctx: click.Context, _option: click.Parameter, given: str | None) -> date | None:

@@ -14,10 +14,9 @@ from handouts.cli.options import library_option, open_library
 
 if TYPE_CHECKING:
     from handouts.library.load import Library
-    from handouts.library.recipes import NamedRecipe, RecipePart
+    from handouts.library.recipes import NamedRecipe, SheetOptions
 
 _VALUE = re.compile(r"\]\(value:([^)]+)\)")
-_FOLDERS = {"worksheet": "worksheets", "letter": "letters"}
 COVER = "cover"
 
 
@@ -30,18 +29,20 @@ def command(what: str, name: str, library_folder: Path | None) -> None:
 
     NAME is the id of a recipe (handouts list recipes), or a file with a recipe of your own.
     """
-    from handouts.library.recipes import find_recipe, recipe_ids
+    from handouts.library.recipes import find_recipe
 
     library = open_library(library_folder)
     found = find_recipe(library, name)
     fields = _fields(library, found)
-    to_copy = _to_copy(found, tuple(fields)) if name in recipe_ids(library) else ()
+    to_copy = _to_copy(found, tuple(fields)) if name in library.recipe_ids() else ()
     streams.write("".join(f"{line}\n" for line in (*_lines(library, found, fields), *to_copy)))
 
 
 def _lines(library: Library, found: NamedRecipe, fields: dict[str, list[str]]) -> Iterator[str]:
+    from handouts.library.shelves import PACKETS
+
     recipe = found.recipe
-    title = library.page(library.settings.source_language, "packets", recipe.words).topic.title
+    title = library.article(PACKETS, library.settings.source_language, recipe.words).words.title
     yield f"{found.id}  {title}"
     yield ""
     yield "It holds:"
@@ -57,18 +58,20 @@ def _lines(library: Library, found: NamedRecipe, fields: dict[str, list[str]]) -
         yield "  None is required: what is missing prints as a line to write on."
 
 
-def _described(part: RecipePart) -> str:
+def _described(part: SheetOptions) -> str:
     more = (part.name, *part.topics, *part.rows, *part.columns, part.detail, part.audience, part.language)
     return f"{part.kind} {', '.join(filter(None, more))}".rstrip()
 
 
 def _fields(library: Library, found: NamedRecipe) -> dict[str, list[str]]:
     """The values that the packet's texts ask for, each with the texts, in order of use."""
+    from handouts.library.shelves import PACKETS, SHELVES
+
     code = library.settings.source_language
-    pages = [(COVER, library.page(code, "packets", found.recipe.words))]
+    pages = [(COVER, library.article(PACKETS, code, found.recipe.words))]
     for part in found.recipe.parts:
-        if folder := _FOLDERS.get(part.kind):
-            pages.append((part.name, library.page(code, folder, part.name)))
+        if part.kind in library.kinds and (folder := library.template(part.kind).kind.folder):
+            pages.append((part.name, library.article(SHELVES[folder], code, part.name)))
     fields: dict[str, list[str]] = {}
     for name, page in pages:
         for value in dict.fromkeys(_VALUE.findall(page.body)):

@@ -18,9 +18,9 @@ from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
     from handouts.library.accept import Review
-    from handouts.library.drift import Section, Text
     from handouts.library.load import Library
     from handouts.library.parity import Departure
+    from handouts.library.sections import Article, Section
 
 Row = dict[str, Any]
 """What is known of one text in every language, ready for JSON."""
@@ -73,31 +73,30 @@ def _targets(library: Library) -> tuple[str, ...]:
 
 
 def _rows(library: Library) -> Iterator[Row]:
-    from handouts.library.drift import names
-
     source = library.settings.source_language
-    for name in dict.fromkeys(name for code in (source, *_targets(library)) for name in names(library, code)):
+    for name in dict.fromkeys(name for code in (source, *_targets(library)) for name in library.names(code)):
         yield {"id": name, "languages": {code: _state(library, code, name) for code in _targets(library)}}
 
 
 def _state(library: Library, code: str, name: str) -> Row:
-    from handouts.library.drift import GLOSSARY, drift, names, read
+    from handouts.library.drift import drift
+    from handouts.library.shelves import GLOSSARY
 
     source = library.settings.source_language
-    if name not in names(library, code):
+    if name not in library.names(code):
         return {"state": MISSING}
-    text = read(library, code, name)
-    review = {} if name == GLOSSARY else {"review": text.review or "draft"}
-    if name not in names(library, source):
+    text = library.named(code, name)
+    review = {} if text.shelf == GLOSSARY else {"review": text.state}
+    if name not in library.names(source):
         return {"state": NO_SOURCE, **review}
-    original = read(library, source, name)
+    original = library.named(source, name)
     if same := [section.key for section in text.sections if _is_same(section, original)]:
         return {"state": NOT_TRANSLATED, "sections": same, **review}
     found = drift(original.hashes, text.recorded)
     return {"state": found.state, "sections": list(found.sections), **review}
 
 
-def _is_same(section: Section, original: Text) -> bool:
+def _is_same(section: Section, original: Article) -> bool:
     """Whether a section of a translation is still in the words of the source."""
     return section.hash == original.hashes.get(section.key) and any(map(str.isalpha, section.text))
 
@@ -176,10 +175,9 @@ class Accepted(NamedTuple):
 
 def _accepted(library: Library, code: str, name: str, review: Review | None) -> Accepted:
     from handouts.library.accept import accepted
-    from handouts.library.drift import read
 
-    text = read(library, code, name)
-    hashes = read(library, library.settings.source_language, name).hashes
+    text = library.named(code, name)
+    hashes = library.named(library.settings.source_language, name).hashes
     data = accepted(text.path.read_bytes(), library.shown(text.path), text, hashes, review)
     return Accepted(text.path, data, len(hashes))
 
@@ -192,14 +190,12 @@ def _review(by: str | None, day: datetime | None) -> Review | None:
 
 def _asked(library: Library, given: str) -> list[tuple[str, str]]:
     """Language and name of each text that is meant; raises SelectionError."""
-    from handouts.library.drift import names
-
     code, _, name = given.partition("/")
     targets = _targets(library)
     if code not in targets:
         hint = near_match(code, targets) or f"There are translations in: {', '.join(targets) or 'none'}."
         raise SelectionError(Problem(f'"{code}" is not a language of translations.', hint=hint))
-    known, source = names(library, code), names(library, library.settings.source_language)
+    known, source = library.names(code), library.names(library.settings.source_language)
     if name and name not in known:
         raise SelectionError(_absent(library, code, name, known, source))
     if name and name not in source:
@@ -238,13 +234,13 @@ def diff(text: str, library_folder: Path | None) -> None:
 
 
 def _diff(library: Library, code: str, name: str) -> Iterator[str]:
-    from handouts.library.drift import drift, read
+    from handouts.library.drift import drift
     from handouts.library.parity import departures
 
-    def shown(text: Text) -> str:
+    def shown(text: Article) -> str:
         return library.shown(text.path)
 
-    source, text = (read(library, each, name) for each in (library.settings.source_language, code))
+    source, text = (library.named(each, name) for each in (library.settings.source_language, code))
     found = drift(source.hashes, text.recorded)
     left = list(departures(source, text, library.glossary(code), shown))
     yield f"{code}/{name}: {found.state}"
@@ -259,7 +255,7 @@ def _diff(library: Library, code: str, name: str) -> Iterator[str]:
         yield from _departures(elsewhere)
 
 
-def _section(text: Text, key: str, shown: Callable[[Text], str]) -> Iterator[str]:
+def _section(text: Article, key: str, shown: Callable[[Article], str]) -> Iterator[str]:
     section = next((each for each in text.sections if each.key == key), None)
     if section is None:
         yield f"{shown(text)}: this section is not here."

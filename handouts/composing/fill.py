@@ -1,36 +1,32 @@
-"""Values go into the document, as text and never as markup."""
+"""Values go into the document, as text and never as markup: the last step before it is set or written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from unicodedata import normalize
 
 from msgspec.structs import replace
 
-from handouts.ask.values import Filled, unprintable
+from handouts.ask.values import Filled
 from handouts.document import nodes
 from handouts.document.walk import every_inline, rebuilt, rebuilt_inline
-from handouts.errors import Problem, ValueProblem
 from handouts.library.model import Language
 
 WITH_DEFAULT = "state."
 """Beginning of the names whose placeholder prints as it is: the federal default."""
 
 
-def fill(document: nodes.Document, values: Mapping[str, Filled], language: Language) -> nodes.Document:
+def fill(
+    document: nodes.Document, values: Mapping[str, Filled], languages: Mapping[str, Language]
+) -> nodes.Document:
     """The document with each value in its place; a blank gets what a screen reader says for it.
 
-    ``language``: the document's.  Raises ValueProblem, which names fields and no values.
+    A day and a blank are said in the language that they stand in.  ``values`` were checked when they were
+    read (``handouts.ask.values``).  What holds no value is given back as it is.
     """
-    texts = {name: v if isinstance(v, str) else language.day(v) for name, v in values.items()}
-    _check(texts)
-    filler = _Filler(texts, language)
-    return replace(
-        document,
-        parts=tuple(replace(part, blocks=filler.blocks(part.blocks)) for part in document.parts),
-        header=filler.inlines(document.header),
-        footer=filler.inlines(document.footer),
-    )
+    filler = _Filler(values, languages, document.language)
+    parts = tuple(filler.part(part) for part in document.parts)
+    header, footer = filler.inlines(document.header), filler.inlines(document.footer)
+    return replace(document, parts=parts, header=header, footer=footer)
 
 
 def asked(document: nodes.Document) -> set[str]:
@@ -38,32 +34,46 @@ def asked(document: nodes.Document) -> set[str]:
     return {inline.name for inline, _ in every_inline(document) if isinstance(inline, nodes.Value)}
 
 
-def _check(values: Mapping[str, str]) -> None:
-    reasons = {name: unprintable(text) for name, text in values.items()}
-    if wrong := [Problem(f'The value "{name}" {reason}.') for name, reason in reasons.items() if reason]:
-        raise ValueProblem(*wrong)
-
-
 class _Filler:
-    def __init__(self, values: Mapping[str, str], language: Language) -> None:
+    """Fills what is written in one language."""
+
+    def __init__(
+        self, values: Mapping[str, Filled], languages: Mapping[str, Language], language: str
+    ) -> None:
         self._values = values
-        self._language = language
+        self._languages = languages
+        self._code = language
+        self._language = languages[language]
+
+    def part(self, part: nodes.Part) -> nodes.Part:
+        filler = self._in(part.language)
+        return rebuilt(part, filler.blocks, filler.inlines)
 
     def blocks(self, blocks: nodes.Blocks) -> nodes.Blocks:
-        return tuple(rebuilt(block, self.blocks, self.inlines) for block in blocks)
+        return tuple(map(self._block, blocks))
 
     def inlines(self, inlines: nodes.Inlines) -> nodes.Inlines:
         return tuple(map(self._inline, inlines))
 
+    def _in(self, language: str) -> _Filler:
+        if language in {"", self._code} or language not in self._languages:
+            return self
+        return _Filler(self._values, self._languages, language)
+
+    def _block(self, block: nodes.Block) -> nodes.Block:
+        filler = self._in(block.language) if isinstance(block, nodes.Division) else self
+        return rebuilt(block, filler.blocks, filler.inlines)
+
     def _inline(self, inline: nodes.Inline) -> nodes.Inline:
-        return (
-            self._filled(inline) if isinstance(inline, nodes.Value) else rebuilt_inline(inline, self.inlines)
-        )
+        if isinstance(inline, nodes.Value):
+            return self._filled(inline)
+        return rebuilt_inline(inline, self.inlines)
 
     def _filled(self, value: nodes.Value) -> nodes.Value:
-        text = self._values.get(value.name)
-        if text is not None:
-            return replace(value, text=normalize("NFC", text))
-        if value.name.startswith(WITH_DEFAULT):
+        given = self._values.get(value.name)
+        if given is not None:
+            text = given if isinstance(given, str) else self._language.day(given)
+            return replace(value, text=text, spoken="")
+        if value.spoken or value.name.startswith(WITH_DEFAULT):
             return value
         return replace(value, spoken=self._language.label("blank", label=value.placeholder))

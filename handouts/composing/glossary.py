@@ -7,10 +7,9 @@ from pathlib import Path
 from unicodedata import normalize
 
 from handouts.document import nodes
-from handouts.errors import ContentError, Location, Problem
+from handouts.errors import ContentError, Problem
 from handouts.library.load import Library
-from handouts.library.strict_yaml import field_lines
-from handouts.library.text_file import read_text
+from handouts.library.shelves import GLOSSARY
 
 Read = Callable[[str, Path, int], nodes.Blocks]
 """Gives the blocks of a text, of its file and of the number of its first line in it."""
@@ -27,7 +26,7 @@ class Glossaries:
     def definition(self, code: str, id: str) -> nodes.Definition:
         """An entry; its definition is Markdown of one paragraph."""
         term = self._library.glossary(code)[id]
-        path = self._library.glossary_path(code)
+        path = self._library.path(GLOSSARY, code, GLOSSARY.only)
         try:
             match self._read(term.definition, path, 1):
                 case (nodes.Paragraph(inlines),):
@@ -35,8 +34,7 @@ class Glossaries:
                 case _:
                     raise ContentError("A definition is one paragraph.")
         except ContentError as error:
-            shown = self._library.shown(path)
-            place = Location(shown, field_lines(read_text(path, shown)).get(id, 1))
+            place = self._library.place(path, id)
             self._problems.extend(Problem(each.message, place, each.hint) for each in error.problems)
             return nodes.Definition((), ())
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from handouts.ask.school import Profile, known_values
+from handouts.ask.school import School, known_values
 from handouts.ask.selection import Selection
 from handouts.composing.audience import chosen, deeper, empty_headings, sections, without_empty_sections
 from handouts.composing.chart import comparison_table
@@ -17,9 +17,8 @@ from handouts.composing.stale_notices import Staleness
 from handouts.document import nodes
 from handouts.document.walk import plain_text, rebuilt
 from handouts.errors import ContentError, Location, Problem, near_match
-from handouts.library.model import Source
-from handouts.library.strict_yaml import places
-from handouts.library.text_file import read_text
+from handouts.library.sections import Article
+from handouts.library.shelves import TEXTS, TOPICS
 
 TEMPLATE = ".j2"
 SHEET_CALLOUTS = ("short-version", "words")
@@ -34,12 +33,12 @@ def resolve(
     Raises ContentError with all problems: of the texts put in, unknown terms, citations and topics.
     """
     sheet = _Sheet(selection, read)
-    blocks = sheet.late(sheet.blocks(chosen(skeleton, selection.audience)))
+    blocks = sheet.late(sheet.blocks(chosen(skeleton, selection.request.audience)))
     if sheet.problems:
         raise ContentError(*sorted(dict.fromkeys(sheet.problems), key=_place))
     titles = (block.inlines for block in blocks if isinstance(block, nodes.Heading) and block.level == 1)
     title = plain_text(next(titles, ()), values=False).strip()
-    language = selection.language
+    language = selection.request.language
     document = nodes.Document(title, language, (nodes.Part(blocks, language),), sheet.header, sheet.footer)
     return document, (*sheet.notices, *sheet.staleness.notices)
 
@@ -48,32 +47,33 @@ def _place(problem: Problem) -> Location:
     return problem.location or Location("")
 
 
-def _logo(profile: Profile) -> nodes.Figure | None:
-    return nodes.Figure(nodes.Picture(profile.logo), profile.logo_alt) if profile.logo else None
+def _logo(school: School) -> nodes.Figure | None:
+    return nodes.Figure(nodes.Picture(school.logo), school.logo_alt) if school.logo else None
 
 
 class _Sheet:
     """Reads the skeleton once in reading order, then once more for what needs the whole."""
 
     def __init__(self, selection: Selection, read: Read) -> None:
-        library = selection.library
+        library, request = selection.library, selection.request
         self.header: nodes.Inlines = ()
         self.footer: nodes.Inlines = ()
         self.notices: list[str] = []
         self._selection = selection
+        self._audience, self._language_code = request.audience, request.language
         self._library = library
         self._read = read
-        self._language = library.language(selection.language)
-        self._glossary = library.glossary(selection.language)
-        audience = library.settings.audiences[selection.audience]
+        self._language = library.language(request.language)
+        self._glossary = library.glossary(request.language)
+        audience = library.settings.audiences[request.audience]
         values, in_place = known_values(library), audience.citations == "in-place"
         self._gathered = Gatherer(self._glossary, library.citations, values, in_place=in_place)
         self.problems = self._gathered.problems
-        self._is_letter = selection.template.kind.folder == "letters"
+        self._is_letter = selection.is_letter
         """Then what is said of the letter stands below it: the letter goes to the school as it is."""
         self._title_style = selection.template.kind.title_style
         self._words_of = Glossaries(library, read, self.problems)
-        self.staleness = Staleness(library, selection.language)
+        self.staleness = Staleness(library, request.language)
         self._location: Location | None = None
         self._level = 1
         """Of the heading above."""
@@ -97,7 +97,7 @@ class _Sheet:
                 shown = address.partition("://")[2].rstrip("/")
                 block = replace(block, alt=self._label("qr-code", address=shown))
             case nodes.Strip():
-                block = replace(block, logo=_logo(self._selection.profile))
+                block = replace(block, logo=_logo(self._selection.request.school))
             case nodes.Heading(level):
                 self._level = level
                 block = replace(block, style=self._title_style if level == 1 else "")
@@ -138,7 +138,7 @@ class _Sheet:
             case "glossary":
                 return self._whole_glossary()
             case "text":
-                text = self._library.text(self._selection.language, id)
+                text = self._library.article(TEXTS, self._language_code, id)
                 return self._marked(text, self._chosen(text))
         source = self._source(id, insert.location)
         if source is None:
@@ -150,32 +150,30 @@ class _Sheet:
                 made = self._marked(source, sections(self._chosen(source), more))
                 return (*self.blocks(self.staleness.of_lead(source)), *made) if self._is_letter else made
             case "topic":
-                head = nodes.Heading(2, (nodes.Text(source.topic.title),), id, insert.location)
+                head = nodes.Heading(2, (nodes.Text(source.words.title),), id, insert.location)
                 below = deeper(sections(self._chosen(source))) if more == "full" else ()
                 return (*self.blocks((head,)), *self._lead(source), *self._marked(source, below))
 
-    def _marked(self, source: Source, blocks: nodes.Blocks) -> nodes.Blocks:
+    def _marked(self, source: Article, blocks: nodes.Blocks) -> nodes.Blocks:
         return self.blocks(self.staleness.marked(source, blocks))
 
     def _comparison(self, insert: nodes.Insert) -> nodes.Blocks:
         """The selection's chart."""
-        selection, comparison = self._selection, self._selection.comparison
-        if comparison is None:
+        selection, chart = self._selection, self._selection.chart
+        if chart is None:
             hint = "Name it after comparison: in the front matter."
             self.problems.append(Problem("This kind of handout has no chart.", insert.location, hint))
             return ()
-        path = self._library.comparison_path(selection.language, selection.opening.id)
-        shown = self._library.shown(path)
-        lines = places(read_text(path, shown))
+        path, request = selection.opening.path, selection.request
 
         def place(id: str) -> Location:
-            return Location(shown, lines["rows", id])
+            return self._library.place(path, "rows", id)
 
         def cell(text: str, location: Location) -> nodes.Blocks:
             return self._cell(text, path, location)
 
         table = comparison_table(
-            comparison, selection.rows, selection.columns, selection.audience, cell=cell, place=place
+            chart, selection.rows, request.columns, self._audience, cell=cell, place=place
         )
         above = self.staleness.above_chart(selection.opening, selection.rows)
         return (*self.blocks(above), table)
@@ -195,17 +193,17 @@ class _Sheet:
             )
         )
 
-    def _source(self, id: str, location: Location | None) -> Source | None:
+    def _source(self, id: str, location: Location | None) -> Article | None:
         """The opening, or a topic."""
         if id == self._selection.opening.id:
             return self._selection.opening
-        known = self._library.topic_ids(self._selection.language)
+        known = self._library.ids(TOPICS, self._language_code)
         if id in known:
-            return self._library.source(self._selection.language, id)
+            return self._library.article(TOPICS, self._language_code, id)
         self.problems.append(Problem(f'Unknown topic "{id}".', location, near_match(id, known)))
         return None
 
-    def _lead(self, source: Source) -> nodes.Blocks:
+    def _lead(self, source: Article) -> nodes.Blocks:
         known = len(self.problems)
         self._gathered.in_lead = True
         chosen_blocks = self._chosen(source, lead_only=True)
@@ -213,11 +211,11 @@ class _Sheet:
         self._gathered.in_lead = False
         if not blocks and len(self.problems) == known:
             place = Location(self._library.shown(source.path), source.body_line)
-            message = f'The lead of "{source.id}" has nothing for the audience "{self._selection.audience}".'
+            message = f'The lead of "{source.id}" has nothing for the audience "{self._audience}".'
             self.problems.append(Problem(message, place))
         return blocks
 
-    def _chosen(self, source: Source, *, lead_only: bool = False) -> nodes.Blocks:
+    def _chosen(self, source: Article, *, lead_only: bool = False) -> nodes.Blocks:
         """What a source says to the audience; nothing when it cannot be read, which is noted."""
         text = source.lead if lead_only else source.body
         try:
@@ -229,7 +227,7 @@ class _Sheet:
         for heading in empty_headings(blocks):
             hint = "Write its text, or take it away."
             self.problems.append(Problem("This heading has nothing under it.", heading.location, hint))
-        return without_empty_sections(chosen(blocks, self._selection.audience))
+        return without_empty_sections(chosen(blocks, self._audience))
 
     # ── what needs the whole sheet ───────────────────────────────────────────
 
@@ -264,7 +262,7 @@ class _Sheet:
 
     def _definition(self, id: str) -> nodes.Definition:
         """A glossary's entry, which opens no terms of its own."""
-        found = self._words_of.definition(self._selection.language, id)
+        found = self._words_of.definition(self._language_code, id)
         return replace(found, blocks=tuple(rebuilt(b, self.blocks, self._words) for b in found.blocks))
 
     def _sources(self) -> nodes.Blocks:
@@ -272,7 +270,7 @@ class _Sheet:
         return sources(cited, self._language)
 
     def _whole_glossary(self) -> nodes.Blocks:
-        codes = dict.fromkeys((self._selection.language, self._library.settings.source_language))
+        codes = dict.fromkeys((self._language_code, self._library.settings.source_language))
         oldest = min((term.checked for term in self._glossary.values()), default=self._library.settings.date)
         checked = nodes.Division(
             "fine-print", (nodes.Paragraph((nodes.Text(checked_line(self._language, oldest)),)),)

@@ -27,10 +27,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
 from handouts.ask.rows import titled
-from handouts.ask.school import PRINTED, Profile
+from handouts.ask.school import PRINTED, School
 from handouts.ask.selection import Selection
 from handouts.errors import ContentError, Location, Problem, TemplateError, near_match
-from handouts.library.model import Language, Source
+from handouts.library.model import Comparison, Language
+from handouts.library.sections import Article
+from handouts.library.shelves import TEXTS
 from handouts.resources import data_root
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|:~&=]")
@@ -63,6 +65,8 @@ class Skeleton(Struct, frozen=True):
     """A composed template: the Markdown of a sheet without its topics."""
 
     markdown: str
+    texts: tuple[Article, ...]
+    """Texts of the sheet, such as its foot, that it puts in."""
     places: tuple[Location, ...]
     """For each line of the Markdown the line of the template, or of a part that it includes, that made it."""
 
@@ -75,9 +79,10 @@ def compose(selection: Selection) -> Skeleton:
     """Fill in the selection's template; raises TemplateError at file:line."""
     names = _names(selection)
     made = _rendered(selection, names)
-    if not names["draft"] and any(map(_is_draft(names["source_language"]), _texts(selection, made))):
+    texts = tuple(_texts(selection, made))
+    if not names["draft"] and any(text.is_draft for text in texts):
         made = _rendered(selection, names | {"draft": True})
-    return Skeleton(_MARK.sub("", made), tuple(_places(made, selection)))
+    return Skeleton(_MARK.sub("", made), texts, tuple(_places(made, selection)))
 
 
 def _rendered(selection: Selection, names: dict[str, Any]) -> str:
@@ -91,11 +96,11 @@ def _rendered(selection: Selection, names: dict[str, Any]) -> str:
         raise TemplateError(_problem(error, _place(selection, *_origin(error)), names)) from None
 
 
-def _texts(selection: Selection, made: str) -> Iterator[Source]:
+def _texts(selection: Selection, made: str) -> Iterator[Article]:
     """The texts of the sheet, such as its foot, that the skeleton puts in."""
-    library, code = selection.library, selection.language
-    known = library.page_ids(code, "texts")
-    return (library.text(code, id) for id in _TEXT.findall(_MARK.sub("", made)) if id in known)
+    library, code = selection.library, selection.request.language
+    known = library.ids(TEXTS, code)
+    return (library.article(TEXTS, code, id) for id in _TEXT.findall(_MARK.sub("", made)) if id in known)
 
 
 @cache
@@ -176,40 +181,37 @@ def _place(selection: Selection, part: str, line: int) -> Location:
 def _names(selection: Selection) -> dict[str, Any]:
     """What a template may use; see templates/README.md."""
     library, settings, opening = selection.library, selection.library.settings, selection.opening
-    language, source = library.language(selection.language), library.language(settings.source_language)
+    request, chart = selection.request, selection.chart
+    language, source = library.language(request.language), library.language(settings.source_language)
     return {
-        "title": opening.topic.title,
-        "summary": opening.topic.summary_for.get(selection.audience, opening.topic.summary),
+        "title": opening.words.title,
+        "summary": opening.words.summary_of(request.audience),
         "opening": opening.id,
-        "audience": selection.audience,
-        "audience_line": language.audiences.get(selection.audience, ""),
-        "cites_in_place": settings.audiences[selection.audience].citations == "in-place",
-        "language": selection.language,
+        "audience": request.audience,
+        "audience_line": language.audiences.get(request.audience, ""),
+        "cites_in_place": settings.audiences[request.audience].citations == "in-place",
+        "language": request.language,
         "direction": language.direction,
         "source_language": settings.source_language,
-        "topics": [{"id": source.id, "title": source.topic.title} for source in selection.topics],
+        "topics": [{"id": topic.id, "title": topic.words.title} for topic in selection.topics],
         "bundle": selection.bundle,
-        "how_to_use": selection.comparison.how_to_use[selection.audience] if selection.comparison else "",
-        "detail": selection.detail,
-        "paper": selection.paper,
-        "school": _given(selection.profile),
+        "how_to_use": chart.how_to_use[request.audience] if chart else "",
+        "detail": request.detail,
+        "paper": request.paper,
+        "school": _given(request.school),
         "version": settings.version,
         "help_address": settings.help_address,
-        "draft": any(map(_is_draft(settings.source_language), (opening, *selection.topics))),
+        "draft": any(text.is_draft for text in (opening, *selection.topics)),
         "english_title": _english_title(selection),
-        "date_line": language.day(selection.date) if selection.date else "",
+        "date_line": language.day(request.date) if request.date else "",
         "label": _label(language),
         "source_label": _label(source),
     }
 
 
-def _given(profile: Profile) -> dict[str, bool]:
-    """For each field of the profile whether it is given: what it holds is not for templates."""
-    return {name: f"school.{name}" in profile.values() for name in PRINTED}
-
-
-def _is_draft(source_language: str) -> Callable[[Source], bool]:
-    return lambda source: source.language != source_language and source.topic.translation != "reviewed"
+def _given(school: School) -> dict[str, bool]:
+    """For each field of the school whether it is given: what it holds is not for templates."""
+    return {name: f"school.{name}" in school.values() for name in PRINTED}
 
 
 def _english_title(selection: Selection) -> str:
@@ -218,10 +220,9 @@ def _english_title(selection: Selection) -> str:
     twin = library.twin(selection.opening, code)
     if twin is None:
         return ""
-    if selection.comparison is None:
-        return twin.topic.title
-    comparison = library.comparison(code, twin.id)
-    return titled(twin.topic, comparison, selection.columns, library.language(code)).title
+    if not isinstance(twin.words, Comparison):
+        return twin.words.title
+    return titled(twin.words, selection.request.columns, library.language(code)).title
 
 
 class _UnknownLabel(LookupError):

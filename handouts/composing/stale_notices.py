@@ -8,9 +8,11 @@ from pathlib import Path
 
 from handouts.document import nodes
 from handouts.errors import Location
-from handouts.library.drift import GLOSSARY, HEAD, LEAD, left_behind, name_of, of_source, stale_terms
+from handouts.library.drift import left_behind, stale_terms
 from handouts.library.load import Library
-from handouts.library.model import ChartRow, Source
+from handouts.library.model import ChartRow
+from handouts.library.sections import HEAD, LEAD, Article
+from handouts.library.shelves import GLOSSARY
 
 
 class Staleness:
@@ -23,7 +25,7 @@ class Staleness:
         self._found: dict[str, list[str]] = {}
         """Name of a text -> the sections that are marked."""
 
-    def _stale(self, source: Source) -> frozenset[str]:
+    def _stale(self, source: Article) -> frozenset[str]:
         """Its sections that are left behind: looked up once, though a topic comes lead by section."""
         if source.path not in self._known:
             self._known[source.path] = left_behind(self._library, source)
@@ -37,12 +39,12 @@ class Staleness:
             for name, keys in self._found.items()
         )
 
-    def marked(self, source: Source, blocks: nodes.Blocks) -> nodes.Blocks:
+    def marked(self, source: Article, blocks: nodes.Blocks) -> nodes.Blocks:
         """The blocks with a notice before a stale lead, and below the heading of each stale section."""
         stale = self._stale(source)
         if not stale:
             return blocks
-        keys = {section.line: section.key for section in of_source(source)}
+        keys = {section.line: section.key for section in source.sections}
         made: list[nodes.Block] = []
         if blocks and not isinstance(blocks[0], nodes.Heading):
             made += self.of_lead(source)
@@ -53,12 +55,12 @@ class Staleness:
                 made += [self._notice(source, [key], block.location.line)] if key in stale else []
         return tuple(made)
 
-    def of_lead(self, source: Source) -> nodes.Blocks:
+    def of_lead(self, source: Article) -> nodes.Blocks:
         """The notice of a stale lead."""
         is_stale = self._stale(source) & {HEAD, LEAD}
         return (self._notice(source, [LEAD], source.body_line),) if is_stale else ()
 
-    def above_chart(self, words: Source, rows: Sequence[ChartRow]) -> nodes.Blocks:
+    def above_chart(self, words: Article, rows: Sequence[ChartRow]) -> nodes.Blocks:
         """One notice for the stale rows; it names none where the words around them all are stale."""
         stale = self._stale(words)
         heads = {row.id: row.head for row in rows if row.id in stale}
@@ -71,15 +73,15 @@ class Staleness:
         stale = stale_terms(self._library, self._code, ids)
         if not stale:
             return ()
-        self._found.setdefault(GLOSSARY, []).extend(stale)
+        self._found.setdefault(GLOSSARY.only, []).extend(stale)
         glossary = self._library.glossary(self._code)
         return (nodes.Paragraph(self._words(None, [glossary[id].term for id in stale])),)
 
     def _notice(
-        self, source: Source, keys: Iterable[str], line: int = 1, about: Iterable[str] = ()
+        self, source: Article, keys: Iterable[str], line: int = 1, about: Iterable[str] = ()
     ) -> nodes.Paragraph:
-        self._found.setdefault(name_of(self._library, source), []).extend(keys)
-        day = source.topic.reviewed_on if source.topic.translation == "reviewed" else None
+        self._found.setdefault(source.name, []).extend(keys)
+        day = None if source.is_draft else source.words.reviewed_on
         return nodes.Paragraph(self._words(day, about), Location(self._library.shown(source.path), line))
 
     def _words(self, day: date | None, about: Iterable[str]) -> tuple[nodes.Inline, ...]:

@@ -12,8 +12,10 @@ from msgspec.structs import replace
 
 from handouts.errors import ContentError, Location, Problem
 from handouts.library import front_matter, strict_yaml
-from handouts.library.drift import FIELD, GLOSSARY, Text
+from handouts.library.drift import FIELD
 from handouts.library.model import Comparison, Term, Topic
+from handouts.library.sections import Article
+from handouts.library.shelves import GLOSSARY
 
 NEIGHBOURS = ("reviewed-on", "reviewed-by", "translation", "audiences")
 """Below the first of these that is there, a new field is put in."""
@@ -27,7 +29,9 @@ class Review(NamedTuple):
     on: date
 
 
-def accepted(data: bytes, shown: str, text: Text, hashes: Mapping[str, str], review: Review | None) -> bytes:
+def accepted(
+    data: bytes, shown: str, text: Article, hashes: Mapping[str, str], review: Review | None
+) -> bytes:
     """The bytes of a translation's file with the hashes of the source text in it.
 
     Raises ContentError for a file that is written in a form in which they have no place.
@@ -35,17 +39,17 @@ def accepted(data: bytes, shown: str, text: Text, hashes: Mapping[str, str], rev
     source = data.decode()
     mark = _BOM if source.startswith(_BOM) else ""
     lines = _LINES.findall(source.removeprefix(_BOM))
-    if text.name == GLOSSARY:
+    if text.shelf == GLOSSARY:
         made = _in_entries(lines, shown, {id: hashes[id] for id in text.hashes if id in hashes})
     else:
         made = _in_fields(lines, shown, text, _changes(hashes, review))
     return f"{mark}{''.join(made)}".encode()
 
 
-def started(data: bytes, shown: str, source: Text) -> bytes:
+def started(data: bytes, shown: str, source: Article) -> bytes:
     """The bytes of a source text's file as those of a draft that was made from it."""
     lines = _LINES.findall(data.decode("utf-8-sig").replace("\r\n", "\n"))
-    if source.name == GLOSSARY:
+    if source.shelf == GLOSSARY:
         return "".join(_in_entries(lines, shown, source.hashes)).encode()
     changes = {"translation": "draft", "translated_from": source.hashes}
     return "".join(_in_fields(lines, shown, source, changes)).encode()
@@ -58,7 +62,7 @@ def _changes(hashes: Mapping[str, str], review: Review | None) -> dict[str, Any]
     return changes | {"translated_from": dict(hashes)}
 
 
-def _in_fields(lines: list[str], shown: str, text: Text, changes: dict[str, Any]) -> list[str]:
+def _in_fields(lines: list[str], shown: str, text: Article, changes: dict[str, Any]) -> list[str]:
     """The lines of a file in which fields of its own hold what is recorded."""
     before, yaml, after = _parted(lines, shown) if text.path.suffix == ".md" else ([], lines, [])
     type = Topic if text.path.suffix == ".md" else Comparison

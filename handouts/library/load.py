@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
-from typing import TypeVar, cast
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from handouts.errors import ContentError, Location, Problem
 from handouts.library import front_matter, strict_yaml
@@ -18,90 +18,197 @@ from handouts.library.model import (
     Language,
     ReadingAids,
     Settings,
-    Source,
     Template,
     Term,
     Topic,
     ValueForm,
+    Words,
 )
 from handouts.library.references import (
-    check_fields,
+    Misfit,
     comparison_problems,
     language_problems,
     settings_problems,
-    topic_problems,
+    words_problems,
 )
+from handouts.library.sections import Article
+from handouts.library.shelves import CHARTS, GLOSSARY, SHELVES, TOPICS, Shelf, shelf_and_id
 from handouts.library.text_file import read_text
 from handouts.resources import data_root, templates_of
+
+if TYPE_CHECKING:
+    from handouts.library.theme import Theme
 
 T = TypeVar("T")
 
 _ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _ID_HINT = "Use only a to z, 0 to 9 and hyphens."
 _TEMPLATE = ".md.j2"
+_NO_WORDS = Words(title="", summary="", audiences=())
 
 
-def load_library(root: Path) -> Library:
-    """The library in a folder that holds ``content/``; nothing is read yet."""
-    root = root.resolve()
-    return Library(root, templates_of(root))
+def load_library(*roots: Path) -> Library:
+    """The library in folders that hold ``content/``, each before the one above it; nothing is read yet."""
+    return Library(*(root.resolve() for root in roots))
 
 
 class Library:
     """Content and templates.  Every method raises ContentError at the place in the file."""
 
-    def __init__(self, root: Path, templates: Path) -> None:
-        self.root = root
-        self.content = root / "content"
-        self.templates = templates
-        self._files: dict[Path, object] = {}
+    def __init__(self, *roots: Path) -> None:
+        self.roots = roots
+        """A file of a later root goes before one of an earlier root."""
+        self.root = roots[-1]
+        """Where new files are written."""
+        self.content = self.root / "content"
+        self.templates = templates_of(*roots)
+        self._kept: dict[Hashable, object] = {}
+
+    # ── files ────────────────────────────────────────────────────────────────
 
     def shown(self, path: Path) -> str:
         """The path as messages name it: relative to the current folder, or to the library."""
-        for base in (Path.cwd(), self.root, data_root()):
+        for base in (Path.cwd(), *reversed(self.roots), data_root()):
             if path.is_relative_to(base):
                 return path.relative_to(base).as_posix()
         return str(path)
 
+    def file(self, *within: str | PurePath) -> Path:
+        """A file of ``content/``: the last root's that has it, else where the last root would have it."""
+        paths = (Path(root, "content", *within) for root in reversed(self.roots))
+        return next((path for path in paths if path.is_file()), self.content.joinpath(*within))
+
+    def text(self, path: Path) -> str:
+        return self.kept(("text", path), lambda: read_text(path, self.shown(path)))
+
+    def place(self, path: Path, *names: str) -> Location:
+        """Where a field of a file stands, by the names that lead to it; else what it would stand in."""
+        lines = self.kept(("places", path), lambda: strict_yaml.places(*self._yaml_of(path)))
+        while names and names not in lines:
+            names = names[:-1]
+        return Location(self.shown(path), lines.get(names, 1))
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is made once of files that do not change while the library is open."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return cast(T, self._kept[key])
+
+    def _yaml_of(self, path: Path) -> tuple[str, int]:
+        """The YAML of a file, or of its front matter, and the line on which it starts."""
+        if path.suffix in {".md", ".j2"}:
+            return front_matter.split(self.text(path), self.shown(path)).yaml, front_matter.FIRST_LINE
+        return self.text(path), 1
+
+    def _struct(
+        self, path: Path, type: type[T], problems: Callable[[T], Iterable[Misfit]] = lambda _: ()
+    ) -> T:
+        """What a file's YAML says; ``problems``: what fits the form of it but not the library."""
+
+        def read() -> T:
+            yaml, line = self._yaml_of(path)
+            found = strict_yaml.read(yaml, self.shown(path), type, line)
+            self._refuse(path, problems(found))
+            return found
+
+        return self.kept(path, read)
+
+    def _refuse(self, path: Path, misfits: Iterable[Misfit]) -> None:
+        if wrong := tuple(misfits):
+            raise ContentError(*(Problem(m, self.place(path, *names), hint) for names, m, hint in wrong))
+
+    def _entries(self, path: Path, type: type[dict[str, T]]) -> Mapping[str, T]:
+        """The entries of a file by id; an entry is read when it is looked up."""
+
+        def read() -> Mapping[str, T]:
+            shown = self.shown(path)
+            return entries(self.text(path), lambda text, line: strict_yaml.read(text, shown, type, line))
+
+        return self.kept(path, read)
+
+    def _ids_in(self, folder: PurePath, suffix: str, *, under: str = "content") -> tuple[str, ...]:
+        """Ids of the files in a folder of any root, in alphabetical order."""
+        folders = [Path(root, under, folder) for root in self.roots]
+        return self.kept(("ids", folder, suffix), lambda: self._read_ids(folders, suffix))
+
+    def _read_ids(self, folders: list[Path], suffix: str) -> tuple[str, ...]:
+        paths = [path for folder in folders for path in folder.glob(f"[!.]*{suffix}")]
+        wrong = [path for path in paths if not _ID.fullmatch(path.name.removesuffix(suffix))]
+        if wrong:
+            message = "This name is no id, so the file would never be used."
+            names = sorted(map(self.shown, wrong))
+            raise ContentError(*(Problem(f'"{name}": {message}', hint=_ID_HINT) for name in names))
+        return tuple(sorted({path.name.removesuffix(suffix) for path in paths}))
+
+    # ── what all languages share ─────────────────────────────────────────────
+
     @cached_property
     def settings(self) -> Settings:
-        path = self.content / "library.yaml"
-        settings = self._yaml(path, Settings)
-        check_fields(settings_problems(settings), path, self.shown(path))
-        return settings
+        return self._struct(self.settings_path, Settings, settings_problems)
+
+    @property
+    def settings_path(self) -> Path:
+        return self.file("library.yaml")
 
     @cached_property
     def citations(self) -> Mapping[str, Citation]:
-        """The law by id; an entry is read when it is looked up."""
-        return self._entries(self.content / "citations.yaml", dict[str, Citation])
+        """The law by id."""
+        return self._entries(self.citations_path, dict[str, Citation])
+
+    @property
+    def citations_path(self) -> Path:
+        return self.file("citations.yaml")
 
     @cached_property
     def values(self) -> Mapping[str, ValueForm]:
         """What letters and worksheets may ask for, by name; a library without the file has ours."""
-        own, shipped = (root / "content" / "values.yaml" for root in (self.root, data_root()))
-        return self._entries(own if own.is_file() else shipped, dict[str, ValueForm])
+        own = self.file("values.yaml")
+        path = own if own.is_file() else data_root() / "content" / "values.yaml"
+        return self._entries(path, dict[str, ValueForm])
+
+    @cached_property
+    def theme(self) -> Theme:
+        from handouts.library.theme import Theme, theme_problems  # late: only what is drawn has a look
+
+        return self._struct(self.theme_path, Theme, theme_problems)
+
+    @property
+    def theme_path(self) -> Path:
+        return self.templates / "theme.yaml"
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Ids of the kinds of handout, in alphabetical order."""
+        return self.kept("kinds", lambda: self._read_ids([self.templates], _TEMPLATE))
+
+    def template(self, kind: str) -> Template:
+        path = self.templates / f"{_id(kind)}{_TEMPLATE}"
+        return self.kept(("template", path), lambda: self._read_template(kind, path))
+
+    def _read_template(self, kind: str, path: Path) -> Template:
+        parts = front_matter.split(self.text(path), self.shown(path))
+        return Template(kind, self._struct(path, Kind), path, parts.body, parts.body_line)
+
+    def recipe_ids(self) -> tuple[str, ...]:
+        return self._ids_in(PurePath("recipes"), ".yaml")
+
+    # ── languages ────────────────────────────────────────────────────────────
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """Codes of the languages, in alphabetical order."""
-        return tuple(sorted(path.parent.name for path in self.content.glob("*/language.yaml")))
-
-    def settings_place(self, *names: str) -> Location:
-        """Where a field of the settings stands, by the names that lead to it."""
-        path = self.content / "library.yaml"
-        shown = self.shown(path)
-        return Location(shown, strict_yaml.places(read_text(path, shown)).get(names, 1))
+        found = (path for root in self.roots for path in (root / "content").glob("*/language.yaml"))
+        return tuple(sorted({path.parent.name for path in found}))
 
     def language(self, code: str) -> Language:
-        return self._yaml(self._language_path(code), Language)
+        return self._struct(self.language_path(code), Language)
 
-    def check_font(self, code: str, families: Collection[str]) -> None:
+    def language_path(self, code: str) -> Path:
+        return self.file(code, "language.yaml")
+
+    def check_font(self, code: str) -> None:
         """Raise when a language is to be set in a family that the theme does not have."""
-        path = self._language_path(code)
-        check_fields(language_problems(self.language(code), families), path, self.shown(path))
-
-    def _language_path(self, code: str) -> Path:
-        return self.content / code / "language.yaml"
+        self._refuse(self.language_path(code), language_problems(self.language(code), self.theme.families))
 
     @cached_property
     def by_code(self) -> Mapping[str, Language]:
@@ -121,143 +228,76 @@ class Library:
         return found[0] if len(found) == 1 else given
 
     def glossary(self, code: str) -> Mapping[str, Term]:
-        """The terms of a language by id; an entry is read when it is looked up."""
-        return self._entries(self.glossary_path(code), dict[str, Term])
-
-    def glossary_path(self, code: str) -> Path:
-        return self.content / code / "glossary.yaml"
+        """The terms of a language by id."""
+        return self._entries(self.path(GLOSSARY, code, GLOSSARY.only), dict[str, Term])
 
     def reading_aids(self, code: str) -> ReadingAids:
         """What the reading level of a language leaves out; nothing where the file is not there."""
-        path = self.content / code / "fixed-names.yaml"
-        return self._yaml(path, ReadingAids) if path.is_file() else ReadingAids()
+        path = self.file(code, "fixed-names.yaml")
+        return self._struct(path, ReadingAids) if path.is_file() else ReadingAids()
 
-    def topic_ids(self, code: str) -> tuple[str, ...]:
-        """Ids of the topics that are written in a language, in alphabetical order."""
-        return self.page_ids(code, "")
+    # ── shelves ──────────────────────────────────────────────────────────────
 
-    def bundle_ids(self, code: str) -> tuple[str, ...]:
-        """Ids of the bundles whose words are written in a language, in alphabetical order."""
-        return self.page_ids(code, "bundles")
+    def ids(self, shelf: Shelf, code: str) -> tuple[str, ...]:
+        """Ids of the texts of a shelf that are written in a language, in alphabetical order."""
+        if shelf.only:
+            return (shelf.only,) if self.path(shelf, code, shelf.only).is_file() else ()
+        return self._ids_in(PurePath(code, shelf.folder), shelf.suffix)
 
-    def comparison_ids(self, code: str) -> tuple[str, ...]:
-        """Ids of the charts that are written in a language, in alphabetical order."""
-        return self._ids_in(self.content / code / "charts", ".yaml")
+    def names(self, code: str) -> tuple[str, ...]:
+        """Names of all texts in a language, shelf by shelf."""
+        return tuple(shelf.name_of(id) for shelf in SHELVES.values() for id in self.ids(shelf, code))
 
-    def comparison_path(self, code: str, id: str) -> Path:
-        return self.content / code / "charts" / f"{_id(id)}.yaml"
+    def path(self, shelf: Shelf, code: str, id: str) -> Path:
+        return self.file(code, shelf.file(_id(id)))
 
-    def comparison(self, code: str, id: str) -> Comparison:
-        """A chart, with a cell for each column and audience."""
-        path = self.comparison_path(code, id)
-        return self._kept(path, lambda: self._read_comparison(path))
+    def article(self, shelf: Shelf, code: str, id: str) -> Article:
+        """A text of a shelf."""
+        path = self.path(shelf, code, id)
+        return self.kept(("article", path), lambda: self._read_article(shelf, code, id, path))
 
-    def comparison_words(self, code: str, id: str) -> Source:
-        """A chart's title and summary, in the form of a topic."""
-        comparison = self.comparison(code, id)
-        words = Topic(
-            title=comparison.title,
-            summary=comparison.summary,
-            summary_for=comparison.summary_for,
-            audiences=comparison.audiences,
-            translation=comparison.translation,
-            reviewed_on=comparison.reviewed_on,
-            translated_from=comparison.translated_from,
-        )
-        return Source(id, code, words, self.comparison_path(code, id), "", 1)
+    def named(self, code: str, name: str) -> Article:
+        """A text by its name, such as letters/ask-for-records."""
+        shelf, id = shelf_and_id(name)
+        return self.article(shelf, code, id)
 
-    def _read_comparison(self, path: Path) -> Comparison:
-        comparison = self._read_yaml(path, Comparison)
-        check_fields(comparison_problems(comparison, self.settings.audiences), path, self.shown(path))
-        return comparison
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """Ids of the kinds of handout, in alphabetical order."""
-        return self._ids_in(self.templates, _TEMPLATE)
-
-    def source(self, code: str, id: str) -> Source:
-        """A topic."""
-        return self.page(code, "", id)
-
-    def bundle(self, code: str, id: str) -> Source:
-        """The words of a bundle."""
-        return self.page(code, "bundles", id)
-
-    def text(self, code: str, id: str) -> Source:
-        """A text of the sheet, such as its foot."""
-        return self.page(code, "texts", id)
-
-    def twin(self, source: Source, code: str) -> Source | None:
+    def twin(self, article: Article, code: str) -> Article | None:
         """The same text in another language, if it is written there."""
-        within = source.path.relative_to(self.content / source.language)
-        if not (self.content / code / within).is_file():
+        if not self.path(article.shelf, code, article.id).is_file():
             return None
-        if within.suffix == ".yaml":
-            return self.comparison_words(code, source.id)
-        return self.page(code, str(within.parent), source.id)
+        return self.article(article.shelf, code, article.id)
 
-    def page_ids(self, code: str, folder: str) -> tuple[str, ...]:
-        """Ids of the texts in a language's folder, such as letters, in alphabetical order."""
-        return self._ids_in(self.content / code / folder, ".md")
+    def languages_of(self, shelf: Shelf, id: str) -> tuple[str, ...]:
+        """Codes of the languages in which a text is written."""
+        return tuple(code for code in self.languages if id in self.ids(shelf, code))
 
-    def page_path(self, code: str, folder: str, id: str) -> Path:
-        return self.content / code / folder / f"{_id(id)}.md"
+    def every_id(self, shelf: Shelf) -> tuple[str, ...]:
+        """Ids of the texts of a shelf in any language, in alphabetical order."""
+        return tuple(sorted({id for code in self.languages for id in self.ids(shelf, code)}))
 
-    def page(self, code: str, folder: str, id: str) -> Source:
-        """A text of a language's folder, such as letters; topics stand in none."""
-        path = self.page_path(code, folder, id)
-        return self._kept(path, lambda: self._read_source(code, id, path))
+    def chart(self, code: str, id: str) -> Comparison:
+        """A chart, with a cell for each column and audience."""
+        path, audiences = self.path(CHARTS, code, id), self.settings.audiences
+        return self._struct(path, Comparison, lambda chart: comparison_problems(chart, audiences))
 
-    def template(self, kind: str) -> Template:
-        path = self.templates / f"{_id(kind)}{_TEMPLATE}"
-        return self._kept(path, lambda: self._read_template(kind, path))
+    def is_bundle(self, name: str) -> bool:
+        settings = self.settings
+        return name in settings.bundles and name not in self.ids(TOPICS, settings.source_language)
 
-    def _read_template(self, kind: str, path: Path) -> Template:
-        parts = self._parted(path)
-        meta = strict_yaml.read(parts.yaml, self.shown(path), Kind, front_matter.FIRST_LINE)
-        return Template(kind, meta, path, parts.body, parts.body_line)
-
-    def _read_source(self, code: str, id: str, path: Path) -> Source:
-        parts = self._parted(path)
-        topic = strict_yaml.read(parts.yaml, self.shown(path), Topic, front_matter.FIRST_LINE)
-        check_fields(topic_problems(topic, self.settings.audiences), path, self.shown(path))
-        return Source(id, code, topic, path, front_matter.uncommented(parts.body), parts.body_line)
-
-    def _parted(self, path: Path) -> front_matter.FrontMatter:
-        shown = self.shown(path)
-        return front_matter.split(read_text(path, shown), shown)
-
-    def _yaml(self, path: Path, type: type[T]) -> T:
-        return self._kept(path, lambda: self._read_yaml(path, type))
-
-    def _read_yaml(self, path: Path, type: type[T]) -> T:
-        shown = self.shown(path)
-        return strict_yaml.read(read_text(path, shown), shown, type)
-
-    def _entries(self, path: Path, type: type[dict[str, T]]) -> Mapping[str, T]:
-        return self._kept(path, lambda: self._read_entries(path, type))
-
-    def _read_entries(self, path: Path, type: type[dict[str, T]]) -> Mapping[str, T]:
-        shown = self.shown(path)
-        return entries(read_text(path, shown), lambda text, line: strict_yaml.read(text, shown, type, line))
-
-    def _ids_in(self, folder: Path, suffix: str) -> tuple[str, ...]:
-        return self._kept(folder, lambda: self._read_ids(folder, suffix))
-
-    def _read_ids(self, folder: Path, suffix: str) -> tuple[str, ...]:
-        ids = sorted(path.name.removesuffix(suffix) for path in folder.glob(f"[!.]*{suffix}"))
-        wrong = [self.shown(folder / f"{id}{suffix}") for id in ids if not _ID.fullmatch(id)]
-        if wrong:
-            message = "This name is no id, so the file would never be used."
-            raise ContentError(*(Problem(f'"{name}": {message}', hint=_ID_HINT) for name in wrong))
-        return tuple(ids)
-
-    def _kept(self, path: Path, read: Callable[[], T]) -> T:
-        """What a path holds, read once."""
-        if path not in self._files:
-            self._files[path] = read()
-        return cast(T, self._files[path])
+    def _read_article(self, shelf: Shelf, code: str, id: str, path: Path) -> Article:
+        is_source = code == self.settings.source_language
+        if shelf.suffix == ".yaml":
+            is_chart = shelf == CHARTS
+            words: Words = self.chart(code, id) if is_chart else _NO_WORDS
+            terms = {} if is_chart else self.glossary(code)
+            return Article(
+                shelf, id, code, words, path, "", 1, is_source, terms, lambda n: self.place(path, *n).line
+            )
+        parts = front_matter.split(self.text(path), self.shown(path))
+        audiences = self.settings.audiences
+        topic = self._struct(path, Topic, lambda topic: words_problems(topic, audiences))
+        body = front_matter.uncommented(parts.body)
+        return Article(shelf, id, code, topic, path, body, parts.body_line, is_source)
 
 
 class _Languages(Mapping[str, Language]):
@@ -265,11 +305,14 @@ class _Languages(Mapping[str, Language]):
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._found: dict[str, Language] = {}
 
     def __getitem__(self, code: str) -> Language:
-        if code not in self._library.languages:
-            raise KeyError(code)
-        return self._library.language(code)
+        if code not in self._found:
+            if code not in self._library.languages:
+                raise KeyError(code)
+            self._found[code] = self._library.language(code)
+        return self._found[code]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._library.languages)

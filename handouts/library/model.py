@@ -172,8 +172,8 @@ class ReadingAids(FromYaml, frozen=True, kw_only=True):
     ] = ()
 
 
-class Topic(FromYaml, frozen=True, kw_only=True):
-    """Front matter of ``content/<lang>/<id>.md``; the words of a bundle have the same form."""
+class Words(FromYaml, frozen=True, kw_only=True):
+    """What every text says of itself: the front matter of Markdown, the first fields of a chart."""
 
     title: str
     summary: str
@@ -181,13 +181,21 @@ class Topic(FromYaml, frozen=True, kw_only=True):
         default_factory=dict
     )
     audiences: tuple[str, ...]
-    facts: Annotated[tuple[str, ...], Meta(description="ids of the facts that it says")] = ()
     translation: Literal["draft", "reviewed"] | None = None
     reviewed_by: str = ""
     reviewed_on: date | None = None
     translated_from: Annotated[
-        dict[str, str], Meta(description="section -> hash of its source text; written by accept")
+        dict[str, str], Meta(description="section or row -> hash of its source text; written by accept")
     ] = field(default_factory=dict)
+
+    def summary_of(self, audience: str) -> str:
+        return self.summary_for.get(audience, self.summary)
+
+
+class Topic(Words, frozen=True, kw_only=True):
+    """Front matter of ``content/<lang>/<id>.md``; that of every other text has the same form."""
+
+    facts: Annotated[tuple[str, ...], Meta(description="ids of the facts that it says")] = ()
 
 
 # ── content/<lang>/charts/<id>.yaml ──────────────────────────────────────────
@@ -206,19 +214,9 @@ class ChartRow(FromYaml, frozen=True, kw_only=True):
     ]
 
 
-class Comparison(FromYaml, frozen=True, kw_only=True):
-    """A comparison chart; its words are those of a topic."""
+class Comparison(Words, frozen=True, kw_only=True):
+    """A comparison chart."""
 
-    title: str
-    summary: str
-    summary_for: dict[str, str] = field(default_factory=dict)
-    audiences: tuple[str, ...]
-    translation: Literal["draft", "reviewed"] | None = None
-    reviewed_by: str = ""
-    reviewed_on: date | None = None
-    translated_from: Annotated[
-        dict[str, str], Meta(description="row -> hash of its source text; written by accept")
-    ] = field(default_factory=dict)
     how_to_use: Annotated[dict[str, str], Meta(description="for each audience the line above the chart")]
     corner: Annotated[str, Meta(description="head of the column of questions")]
     columns: Annotated[dict[str, str], Meta(description="id of a column -> its head, at most four words")]
@@ -255,25 +253,18 @@ class Kind(FromYaml, frozen=True):
         "outline",
     )
 
-
-# ── Files of the library ─────────────────────────────────────────────────────
-
-
-class Source(Struct, frozen=True):
-    """A file of Markdown with front matter: a topic, the words of a bundle, a text of the sheet."""
-
-    id: str
-    language: str
-    topic: Topic
-    path: Path
-    body: str
-    body_line: int
-    """Number of the body's first line in the file."""
+    @property
+    def shelf(self) -> str:
+        """Name of the shelf of what it opens with."""
+        return "charts" if self.comparison else self.folder or ("texts" if self.text else "topics")
 
     @property
-    def lead(self) -> str:
-        """The body before its first section: all that a brief sheet needs to read."""
-        return f"\n{self.body}".partition("\n## ")[0][1:]
+    def only(self) -> str:
+        """Id of the one text that it opens with; empty where the request names it."""
+        return self.comparison or self.text
+
+
+# ── Templates ─────────────────────────────────────────────────────
 
 
 class Template(Struct, frozen=True):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from handouts.library import front_matter
 from handouts.library.accept import started
-from handouts.library.drift import Text
+from handouts.library.sections import Article
 
 _HEAD = """\
 ---
@@ -86,7 +86,7 @@ def new_topic(id: str, audiences: Iterable[str]) -> str:
     return head + "\n".join(blocks)
 
 
-def new_translation(data: bytes, shown: str, source: Text, code: str) -> bytes:
+def new_translation(data: bytes, shown: str, source: Article, code: str) -> bytes:
     """A copy of a source text's file that says what it was made from and what is to be done.
 
     Raises ContentError for a file that is written in a form in which that has no place.

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from handouts.errors import Location, Problem
-from handouts.library.drift import Line, Section, Text
 from handouts.library.model import Term
+from handouts.library.sections import Article, Line, Section
 
 _LINKED = re.compile(r"\]\((term|cite|value):([^)\s]+)\)")
 _ANCHOR = re.compile(r"\{#([^{}]+)\}")
@@ -23,10 +23,10 @@ _NAMED = re.compile(r"\[([^\[\]]+)\]\(term:([^)\s]+)\)")
 
 KINDS = {"term": "term", "cite": "citation", "value": "value"}
 
-Mark = tuple[str, str]
+Feature = tuple[str, str]
 """What sort of thing it is, and which."""
 
-Shown = Callable[[Text], str]
+Shown = Callable[[Article], str]
 """The path of a text as messages name it."""
 
 
@@ -36,7 +36,7 @@ class Departure(NamedTuple):
 
 
 def departures(
-    original: Text, translation: Text, terms: Mapping[str, Term], shown: Shown
+    original: Article, translation: Article, terms: Mapping[str, Term], shown: Shown
 ) -> tuple[Departure, ...]:
     """All that is in one of two texts and not in the other; ``terms`` are those of the translation."""
     ours = {section.key: section for section in translation.sections}
@@ -72,19 +72,19 @@ def _compared(source: Section, section: Section, source_path: str, path: str) ->
         yield Problem(message, Location(path, given[part, mark][-1]), f"See {source_path}:{source.line}.")
 
 
-Marks = dict[tuple[str, Mark], list[int]]
+Features = dict[tuple[str, Feature], list[int]]
 """Part and mark -> the lines on which it stands."""
 
 
-def _marks(section: Section) -> Marks:
-    found: Marks = {}
+def _marks(section: Section) -> Features:
+    found: Features = {}
     for line in section.lines:
         for mark in _marks_of(line):
             found.setdefault((line.part, mark), []).append(line.number)
     return found
 
 
-def _marks_of(line: Line) -> Iterator[Mark]:
+def _marks_of(line: Line) -> Iterator[Feature]:
     for scheme, id in _LINKED.findall(line.text):
         yield KINDS[scheme], id
     for anchor in _ANCHOR.findall(line.text):
@@ -95,7 +95,7 @@ def _marks_of(line: Line) -> Iterator[Mark]:
         yield "number", str(int(number))
 
 
-def _surplus(one: Marks, other: Marks) -> Iterator[tuple[str, Mark]]:
+def _surplus(one: Features, other: Features) -> Iterator[tuple[str, Feature]]:
     """What one has more of; a sentence may be merged or split, so numbers only have to be there."""
     for (part, mark), lines in one.items():
         enough = 1 if mark[0] == "number" else len(lines)
@@ -103,7 +103,7 @@ def _surplus(one: Marks, other: Marks) -> Iterator[tuple[str, Mark]]:
             yield part, mark
 
 
-def _described(mark: Mark) -> str:
+def _described(mark: Feature) -> str:
     kind, name = mark
     return f"The {kind} {name}" if kind == "number" else f'The {kind} "{name}"'
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
+import msgspec
 from msgspec import Meta, field
 from msgspec.structs import replace
 
@@ -13,22 +14,23 @@ from handouts.errors import ContentError, Location, Problem, SelectionError, nea
 from handouts.library import strict_yaml
 from handouts.library.load import Library
 from handouts.library.model import FromYaml
+from handouts.library.shelves import PACKETS
 from handouts.library.text_file import read_text
 
 SUFFIXES = (".yaml", ".yml")
 
 
-class RecipePart(FromYaml, frozen=True, kw_only=True):
-    """A sheet of a packet; its fields are the options of ``make``."""
+class SheetOptions(FromYaml, frozen=True):
+    """The options of one sheet; those of ``make``, and of a part of a recipe."""
 
     kind: str
-    name: Annotated[str, Meta(description="which worksheet or letter")] = ""
-    topics: tuple[str, ...] = ()
-    rows: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    detail: str = ""
-    audience: Annotated[str, Meta(description="in place of the packet's")] = ""
-    language: Annotated[str, Meta(description="in place of the packet's")] = ""
+    name: Annotated[str, Meta(description="which worksheet, letter or packet")] = ""
+    topics: Annotated[tuple[str, ...], Meta(description="ids of topics, or the id of one bundle")] = ()
+    rows: Annotated[tuple[str, ...], Meta(description="ids or groups of a chart's rows")] = ()
+    columns: Annotated[tuple[str, ...], Meta(description="ids of a chart's columns")] = ()
+    audience: Annotated[str, Meta(description="in a part: in place of the packet's")] = ""
+    language: Annotated[str, Meta(description="in a part: in place of the packet's")] = ""
+    detail: Annotated[str, Meta(description="brief or full")] = ""
 
 
 class Recipe(FromYaml, frozen=True, kw_only=True):
@@ -44,7 +46,7 @@ class Recipe(FromYaml, frozen=True, kw_only=True):
     values: Annotated[dict[str, str], Meta(description="what is known, by names of values.yaml")] = field(
         default_factory=dict
     )
-    parts: tuple[RecipePart, ...] = ()
+    parts: tuple[SheetOptions, ...] = ()
 
 
 class NamedRecipe(NamedTuple):
@@ -63,11 +65,6 @@ class NamedRecipe(NamedTuple):
         return Location(self.shown, self.lines[names]) if names in self.lines else None
 
 
-def recipe_ids(library: Library) -> tuple[str, ...]:
-    """Ids of the library's recipes, in alphabetical order."""
-    return tuple(sorted(path.stem for path in (library.content / "recipes").glob("[!.]*.yaml")))
-
-
 def find_recipe(library: Library, name: str) -> NamedRecipe:
     """The library's recipe of that id, or the one in a file of that name.
 
@@ -80,14 +77,12 @@ def find_recipe(library: Library, name: str) -> NamedRecipe:
 
 
 def _shipped(library: Library, id: str) -> NamedRecipe:
-    known = recipe_ids(library)
+    known = library.recipe_ids()
     if id not in known:
-        hint = f"{near_match(id, known)} List them: handouts list recipes".strip()
         what = f'Unknown recipe "{id}".' if id else "Say which packet to make."
-        raise SelectionError(Problem(what, hint=hint))
-    path = library.content / "recipes" / f"{id}.yaml"
-    shown = library.shown(path)
-    text = read_text(path, shown)
+        raise SelectionError(Problem(what, hint=near_match(id, known), see=("list", "recipes")))
+    path = library.file("recipes", f"{id}.yaml")
+    shown, text = library.shown(path), library.text(path)
     recipe = strict_yaml.read(text, shown, Recipe)
     recipe = replace(recipe, words=recipe.words or id)
     return _with_words(library, NamedRecipe(id, recipe, shown, strict_yaml.places(text)))
@@ -98,10 +93,10 @@ def _own(library: Library, path: Path) -> NamedRecipe:
     text = read_text(path, shown)
     recipe = strict_yaml.read_private(text, shown, Recipe)
     lines = strict_yaml.places(text)
-    if recipe.like and recipe.like not in recipe_ids(library):
-        hint = f"{near_match(recipe.like, recipe_ids(library))} List them: handouts list recipes".strip()
-        place = Location(shown, lines["like",])
-        raise ContentError(Problem("There is no recipe that this one could be like.", place, hint))
+    if recipe.like and recipe.like not in library.recipe_ids():
+        hint, place = near_match(recipe.like, library.recipe_ids()), Location(shown, lines["like",])
+        message = "There is no recipe that this one could be like."
+        raise ContentError(Problem(message, place, hint, ("list", "recipes")))
     model = _shipped(library, recipe.like).recipe if recipe.like else Recipe()
     if not (recipe.parts or model.parts):
         hint = "Write like: and the id of a recipe, or parts: and a list."
@@ -117,15 +112,15 @@ def _own(library: Library, path: Path) -> NamedRecipe:
 def _with_words(library: Library, found: NamedRecipe) -> NamedRecipe:
     """The recipe itself, once the words of its cover are found."""
     words, place = found.recipe.words, found.place("words") or Location(found.shown)
-    known = {id for code in library.languages for id in library.page_ids(code, "packets")}
+    known = library.every_id(PACKETS)
     if words not in known:
-        hint = near_match(words, known) or f"There are: {', '.join(sorted(known))}."
+        hint = near_match(words, known) or f"There are: {', '.join(known)}."
         raise ContentError(Problem("No text in packets/ has the words for the recipe's cover.", place, hint))
     return found
 
 
 def _hash(own: object) -> str:
-    return sha256(repr(own).encode()).hexdigest()[:8]
+    return sha256(msgspec.json.encode(own)).hexdigest()[:8]
 
 
 def _filled(recipe: Recipe, model: Recipe) -> Recipe:

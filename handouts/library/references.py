@@ -1,49 +1,23 @@
-"""What fits the form of a file but not the library, told at the lines of its fields."""
+"""Names in a file that the library does not have: what fits the form of a file and still is wrong."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
-from pathlib import Path
+from collections.abc import Collection, Iterable
 
-from handouts.errors import ContentError, Location, Problem, near_match
-from handouts.library import front_matter, strict_yaml
-from handouts.library.model import Comparison, Language, Settings, Topic
-from handouts.library.text_file import read_text
+from handouts.errors import near_match
+from handouts.library.model import Comparison, Language, Settings, Words
+from handouts.library.sections import FieldNames
 
-Names = tuple[str, ...]
-Misfit = tuple[Names, str, str]
+Misfit = tuple[FieldNames, str, str]
 """The names that lead to the field, message, hint."""
 
 MAX_ADDRESS = 200
 _ADDRESS = re.compile(rf"https?://[^\s/]\S{{0,{MAX_ADDRESS}}}")
 
 
-def check_fields(misfits: Iterable[Misfit], path: Path, shown: str) -> None:
-    """Raise what fits the form but not the library, at the lines of its fields."""
-    if misfits := tuple(misfits):
-        text = read_text(path, shown)
-        first_line = 1
-        if path.suffix == ".md":
-            text, first_line = front_matter.split(text, shown).yaml, front_matter.FIRST_LINE
-        place = field_places(text, shown, first_line)
-        raise ContentError(*(Problem(message, place(names), hint) for names, message, hint in misfits))
-
-
-def field_places(text: str, shown: str, first_line: int = 1) -> Callable[[Names], Location]:
-    """Where a field of a readable text stands; for one that is left out, what it would stand in."""
-    lines = strict_yaml.places(text, first_line)
-
-    def place(names: Names) -> Location:
-        while names and names not in lines:
-            names = names[:-1]
-        return Location(shown, lines.get(names, 1))
-
-    return place
-
-
-def unknown(field: Names, what: str, names: Iterable[str], known: Collection[str]) -> Iterable[Misfit]:
+def unknown(field: FieldNames, what: str, names: Iterable[str], known: Collection[str]) -> Iterable[Misfit]:
     for name in names:
         if name not in known:
             hint = near_match(name, known) or f"Known: {', '.join(known)}."
@@ -87,9 +61,9 @@ def comparison_problems(comparison: Comparison, audiences: Collection[str]) -> I
         yield from unknown(("rows", row.id, "cells"), "column", row.cells, comparison.columns)
 
 
-def topic_problems(topic: Topic, audiences: Collection[str]) -> Iterable[Misfit]:
-    yield from _audience_problems(topic.audiences, audiences)
-    yield from unknown(("summary-for",), "audience", topic.summary_for, audiences)
+def words_problems(words: Words, audiences: Collection[str]) -> Iterable[Misfit]:
+    yield from _audience_problems(words.audiences, audiences)
+    yield from unknown(("summary-for",), "audience", words.summary_for, audiences)
 
 
 def _audience_problems(given: Collection[str], known: Collection[str]) -> Iterable[Misfit]:

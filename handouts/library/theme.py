@@ -6,18 +6,13 @@ Lengths are points (1/72 inch) unless a description says otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, field
 
-from handouts.library import strict_yaml
 from handouts.library.model import PAPERS, FromYaml
-from handouts.library.references import Misfit, check_fields, unknown
-from handouts.library.text_file import read_text
-
-Names = tuple[str, ...]
-"""The names that lead to a field."""
+from handouts.library.references import Misfit, unknown
+from handouts.library.sections import FieldNames
 
 NEEDED = {
     "papers": PAPERS,
@@ -214,7 +209,7 @@ class Theme(FromYaml, frozen=True, kw_only=True):
         red, green, blue = (int(value[at : at + 2], 16) / 255 for at in (0, 2, 4))
         return Color(round(red, 4), round(green, 4), round(blue, 4))
 
-    def color_uses(self) -> Iterator[tuple[Names, str]]:
+    def color_uses(self) -> Iterator[tuple[FieldNames, str]]:
         """The fields that name a color, and the color."""
         groups: dict[str, Mapping[str, FromYaml]] = {
             "text": self.text,
@@ -232,14 +227,7 @@ class Theme(FromYaml, frozen=True, kw_only=True):
         yield ("fields", "color"), self.fields.color
 
 
-def load_theme(path: Path, shown: str) -> Theme:
-    """The theme in a file; ``shown`` is the path as messages name it."""
-    theme = strict_yaml.read(read_text(path, shown), shown, Theme)
-    check_fields(_misfits(theme), path, shown)
-    return theme
-
-
-def _misfits(theme: Theme) -> Iterator[Misfit]:
+def theme_problems(theme: Theme) -> Iterator[Misfit]:
     """Names that a field gives and the theme does not have, and those that every sheet may need."""
     for names, color in theme.color_uses():
         yield from unknown(names, "color", [color], theme.colors)

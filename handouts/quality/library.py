@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import ParamSpec, TypeVar
 
-from handouts.errors import HandoutsError, Location
-from handouts.library import drift, front_matter, parity, strict_yaml
+from handouts.errors import HandoutsError, Location, Problem
+from handouts.library import drift, parity
 from handouts.library.load import Library
-from handouts.library.model import Citation, Source
-from handouts.library.text_file import read_text
+from handouts.library.model import Citation, Topic
+from handouts.library.sections import Article
+from handouts.library.shelves import GLOSSARY, TOPICS
 from handouts.quality import gates
 from handouts.quality.finding import Finding, finding
 from handouts.quality.sentences import words
@@ -43,15 +44,14 @@ def tried(found: list[Finding], read: Callable[P, T], *about: P.args, **more: P.
 
 def citations(library: Library, day: datetime.date) -> Findings:
     """Every citation can be read, has been checked of late, and says its second source in full."""
-    path = library.content / "citations.yaml"
-    shown = library.shown(path)
     found: list[Finding] = []
     law = tried(found, getattr, library, "citations") or {}
-    lines = strict_yaml.places(read_text(path, shown)) if law else {}
     for id in law:
         citation = tried(found, law.__getitem__, id)
         if citation:
-            found += _citation(id, citation, day, lambda *names: Location(shown, lines.get(names, 1)))
+            found += _citation(
+                id, citation, day, lambda *names: library.place(library.citations_path, *names)
+            )
     yield from found
 
 
@@ -72,29 +72,21 @@ def _citation(id: str, citation: Citation, day: datetime.date, place: Callable[.
 # ── Texts ────────────────────────────────────────────────────────────────────
 
 
-def source(library: Library, text: Source, *, is_topic: bool) -> Findings:
+def article(library: Library, text: Article) -> Findings:
     """Title and summaries stand on one line; a topic names its facts."""
-    topic = text.topic
+    words = text.words
     for field, said, most in (
-        ("title", topic.title, gates.TITLE),
-        ("summary", topic.summary, gates.SUMMARY),
-        *(("summary-for", summary, gates.SUMMARY) for summary in topic.summary_for.values()),
+        ("title", words.title, gates.TITLE),
+        ("summary", words.summary, gates.SUMMARY),
+        *(("summary-for", summary, gates.SUMMARY) for summary in words.summary_for.values()),
     ):
         if len(said) > most:
             message = f'"{field}" has {len(said)} characters; {most} stand on one line.'
-            yield finding("title", "warning", message, _field_place(library, text, field))
-    if is_topic and not topic.facts:
+            yield finding("title", "warning", message, library.place(text.path, field))
+    if text.shelf == TOPICS and isinstance(words, Topic) and not words.facts:
         message = "The topic names no facts."
         hint = "Write facts: and the ids of the facts that it says."
-        yield finding("facts", "warning", message, _field_place(library, text, "title"), hint)
-
-
-def _field_place(library: Library, text: Source, field: str) -> Location:
-    shown = library.shown(text.path)
-    yaml, first = read_text(text.path, shown), 1
-    if text.path.suffix == ".md":
-        yaml, first = front_matter.split(yaml, shown).yaml, front_matter.FIRST_LINE
-    return Location(shown, strict_yaml.field_lines(yaml, first).get(field, 1))
+        yield finding("facts", "warning", message, library.place(text.path, "title"), hint)
 
 
 def values(library: Library) -> Findings:
@@ -108,18 +100,15 @@ def values(library: Library) -> Findings:
 
 def entries(library: Library, code: str) -> Findings:
     """Every entry of the glossary is short, also those that no sheet uses; names can be read."""
-    path = library.glossary_path(code)
-    shown = library.shown(path)
+    path = library.path(GLOSSARY, code, GLOSSARY.only)
     found: list[Finding] = []
     terms = tried(found, library.glossary, code) or {}
-    lines = strict_yaml.places(read_text(path, shown)) if terms else {}
     most = gates.DEFINITION.get(code, gates.DEFINITION[""])
     for id in terms:
         term = tried(found, terms.__getitem__, id)
         if term and (count := len(words(term.definition))) > most:
             message = f'The definition of "{id}" has {count} words; {most} are the most.'
-            place = Location(shown, lines.get((id, "definition"), 1))
-            found.append(finding("definition", "warning", message, place))
+            found.append(finding("definition", "warning", message, library.place(path, id, "definition")))
     tried(found, library.reading_aids, code)
     yield from found
 
@@ -134,25 +123,25 @@ def translation(library: Library, code: str, name: str) -> Findings:
     original, text = texts
     state = drift.drift(original.hashes, text.recorded)
     shown = library.shown(text.path)
-    hint = f"Then: handouts translations accept {code}/{name}"
     if not state.is_recorded:
         message = "Nobody has recorded what this translation was made from."
-        yield finding("translation", "warning", message, Location(shown), hint)
+        see = ("translations", "accept", f"{code}/{name}")
+        yield Finding("translation", "warning", Problem(message, Location(shown), see=see))
     lines = {section.key: section.line for section in text.sections}
     for key in state.sections:
         message = f'"{key}" is stale: the source text has changed.'
-        hint = f"See: handouts translations diff {code}/{name}"
-        yield finding("translation", "error", message, Location(shown, lines.get(key, 1)), hint)
+        place, see = Location(shown, lines.get(key, 1)), ("translations", "diff", f"{code}/{name}")
+        yield Finding("translation", "error", Problem(message, place, see=see))
     found = []
     for departure in tried(found, _departures, library, original, text) or ():
         found.append(Finding("parity", "error", departure.problem))
     yield from found
 
 
-def _departures(library: Library, original: drift.Text, text: drift.Text) -> tuple[parity.Departure, ...]:
+def _departures(library: Library, original: Article, text: Article) -> tuple[parity.Departure, ...]:
     terms = library.glossary(text.language)
     return parity.departures(original, text, terms, lambda each: library.shown(each.path))
 
 
-def _pair(library: Library, code: str, name: str) -> tuple[drift.Text, drift.Text]:
-    return drift.read(library, library.settings.source_language, name), drift.read(library, code, name)
+def _pair(library: Library, code: str, name: str) -> tuple[Article, Article]:
+    return library.named(library.settings.source_language, name), library.named(code, name)

@@ -1,0 +1,189 @@
+"""What the library does not have of a request, or a kind of handout does not take."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from handouts.ask.request import (
+    NO_KIND,
+    Request,
+    bundle_of,
+    kind_of,
+    look_up_language,
+    opening_words,
+    topic_ids,
+)
+from handouts.ask.rows import column_problems, row_problems
+from handouts.errors import ContentError, Location, Problem, near_match
+from handouts.library.load import Library
+from handouts.library.model import PAPERS, Kind
+from handouts.library.shelves import BUNDLES, CHARTS, PACKETS, SHELVES, TOPICS, Shelf
+
+DETAILS = ("brief", "full")
+NOT_FOR_ALL = ("topics", "rows", "columns", "detail")
+"""Options that not every kind of handout takes."""
+RECIPES = "recipes"
+"""What the reader lists to see the packets that there are."""
+
+
+def unknown(what: str, name: str, known: Collection[str], listing: str = "") -> Iterator[Problem]:
+    """A problem when a name is not known, with a name that is near and what to list to see them all."""
+    if name not in known:
+        hint = near_match(name, known)
+        if listing:
+            yield Problem(f'Unknown {what} "{name}".', hint=hint, see=("list", listing))
+        else:
+            every = f"It is one of: {', '.join(known)}."
+            yield Problem(f'Unknown {what} "{name}".', hint=f"{hint} {every}".strip())
+
+
+def broken(library: Library, request: Request) -> Iterator[Problem]:
+    """What is wrong with the files of the texts: each is read, so that all is told at once."""
+    code, ids = look_up_language(library, request), topic_ids(library, request)
+    texts = [(TOPICS, id) for id in dict.fromkeys(ids)]
+    texts += [(BUNDLES, opening_words(library, request))] if ids else []
+    for shelf, id in texts:
+        if id in library.ids(shelf, code):
+            try:
+                library.article(shelf, code, id)
+            except ContentError as error:
+                yield from error.problems
+
+
+def refusals(library: Library, asked: Request, request: Request) -> Iterator[Problem]:
+    """All that cannot be; ``asked``: what was given, ``request``: the same with defaults put in."""
+    settings = library.settings
+    yield from unknown("kind of handout", request.kind, library.kinds, "kinds")
+    kind = kind_of(library, request)
+    if kind is not NO_KIND:
+        yield from _not_taken(kind, asked)
+    yield from unknown("audience", request.audience, settings.audiences, "audiences")
+    yield from unknown("language", request.language, library.languages, "languages")
+    if kind.shelf == TOPICS.name:
+        yield from unknown("detail", request.detail, DETAILS)
+    yield from unknown("paper", request.paper, PAPERS)
+    yield from _of_texts(library, kind, request)
+
+
+def _not_taken(kind: Kind, asked: Request) -> Iterator[Problem]:
+    """Options that the kind does not take."""
+    name = asked.kind
+    if asked.name and not kind.folder:
+        yield Problem(f'The kind "{name}" takes no name after it.', hint=f"See: {kind.example}")
+    for option in sorted(each for each in NOT_FOR_ALL if getattr(asked, each) and each not in kind.takes):
+        takes = ", ".join(f"--{each}" for each in kind.takes) or "no options of its own"
+        yield Problem(f'The kind "{name}" does not take --{option}.', hint=f"It takes {takes}.")
+    if asked.format not in kind.formats:
+        hint = f"It can be written as {', '.join(kind.formats)}."
+        yield Problem(f'The kind "{name}" cannot be written as {asked.format}.', hint=hint)
+
+
+def _of_texts(library: Library, kind: Kind, request: Request) -> Iterator[Problem]:
+    if kind.comparison:
+        yield from _of_chart(library, kind.comparison, request)
+    elif kind.folder:
+        yield from _of_page(library, SHELVES[kind.folder], request)
+    elif kind.shelf == TOPICS.name:
+        yield from _of_topics(library, request)
+
+
+def _wrong_audience(
+    library: Library, what: str, audiences: tuple[str, ...], request: Request, listing: str = ""
+) -> Iterator[Problem]:
+    """A text that is not for the audience, which is one of the library's."""
+    if request.audience in library.settings.audiences and request.audience not in audiences:
+        message = f'{what} is not for the audience "{request.audience}".'
+        see = ("list", listing) if listing else ()
+        yield Problem(message, hint=f"It is for: {', '.join(audiences)}.", see=see)
+
+
+def _untranslated(library: Library, what: str, shelf: Shelf, id: str, request: Request) -> Problem:
+    code = look_up_language(library, request)
+    name = library.language(code).english_name
+    hint = f"It is written in: {', '.join(library.languages_of(shelf, id)) or 'no language'}."
+    return Problem(f"{what} is not written in {name} ({code}) yet.", hint=hint)
+
+
+# ── Worksheets, letters, packets, charts ─────────────────────────────────────
+
+
+def _of_page(library: Library, shelf: Shelf, request: Request) -> Iterator[Problem]:
+    """A text that is not there, not in this language or not for this audience."""
+    name, code = request.name, look_up_language(library, request)
+    languages = library.languages_of(shelf, name)
+    listing = RECIPES if shelf == PACKETS else shelf.name
+    if not name:
+        yield Problem(f"Say which {shelf.one} to make.", see=("list", listing))
+    elif not languages:
+        yield from unknown(shelf.one, name, library.every_id(shelf), listing)
+    elif code not in languages:
+        yield _untranslated(library, f'The {shelf.one} "{name}"', shelf, name, request)
+    else:
+        audiences = library.article(shelf, code, name).words.audiences
+        yield from _wrong_audience(library, f'The {shelf.one} "{name}"', audiences, request, listing)
+
+
+def _of_chart(library: Library, id: str, request: Request) -> Iterator[Problem]:
+    code = look_up_language(library, request)
+    if id not in library.ids(CHARTS, code):
+        yield _untranslated(library, f'The chart "{id}"', CHARTS, id, request)
+        return
+    chart = library.chart(code, id)
+    yield from _wrong_audience(library, f'The chart "{id}"', chart.audiences, request)
+    yield from row_problems(chart, request.rows)
+    yield from column_problems(chart, request.columns)
+
+
+# ── Topics ───────────────────────────────────────────────────────────────────
+
+
+def _of_topics(library: Library, request: Request) -> Iterator[Problem]:
+    bundle = bundle_of(library, request)
+    yield from _of_bundle(library, bundle, request) if bundle else _of_list(library, request)
+    for id in dict.fromkeys(topic_ids(library, request)):
+        if not library.is_bundle(id):
+            yield from _of_topic(library, id, request)
+    words, code = opening_words(library, request), look_up_language(library, request)
+    if topic_ids(library, request) and words and words not in library.ids(BUNDLES, code):
+        yield _untranslated(library, f'The opening of the bundle "{words}"', BUNDLES, words, request)
+
+
+def _of_bundle(library: Library, bundle: str, request: Request) -> Iterator[Problem]:
+    lists = library.settings.bundles[bundle].topics
+    if request.audience in library.settings.audiences and not lists.get(request.audience):
+        hint = f"It has one for: {', '.join(lists)}. Choose topics of your own with --topics."
+        message = f'The bundle "{bundle}" has no list for the audience "{request.audience}".'
+        yield Problem(message, hint=hint)
+
+
+def _of_list(library: Library, request: Request) -> Iterator[Problem]:
+    for name, count in Counter(request.topics).items():
+        if count > 1:
+            yield Problem(f'The topic "{name}" is given {count} times.', hint="Give it once.")
+    for name in dict.fromkeys(filter(library.is_bundle, request.topics)):
+        hint = "Give it alone, or list only topics."
+        yield Problem(
+            f'"{name}" is a bundle, and other topics are given too.', hint=hint, see=("list", BUNDLES.name)
+        )
+
+
+def _of_topic(library: Library, id: str, request: Request) -> Iterator[Problem]:
+    code = look_up_language(library, request)
+    if id in library.ids(TOPICS, code):
+        audiences = library.article(TOPICS, code, id).words.audiences
+        yield from _wrong_audience(library, f'The topic "{id}"', audiences, request, TOPICS.name)
+    elif library.languages_of(TOPICS, id):
+        yield _untranslated(library, f'The topic "{id}"', TOPICS, id, request)
+    else:
+        known = (*library.ids(TOPICS, code), *library.settings.bundles)
+        place = _place_in_bundle(library, id, request)
+        yield from (each._replace(location=place) for each in unknown("topic", id, known, TOPICS.name))
+
+
+def _place_in_bundle(library: Library, id: str, request: Request) -> Location | None:
+    bundle = bundle_of(library, request)
+    if not bundle:
+        return None
+    number = str(topic_ids(library, request).index(id) + 1)
+    return library.place(library.settings_path, "bundles", bundle, "topics", request.audience, number)
