@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.ask.request import PACKET
+from handouts.ask.request import PACKET, Request
 from handouts.audit import audit
 from handouts.cli.check import FAILED
 from handouts.document.nodes import (
@@ -32,6 +32,7 @@ from handouts.document.nodes import (
 from handouts.errors import ContentError, Location, SelectionError
 from handouts.library.load import Library, load_library
 from handouts.library.model import ReadingAids
+from handouts.pipeline import make_handout
 from handouts.quality import rules
 from handouts.quality.acronyms import acronyms
 from handouts.quality.finding import Finding
@@ -651,3 +652,40 @@ def test_what_is_shipped_passes_on_the_day_of_its_version(command: Command) -> N
     """Two sheets of it here; all of it in CI."""
     ran = command("check", "who-gets-ieps", "--language", "en", "--strict", "--library", str(ROOT))
     assert (ran.code, ran.out.count("PDF/UA 0")) == (0, 2)
+
+
+# ── Every kind, and what make says ───────────────────────────────────────────
+
+
+ONE_PAGER = """\
+---
+description: One topic, no more.
+example: handouts make one-pager
+takes: [topics]
+---
+# {{ titel }}
+
+::: lead {{ opening }}
+"""
+
+
+def test_every_kind_about_topics_is_made(right: Path) -> None:
+    """One that cannot be made is found, not only the fact sheet's."""
+    shutil.copytree(ROOT / "templates", right / "templates")
+    (right / "templates/one-pager.md.j2").write_text(ONE_PAGER, "utf-8")
+    (found,) = audit(load_library(right), DAY).findings
+    assert told(found) == 'one-pager.md.j2:6 error template: Unknown name "titel".'
+    (right / "templates/one-pager.md.j2").write_text(ONE_PAGER.replace("titel", "title"), "utf-8")
+    cards = audit(load_library(right), DAY).cards
+    assert {(card.name, card.form) for card in cards} == {("good", "topic"), ("good", "one-pager")}
+
+
+def test_check_says_what_make_would_say_of_a_sheet(shipped: Library, tmp_path: Path) -> None:
+    """That three topics leave a side nearly empty, of a bundle that holds three."""
+    shutil.copytree(shipped.content, tmp_path / "content")
+    first = "family: [iep-meeting-vs-parent-teacher-conference, disagreements]"
+    library = edit(tmp_path, "library.yaml", first, first.replace("]", ", parent-rights]"))
+    said = make_handout(library, Request("fact-sheet", topics=("first-meeting",))).notices
+    found = audit(library, DAY, ["first-meeting"], "en").findings
+    assert [each.problem.message for each in found if each.rule == "notice"] == list(said)
+    assert said[0].startswith("Three topics leave a side nearly empty")

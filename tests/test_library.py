@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copyfile
@@ -73,7 +74,7 @@ def test_bundles_texts_and_templates_are_read_in_the_same_way(library: Library) 
     assert library.article(TEXTS, "en", "foot").body.startswith("The **lead** of Foot.")
     template = library.template("fact-sheet")
     assert (template.kind.takes, template.body_line) == (("topics", "detail"), 6)
-    assert template.body == "# {{ opening.words.title }}\n"
+    assert template.body == "# {{ opening.topic.title }}\n"
 
 
 def test_a_file_is_read_once(library: Library) -> None:
@@ -255,3 +256,45 @@ def test_entries_that_are_not_in_the_plain_form_are_read_whole(small_library: Pa
     path.write_text(path.read_text() + more, encoding="utf-8")
     with pytest.raises(ContentError):
         len(load_library(small_library).citations)
+
+
+# ── Several roots ────────────────────────────────────────────────────────────
+
+
+def test_a_file_of_a_later_folder_goes_before_that_of_an_earlier(library: Library, tmp_path: Path) -> None:
+    """What it does not have comes from the one above it; new files are written into the last."""
+    own = tmp_path / "own"
+    (own / "content/en").mkdir(parents=True)
+    text = (library.content / "en/disagreements.md").read_text("utf-8")
+    (own / "content/en/disagreements.md").write_text(text.replace("title: ", "title: Our "), "utf-8")
+    (own / "content/en/extra.md").write_text(text, "utf-8")
+    both = load_library(library.root, own)
+    assert both.article(TOPICS, "en", "disagreements").words.title.startswith("Our ")
+    assert both.article(TOPICS, "en", "what-is-an-iep").path.is_relative_to(library.root)
+    assert set(both.ids(TOPICS, "en")) == {*library.ids(TOPICS, "en"), "extra"}
+    assert (both.root, both.settings.version) == (own, library.settings.version)
+
+
+def test_a_translation_that_does_not_say_is_a_draft(library: Library) -> None:
+    """Told in one place: the source text is none, one that is reviewed neither."""
+    path = library.content / "es/what-is-an-iep.md"
+    states = {}
+    for line in ("", "translation: draft\n", "translation: reviewed\n"):
+        text = re.sub(r"translation: \w+\n", "", path.read_text("utf-8"))
+        path.write_text(text.replace("title: ", f"{line}title: ", 1), "utf-8")
+        article = load_library(library.root).article(TOPICS, "es", "what-is-an-iep")
+        states[line] = (article.state, article.is_draft)
+    assert list(states.values()) == [("draft", True), ("draft", True), ("reviewed", False)]
+    assert library.article(TOPICS, "en", "what-is-an-iep").state == "source"
+
+
+def test_every_text_of_a_library_is_found_by_its_name(shipped: Library) -> None:
+    for code in shipped.languages:
+        for name in shipped.names(code):
+            assert shipped.named(code, name).name == name
+
+
+def test_a_field_that_is_left_out_has_the_place_of_what_it_would_stand_in(shipped: Library) -> None:
+    place = shipped.place(shipped.settings_path, "defaults", "nothing", "at all")
+    assert place == shipped.place(shipped.settings_path, "defaults")
+    assert place.line > 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -12,9 +13,11 @@ import pytest
 
 from handouts.ask.request import Request
 from handouts.ask.school import PRINTED, School
+from handouts.audit import audit
 from handouts.document.nodes import Document, Heading, Strip
 from handouts.document.walk import plain_text
 from handouts.errors import AccessibilityError, ContentError, HandoutsError
+from handouts.library.catalogue import CATALOGUE
 from handouts.library.load import Library, load_library
 from handouts.pipeline import make_handout
 from handouts.writing.outline import outline
@@ -376,3 +379,25 @@ def test_all_that_is_wrong_with_a_topic_is_told_at_once(tmp_path: Path) -> None:
     messages = "\n".join(map(str, caught.value.problems))
     for part in ("Raw HTML", "javascript:", 'Unknown term "nope"', 'Unknown citation "cfr-300-9"'):
         assert part in messages
+
+
+# ── Drafts ───────────────────────────────────────────────────────────────────
+
+
+def test_a_draft_is_told_the_same_everywhere(library: Write) -> None:
+    """By the sheet, by make, by the card of check and by list: also where it does not say so."""
+    root = library().root
+    topic = root / "content/es/little.md"
+    topic.write_text(re.sub(r"translation: \w+\n", "", topic.read_text("utf-8")), "utf-8")
+    for path in (root / "content/es").rglob("*.md"):
+        if path != topic:
+            path.write_text(path.read_text("utf-8").replace("translation: draft", "translation: reviewed"))
+    files = load_library(root)
+    request = Request("fact-sheet", language="es", topics=("little",))
+    made = make_handout(files, request)
+    assert made.notices == ("No person has reviewed these translations yet: little.",)
+    assert "no person has reviewed" in outline(document_of(files, request))
+    (card,) = audit(files, files.settings.date, ["little"], "es").cards[:1]
+    assert card.is_draft
+    rows = {row["id"]: row["languages"] for row in CATALOGUE["topics"](files)}
+    assert (rows["little"]["es"], rows["everything"]["es"]) == ("draft", "reviewed")
