@@ -119,12 +119,10 @@ def _packet(library: Library, request: Request) -> Plan:
 def _composed(selection: Selection) -> _Sheet:
     """Compose, read, resolve."""
     library, template = selection.library, selection.template
-    skeleton = compose(selection)
-    blocks = parse(
-        skeleton.markdown,
-        library.shown(template.path),
-        skeleton.place,
-        audiences=library.settings.audiences,
+    skeleton, shown = compose(selection), library.shown(template.path)
+    blocks = library.kept(
+        ("skeleton", shown, skeleton.markdown, skeleton.places),
+        lambda: parse(skeleton.markdown, shown, skeleton.place, audiences=library.settings.audiences),
     )
     document, notices = resolve(blocks, selection, lambda *text: _read(library, *text))
     return _Sheet(document, skeleton.texts, (*length_notices(selection), *notices))

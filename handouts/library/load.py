@@ -68,10 +68,13 @@ class Library:
 
     def shown(self, path: Path) -> str:
         """The path as messages name it: relative to the current folder, or to the library."""
-        for base in (Path.cwd(), *reversed(self.roots), data_root()):
-            if path.is_relative_to(base):
-                return path.relative_to(base).as_posix()
-        return str(path)
+        here = Path.cwd()
+        return self.kept(("shown", here, path), lambda: self._shown(here, path))
+
+    def _shown(self, here: Path, path: Path) -> str:
+        bases = (here, *reversed(self.roots), data_root())
+        within = (path.relative_to(base).as_posix() for base in bases if path.is_relative_to(base))
+        return next(within, str(path))
 
     def file(self, *within: str | PurePath) -> Path:
         """A file of ``content/``: the last root's that has it, else where the last root would have it."""
@@ -249,7 +252,7 @@ class Library:
         return tuple(shelf.name_of(id) for shelf in SHELVES.values() for id in self.ids(shelf, code))
 
     def path(self, shelf: Shelf, code: str, id: str) -> Path:
-        return self.file(code, shelf.file(_id(id)))
+        return self.kept(("path", shelf.name, code, id), lambda: self.file(code, shelf.file(_id(id))))
 
     def article(self, shelf: Shelf, code: str, id: str) -> Article:
         """A text of a shelf."""
