@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import uharfbuzz as hb
 
 from handouts.pdf.fonts import WIN_ANSI, Face, Glyph
-from handouts.pdf.reportlab_guard import Written, pdfdoc
+from handouts.pdf.objects import Dictionary, array, numbers, stream, string
 
 DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "name", "OS/2", "cmap", "post", "DSIG", "STAT", "MATH", "BASE")
 KEPT_TO_TYPE = ("OS/2", "cmap", "post")
@@ -93,31 +93,31 @@ class EmbeddedFont:
         """Write the font's objects: ReportLab's protocol for fonts that wait for the end."""
         codes = _about_codes(self.face, tuple(self._codes), self.is_typed)
         base_name = f"HANDOU+{self.face.name}"
-        descendant = pdfdoc.PDFDictionary(
+        descendant = Dictionary(
             {
                 "Type": "/Font",
                 "Subtype": "/CIDFontType2",
                 "BaseFont": f"/{base_name}",
-                "CIDSystemInfo": pdfdoc.PDFDictionary(
+                "CIDSystemInfo": Dictionary(
                     {
-                        "Registry": pdfdoc.PDFString("Adobe"),
-                        "Ordering": pdfdoc.PDFString("Identity"),
+                        "Registry": string("Adobe"),
+                        "Ordering": string("Identity"),
                         "Supplement": 0,
                     }
                 ),
                 "FontDescriptor": doc.Reference(_descriptor(doc, self.face, base_name, self.file, SYMBOLIC)),
                 "W": f"[1 [{codes.widths}]]",
-                "CIDToGIDMap": doc.Reference(_stream(codes.glyph_ids)),
+                "CIDToGIDMap": doc.Reference(stream(codes.glyph_ids)),
             }
         )
-        font = pdfdoc.PDFDictionary(
+        font = Dictionary(
             {
                 "Type": "/Font",
                 "Subtype": "/Type0",
                 "BaseFont": f"/{base_name}",
                 "Encoding": "/Identity-H",
-                "DescendantFonts": pdfdoc.PDFArray([doc.Reference(descendant)]),
-                "ToUnicode": doc.Reference(_stream(codes.to_unicode)),
+                "DescendantFonts": array([doc.Reference(descendant).format(doc)]),
+                "ToUnicode": doc.Reference(stream(codes.to_unicode)),
             }
         )
         doc.idToObject["BasicFonts"].dict[self.name] = doc.Reference(font)
@@ -146,7 +146,7 @@ def typing_font(face: Face, embedded: EmbeddedFont | None, doc: Any) -> Any:
         embedded.is_typed = True
     file = embedded.file if embedded else _file(_program(face, (), True))
     base_name = f"{face.name}-WinAnsi"  # no tag of a subset: viewers do not type in those
-    font = pdfdoc.PDFDictionary(
+    font = Dictionary(
         {
             "Type": "/Font",
             "Subtype": "/TrueType",
@@ -163,12 +163,12 @@ def typing_font(face: Face, embedded: EmbeddedFont | None, doc: Any) -> Any:
 
 def _descriptor(doc: Any, face: Face, base_name: str, file: Any, flags: int) -> Any:
     metrics = face.metrics
-    return pdfdoc.PDFDictionary(
+    return Dictionary(
         {
             "Type": "/FontDescriptor",
             "FontName": f"/{base_name}",
             "Flags": flags,
-            "FontBBox": pdfdoc.PDFArray([-500, round(metrics.descent), 2000, round(metrics.ascent)]),
+            "FontBBox": numbers(-500, round(metrics.descent), 2000, round(metrics.ascent)),
             "ItalicAngle": 0,
             "Ascent": round(metrics.ascent),
             "Descent": round(metrics.descent),
@@ -183,14 +183,8 @@ def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
 
 
-def _stream(data: bytes, more: str = "") -> Any:
-    return Written(
-        b"<<\n/Filter /FlateDecode /Length %d%b\n>>\nstream\n%bendstream" % (len(data), more.encode(), data)
-    )
-
-
 def _file(program: Program) -> Any:
-    return _stream(program.data, f" /Length1 {program.length}")
+    return stream(program.data, f" /Length1 {program.length}")
 
 
 # ── The same in every document, as long as a text brings no other code: a Latin face has all of them ──

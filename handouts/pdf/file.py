@@ -10,8 +10,6 @@ import zlib
 from hashlib import md5
 from typing import Any
 
-from handouts.pdf.reportlab_guard import pdfdoc
-
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 FREE, AT_OFFSET, IN_STREAM = 0, 1, 2
 """Types of an entry of a cross-reference stream (table 18)."""
@@ -47,7 +45,7 @@ def _objects(canvas: Any) -> dict[int, bytes]:
         doc.Catalog.Outlines = None
     objects: dict[int, bytes] = {}
     while (number := len(objects) + 1) in doc.numberToId:
-        objects[number] = bytes(pdfdoc.format(doc.idToObject[doc.numberToId[number]], doc, toplevel=1))
+        objects[number] = bytes(doc.idToObject[doc.numberToId[number]].format(doc))
     return objects
 
 

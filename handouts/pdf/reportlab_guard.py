@@ -42,17 +42,7 @@ try:
 finally:
     os.environ.update(_aside)
 
-__all__ = ["Canvas", "Written", "image_reader", "pdfdoc"]
-
-
-class Written(pdfdoc.PDFObject):  # type: ignore[misc]  # ReportLab has no types
-    """An object of the file that we write ourselves."""
-
-    def __init__(self, content: bytes = b"") -> None:
-        self.content = content
-
-    def format(self, document: Any) -> bytes:
-        return self.content
+__all__ = ["Canvas", "image_reader", "pdfdoc"]
 
 
 def image_reader(png: bytes) -> Any:
