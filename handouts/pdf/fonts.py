@@ -69,6 +69,8 @@ class Face:
         self._scale = 1000 / self.hb_face.upem
         self._nominal: dict[str, int] = {}
         self._shaped: dict[tuple[str, bool], Shaped] = {}
+        self._met: set[str] = set()
+        """Characters that it was found to have."""
 
     def glyph_of(self, char: str) -> int:
         """Glyph id of a character, 0 when the face lacks it."""
@@ -79,6 +81,11 @@ class Face:
 
     def has(self, char: str) -> bool:
         return char in IGNORABLE or self.glyph_of(char) > 0
+
+    def has_all(self, text: str) -> bool:
+        if not self._met.issuperset(text):
+            self._met.update(filter(self.has, text))
+        return self._met.issuperset(text)
 
     def advance(self, glyph_id: int) -> float:
         return float(self._font.get_glyph_h_advance(glyph_id) * self._scale)
@@ -166,7 +173,7 @@ class Font:
     def split(self, text: str) -> list[tuple[Face, str]]:
         """Text cut into pieces of one face; a character that no face has stays with the first."""
         first = self.faces[0]
-        if len(self.faces) == 1:
+        if len(self.faces) == 1 or first.has_all(text):
             return [(first, text)] if text else []
         pieces: list[tuple[Face, str]] = []
         for char in text:
@@ -179,9 +186,13 @@ class Font:
 
     def lacks(self, text: str) -> list[str]:
         """Characters of a text that no face has, in order, each once."""
+        if self.faces[0].has_all(text):
+            return []
         return [c for c in dict.fromkeys(text) if c != "\n" and self.face_of(c) is None]
 
     def width(self, text: str, *, rtl: bool = False) -> float:
+        if text and self.faces[0].has_all(text):
+            return self.faces[0].width(text, rtl=rtl)  # a sum of one, asked for each word
         return sum(face.width(part, rtl=rtl) for face, part in self.split(text))
 
 
