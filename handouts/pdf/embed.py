@@ -127,13 +127,16 @@ class _Shown(dict[Glyph, str]):
     """For each glyph that was shown what shows it: its code between the moves before and after it."""
 
     def __init__(self, font: EmbeddedFont) -> None:
+        super().__init__(_first_shown(font.face))
         self._font = font
 
     def __missing__(self, glyph: Glyph) -> str:
-        code = self._font.code(glyph.id, glyph.text)
-        after = self._font.face.advance(glyph.id) - glyph.advance + glyph.dx
+        face, code = self._font.face, self._font.code(glyph.id, glyph.text)
+        after = face.advance(glyph.id) - glyph.advance + glyph.dx
         before = _number(-glyph.dx) if glyph.dx else ""
         made = self[glyph] = f"{before}<{code:04X}>{_number(after) if after else ''}"
+        if code <= len(_first_codes(face)):
+            _first_shown(face)[glyph] = made
         return made
 
 
@@ -195,6 +198,12 @@ def _first_codes(face: Face) -> dict[tuple[int, str], int]:
     """The codes of the face's repertoire."""
     pairs = dict.fromkeys((glyph_id, char) for char in face.repertoire if (glyph_id := face.glyph_of(char)))
     return {pair: code for code, pair in enumerate(pairs, 1)}
+
+
+@cache
+def _first_shown(face: Face) -> dict[Glyph, str]:
+    """What shows the glyphs of those codes, as far as a document has shown them."""
+    return {}
 
 
 @lru_cache(KEPT)
