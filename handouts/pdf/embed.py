@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import uharfbuzz as hb
 
 from handouts.pdf.fonts import WIN_ANSI, Face, Glyph
-from handouts.pdf.objects import Dictionary, array, numbers, stream, string
+from handouts.pdf.objects import Dictionary, array, numbers, reference, stream, string
 
 DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "name", "OS/2", "cmap", "post", "DSIG", "STAT", "MATH", "BASE")
 KEPT_TO_TYPE = ("OS/2", "cmap", "post")
@@ -105,9 +105,9 @@ class EmbeddedFont:
                         "Supplement": 0,
                     }
                 ),
-                "FontDescriptor": doc.Reference(_descriptor(doc, self.face, base_name, self.file, SYMBOLIC)),
+                "FontDescriptor": reference(doc, _descriptor(doc, self.face, base_name, self.file, SYMBOLIC)),
                 "W": f"[1 [{codes.widths}]]",
-                "CIDToGIDMap": doc.Reference(stream(codes.glyph_ids)),
+                "CIDToGIDMap": reference(doc, stream(codes.glyph_ids)),
             }
         )
         font = Dictionary(
@@ -116,8 +116,8 @@ class EmbeddedFont:
                 "Subtype": "/Type0",
                 "BaseFont": f"/{base_name}",
                 "Encoding": "/Identity-H",
-                "DescendantFonts": array([doc.Reference(descendant).format(doc)]),
-                "ToUnicode": doc.Reference(stream(codes.to_unicode)),
+                "DescendantFonts": array([reference(doc, descendant)]),
+                "ToUnicode": reference(doc, stream(codes.to_unicode)),
             }
         )
         doc.idToObject["BasicFonts"].dict[self.name] = doc.Reference(font)
@@ -140,7 +140,7 @@ class _Shown(dict[Glyph, str]):
         return made
 
 
-def typing_font(face: Face, embedded: EmbeddedFont | None, doc: Any) -> Any:
+def typing_font(face: Face, embedded: EmbeddedFont | None, doc: Any) -> bytes:
     """A reference to a font with every character of WinAnsiEncoding, whatever the sheet says.
 
     ``embedded``: the face as the sheet has it, when all is drawn.
@@ -158,10 +158,10 @@ def typing_font(face: Face, embedded: EmbeddedFont | None, doc: Any) -> Any:
             "FirstChar": 32,
             "LastChar": 255,
             "Widths": f"[{' '.join(_number(face.advance(face.glyph_of(char))) for char in WIN_ANSI)}]",
-            "FontDescriptor": doc.Reference(_descriptor(doc, face, base_name, file, LATIN)),
+            "FontDescriptor": reference(doc, _descriptor(doc, face, base_name, file, LATIN)),
         }
     )
-    return doc.Reference(font)
+    return reference(doc, font)
 
 
 def _descriptor(doc: Any, face: Face, base_name: str, file: Any, flags: int) -> Any:
@@ -177,7 +177,7 @@ def _descriptor(doc: Any, face: Face, base_name: str, file: Any, flags: int) -> 
             "Descent": round(metrics.descent),
             "CapHeight": round(metrics.ascent * 0.7),
             "StemV": 140 if metrics.bold else 80,
-            "FontFile2": doc.Reference(file),
+            "FontFile2": reference(doc, file),
         }
     )
 

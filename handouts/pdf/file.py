@@ -10,6 +10,8 @@ import zlib
 from hashlib import md5
 from typing import Any
 
+from handouts.pdf.objects import reference
+
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 FREE, AT_OFFSET, IN_STREAM = 0, 1, 2
 """Types of an entry of a cross-reference stream (table 18)."""
@@ -65,7 +67,7 @@ def _cross_references(doc: Any, entries: dict[int, tuple[int, int, int]], body: 
         kind.to_bytes(1, "big") + second.to_bytes(4, "big") + third.to_bytes(2, "big")
         for kind, second, third in rows
     )
-    root, info = (doc.Reference(thing).format(doc) for thing in (doc.Catalog, doc.info))
+    root, info = reference(doc, doc.Catalog), reference(doc, doc.info)
     digest = md5(body, usedforsecurity=False).hexdigest().encode()
     fields = b"/Type/XRef/Size %d/W[1 4 2]/Root %b/Info %b/ID[<%b><%b>]" % (
         len(rows),

@@ -43,8 +43,14 @@ def array(parts: Iterable[bytes]) -> bytes:
 
 
 def numbers(*values: float) -> bytes:
-    """An array of numbers."""
-    return array(str(pdfdoc.fp_str(value)).encode() for value in values)
+    """An array of a few numbers."""
+    return array([str(pdfdoc.fp_str(values)).encode()])
+
+
+def reference(doc: Any, thing: Any) -> bytes:
+    """A reference (7.3.10) to what is, from now on, an object of the file."""
+    number, _ = doc.idToObjectNumberAndVersion[doc.Reference(thing).name]
+    return b"%d 0 R" % number
 
 
 def string(text: str) -> bytes:

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.objects import Dictionary, Written, array, string
+from handouts.pdf.objects import Dictionary, Written, array, reference, string
 from handouts.pdf.reportlab_guard import pdfdoc
 from handouts.pdf.story import Story
 from handouts.pdf.structure import Content, StructElem
@@ -29,16 +29,16 @@ class TreeWriter:
         """Add all elements to the document; returns the StructTreeRoot."""
         elems = list(root.walk())
         self._check(elems)
-        self._pages = [self._ref(page) for page in self._doc.Pages.pages]
+        self._pages = [reference(self._doc, page) for page in self._doc.Pages.pages]
         tree_root = Dictionary({"Type": "/StructTreeRoot"})
-        top = self._ref(tree_root)
+        top = reference(self._doc, tree_root)
         self._objects = {elem: Written() for elem in elems}
         for elem in elems:
             parent = self._elem_ref(elem.parent) if elem.parent else top
             self._objects[elem].content = self._element(elem, parent)
         tree_root.fields |= {
             "K": array([self._elem_ref(root)]),
-            "ParentTree": self._ref(self._parent_tree()),
+            "ParentTree": reference(self._doc, self._parent_tree()),
             "ParentTreeNextKey": len(self._canvas.parents),
         }
         return tree_root
@@ -49,13 +49,10 @@ class TreeWriter:
         if planned != self._canvas.marks.keys():
             raise RuntimeError("the structure tree and the pages do not hold the same content")
 
-    def _ref(self, thing: Any) -> bytes:
-        return bytes(self._doc.Reference(thing).format(self._doc))
-
     def _elem_ref(self, elem: StructElem) -> bytes:
         found = self._refs.get(elem)
         if found is None:
-            found = self._refs[elem] = self._ref(self._objects[elem])
+            found = self._refs[elem] = reference(self._doc, self._objects[elem])
         return found
 
     def _element(self, elem: StructElem, parent: bytes) -> bytes:
@@ -89,7 +86,7 @@ class TreeWriter:
             else:
                 kids += [self._marked(at, mcid, page) for at, mcid in self._canvas.marks[kid]]
         for at, annotation in self._canvas.annotations.get(elem, ()):
-            obj = self._ref(annotation)
+            obj = reference(self._doc, annotation)
             kids.append(b"<</Type/OBJR/Pg " + self._pages[at] + b"/Obj " + obj + b">>")
         return kids
 
@@ -104,7 +101,7 @@ class TreeWriter:
             if isinstance(value, StructElem):
                 ref = self._elem_ref(value)
             else:
-                ref = self._ref(Written(array(map(self._elem_ref, value))))
+                ref = reference(self._doc, Written(array(map(self._elem_ref, value))))
             nums += [b"%d" % key, ref]
         return Dictionary({"Nums": array(nums)})
 

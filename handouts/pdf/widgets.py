@@ -11,7 +11,7 @@ from typing import Any
 
 from handouts.pdf.embed import EmbeddedFont, typing_font
 from handouts.pdf.fonts import Face
-from handouts.pdf.objects import Dictionary, Written, array, numbers, string
+from handouts.pdf.objects import Dictionary, Written, array, numbers, reference, string
 from handouts.pdf.story import FieldArea, Lettering
 
 FONT = "Typed"
@@ -35,7 +35,7 @@ class FormWriter:
         self._doc = doc
         self._widgets: list[Any] = []
         self._lettering: Lettering | None = None
-        self._states: dict[tuple[str, float, float], Any] = {}
+        self._states: dict[tuple[str, float, float], bytes] = {}
         """Appearances of boxes, which never change and so are shared."""
 
     def widget(self, area: FieldArea, rectangle: list[float]) -> Any:
@@ -65,7 +65,7 @@ class FormWriter:
         fonts = Dictionary({FONT: typing_font(face, embedded.get(face), self._doc)})
         return Dictionary(
             {
-                "Fields": array(self._doc.Reference(each).format(self._doc) for each in self._widgets),
+                "Fields": array(reference(self._doc, each) for each in self._widgets),
                 "DR": Dictionary({"Font": fonts}),
                 "DA": string(_lettering(self._lettering)),
             }
@@ -97,14 +97,14 @@ class FormWriter:
             "AP": Dictionary({"N": Dictionary(states)}),
         }
 
-    def _state(self, content: str, area: FieldArea) -> Any:
+    def _state(self, content: str, area: FieldArea) -> bytes:
         key = content, area.width, area.height
         if key not in self._states:
             self._states[key] = self._appearance(*key)
         return self._states[key]
 
-    def _appearance(self, content: str, width: float, height: float) -> Any:
-        return self._doc.Reference(_form(content, width, height))
+    def _appearance(self, content: str, width: float, height: float) -> bytes:
+        return reference(self._doc, _form(content, width, height))
 
 
 def _form(content: str, width: float, height: float) -> Written:
