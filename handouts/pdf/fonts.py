@@ -7,7 +7,6 @@ the type size, as in PDF (ISO 32000-1, 9.2.4).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
 from itertools import pairwise
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import uharfbuzz as hb
+from msgspec import Struct
 
 from handouts.errors import LayoutError
 
@@ -47,8 +47,7 @@ class Shaped(NamedTuple):
     """True when the glyphs' texts, read in order, are the source."""
 
 
-@dataclass(frozen=True, slots=True)
-class FaceSpec:
+class FaceSpec(Struct, frozen=True):
     """Where a face comes from."""
 
     name: str
@@ -161,8 +160,7 @@ def font_file(file: str) -> Path:
     return path
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """A face with the faces that stand in for the characters that it lacks."""
 
     faces: tuple[Face, ...]
