@@ -108,13 +108,14 @@ class Face:
         hb.shape(self._font, buffer, FEATURES)
         scale = self._scale
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
-        texts = _texts([i.cluster for i in infos], [p.x_advance for p in positions], text)
+        advances = [position.x_advance for position in positions]
+        texts = _texts([info.cluster for info in infos], advances, text)
         glyphs = tuple(
-            Glyph(i.codepoint, part, p.x_advance * scale, p.x_offset * scale, p.y_offset * scale)
-            for i, p, part in zip(infos, positions, texts, strict=True)
+            Glyph(info.codepoint, part, advance * scale, place.x_offset * scale, place.y_offset * scale)
+            for info, place, advance, part in zip(infos, positions, advances, texts, strict=True)
         )
         plain = all(texts) and "".join(texts) == text
-        return Shaped(glyphs, sum(g.advance for g in glyphs), plain)
+        return Shaped(glyphs, sum([glyph.advance for glyph in glyphs]), plain)
 
     @cached_property
     def metrics(self) -> FaceMetrics:
@@ -135,6 +136,8 @@ _PLAIN_SPACES = str.maketrans(SPACES)
 
 def _texts(clusters: list[int], advances: list[int], text: str) -> list[str]:
     """For each glyph its part of the text: a cluster's text goes to its widest glyph."""
+    if clusters == [*range(len(text))]:
+        return [*text]
     starts = sorted({*clusters, len(text)})
     ends = dict(pairwise(starts))
     widest: dict[int, int] = {}
