@@ -13,9 +13,10 @@ import zlib
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import uharfbuzz as hb
+from msgspec import Struct
 
 from handouts.pdf.fonts import WIN_ANSI, Face, Glyph
 from handouts.pdf.objects import Dictionary, array, numbers, reference, stream, string
@@ -35,7 +36,7 @@ Pairs = tuple[tuple[int, str], ...]
 _rise = attrgetter("dy")
 
 
-class Program(NamedTuple):
+class Program(Struct, frozen=True):
     """A subset of a face, as it is embedded."""
 
     ids: dict[int, int]
@@ -46,7 +47,7 @@ class Program(NamedTuple):
     """Before it was."""
 
 
-class Codes(NamedTuple):
+class Codes(Struct, frozen=True):
     """What a font says about its codes."""
 
     widths: str

@@ -38,7 +38,7 @@ class Glyph(NamedTuple):
     dy: float
 
 
-class Shaped(NamedTuple):
+class Shaped(Struct, frozen=True):
     """A piece of text of one face and one direction, in visual order."""
 
     glyphs: tuple[Glyph, ...]
@@ -125,7 +125,7 @@ class Face:
         return FaceMetrics(extents.ascender * scale, extents.descender * scale, self.name.endswith("Bold"))
 
 
-class FaceMetrics(NamedTuple):
+class FaceMetrics(Struct, frozen=True):
     ascent: float
     descent: float
     bold: bool
