@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(16)
 def modules(address: str) -> tuple[bytes, ...]:
     """Rows of an address's QR code, a byte for each module, 1 for black; without the quiet zone."""
     from qrcodegen import QrCode  # late: not every sheet has one

@@ -64,7 +64,6 @@ def handouts(ctx: click.Context) -> None:
 
 def main() -> None:
     """The command ``handouts``."""
-    gc.disable()  # it ends in a moment: looking for garbage costs a tenth of its time
     code = run(handouts)
-    gc.freeze()  # and so does looking once more when Python ends
+    gc.freeze()  # looking for garbage once more when Python ends costs as much
     sys.exit(code)

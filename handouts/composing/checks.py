@@ -27,7 +27,7 @@ LANGUAGE_TAG = re.compile(
     (-[a-wyz0-9](-[a-z0-9]{2,8})+)*
     (-x(-[a-z0-9]{1,8})+)?
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 """The form of RFC 5646, section 2.1; whether the language exists is not looked up."""
 

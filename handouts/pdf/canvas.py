@@ -7,12 +7,14 @@ content, or of an artifact.  Sequences never nest.  Text without a mark cannot b
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 from handouts.library.theme import Color
 from handouts.pdf.embed import EmbeddedFont
 from handouts.pdf.fonts import Face
+from handouts.pdf.objects import Dictionary, numbers, string
 from handouts.pdf.reportlab_guard import Canvas, pdfdoc
 from handouts.pdf.story import FieldArea, GlyphRun, LinkArea
 from handouts.pdf.structure import Artifact, Content, Mark, StructElem
@@ -114,7 +116,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
     def fill(self, color: Color) -> None:
         if self._fill != color:
-            self.setFillColorRGB(*color)
+            self.addLiteral(_fill_operator(color))
             self._fill = color
 
     def _font(self, face: Face) -> EmbeddedFont:
@@ -126,21 +128,21 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
     def link(self, area: LinkArea) -> None:
         """A link annotation (12.5.6.5) of the area's element, with contents (PDF/UA-1, 7.18.5)."""
-        annotation = pdfdoc.PDFDictionary(
+        annotation = Dictionary(
             {
                 "Type": "/Annot",
                 "Subtype": "/Link",
-                "Rect": pdfdoc.PDFArray(self._rectangle(area)),
+                "Rect": numbers(*self._rectangle(area)),
                 "Border": "[0 0 0]",
                 "F": 4,
-                "Contents": pdfdoc.PDFString(area.description),
+                "Contents": string(area.description),
             }
         )
         if area.target.startswith("#"):
-            annotation["Dest"] = self._bookmarkReference(area.target)
+            annotation.fields["Dest"] = self._bookmarkReference(area.target)
         else:
-            action = {"S": "/URI", "URI": pdfdoc.PDFString(area.target)}
-            annotation["A"] = pdfdoc.PDFDictionary(action)
+            action = {"S": "/URI", "URI": string(area.target)}
+            annotation.fields["A"] = Dictionary(action)
         self._annotate(area.elem, annotation)
 
     def field(self, area: FieldArea) -> None:
@@ -153,7 +155,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
             self.setCatalogEntry("AcroForm", form)
 
     def _annotate(self, elem: StructElem, annotation: Any) -> None:
-        annotation["StructParent"] = len(self.parents)
+        annotation.fields["StructParent"] = len(self.parents)
         self.parents.append(elem)
         self._addAnnotation(annotation)
         self.annotations.setdefault(elem, []).append((len(self.page_keys) - 1, annotation))
@@ -167,6 +169,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         key = f"b{len(self._destinations)}"
         self.bookmarkPage(key, fit="XYZ", left=round(x, 2), top=round(self._height - y, 2))
         self.addOutlineEntry(title, key, level)
+
+
+@lru_cache(256)
+def _fill_operator(color: Color) -> str:
+    return f"{pdfdoc.fp_str(*color)} rg"
 
 
 def _actual_text(elem: StructElem) -> str:

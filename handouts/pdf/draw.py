@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, assert_never
 
 from handouts.library.theme import Color
@@ -109,21 +110,22 @@ def _paint(canvas: Any, mark: Rectangle | Line | Circle | Image | Modules, heigh
             canvas.drawImage(reader, mark.x, top - mark.height, mark.width, mark.height)
         case Modules():
             canvas.fill(BLACK)
-            canvas.addLiteral(_modules(mark, top))
+            canvas.addLiteral(_modules(mark.rows, mark.x, top, mark.width))
         case _:
             assert_never(mark)
 
 
-def _modules(mark: Modules, top: float) -> str:
+@lru_cache(16)
+def _modules(rows: tuple[bytes, ...], x: float, top: float, width: float) -> str:
     """The black squares of a matrix as one filled path; runs of a row are one rectangle."""
-    side = mark.width / len(mark.rows)
+    side = width / len(rows)
     ops: list[str] = []
-    for n, row in enumerate(mark.rows):
+    for n, row in enumerate(rows):
         y = top - (n + 1) * side
         start = 0
         while (start := row.find(b"\x01", start)) >= 0:
             end = row.find(b"\x00", start)
             end = len(row) if end < 0 else end
-            ops.append(f"{mark.x + start * side:.2f} {y:.2f} {(end - start) * side:.2f} {side:.2f} re")
+            ops.append(f"{x + start * side:.2f} {y:.2f} {(end - start) * side:.2f} {side:.2f} re")
             start = end
     return " ".join([*ops, "f"])

@@ -10,13 +10,16 @@ where words of the sheet are in that face too, both fonts have one program.
 from __future__ import annotations
 
 import zlib
-from functools import cached_property
-from typing import Any, NamedTuple
+from functools import cache, cached_property, lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 import uharfbuzz as hb
+from msgspec import Struct
 
 from handouts.pdf.fonts import WIN_ANSI, Face, Glyph
-from handouts.pdf.reportlab_guard import pdfdoc
+from handouts.pdf.objects import Dictionary, array, numbers, reference, stream, string
 
 DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "name", "OS/2", "cmap", "post", "DSIG", "STAT", "MATH", "BASE")
 KEPT_TO_TYPE = ("OS/2", "cmap", "post")
@@ -24,15 +27,33 @@ KEPT_TO_TYPE = ("OS/2", "cmap", "post")
 SYMBOLIC, LATIN = 4, 32
 """Flags of a font (table 123): its own codes, or the standard Latin characters."""
 NO_TEXT = "\u200d"  # PDF/UA-1, 7.21.7: a code must map to something; a joiner is silent
+KEPT = 16
+"""Subsets that are kept for the next document."""
+
+Pairs = tuple[tuple[int, str], ...]
+"""What codes stand for, from code 1: a glyph and its text."""
+
+_rise = attrgetter("dy")
 
 
-class Program(NamedTuple):
+class Program(Struct, frozen=True):
     """A subset of a face, as it is embedded."""
 
     ids: dict[int, int]
     """For each glyph id of the face the one in the subset."""
-    file: Any
-    """The stream, which several fonts may refer to."""
+    data: bytes
+    """Compressed."""
+    length: int
+    """Before it was."""
+
+
+class Codes(Struct, frozen=True):
+    """What a font says about its codes."""
+
+    widths: str
+    glyph_ids: bytes
+    """Compressed, as ``to_unicode``."""
+    to_unicode: bytes
 
 
 class EmbeddedFont:
@@ -41,12 +62,10 @@ class EmbeddedFont:
     def __init__(self, face: Face, number: int) -> None:
         self.face = face
         self.name = f"F{number}"
-        self._codes: dict[tuple[int, str], int] = {}
+        self._codes = dict(_first_codes(face))
+        self._shown = _Shown(self)
         self.is_typed = False
         """Whether text can be typed in it as well."""
-        for char in face.repertoire:
-            if glyph_id := face.glyph_of(char):
-                self.code(glyph_id, char)
 
     def code(self, glyph_id: int, text: str) -> int:
         """Code of a glyph that stands for a text; codes count from 1 in order of first use."""
@@ -55,76 +74,83 @@ class EmbeddedFont:
     def show(self, glyphs: tuple[Glyph, ...], size: float) -> str:
         """Operators that show positioned glyphs (9.4.3)."""
         out: list[str] = []
-        line: list[str] = []
         rise = 0.0
-        for glyph in glyphs:
-            if glyph.dy != rise:
-                out += _flush(line)
-                out.append(f"{_number(glyph.dy * size / 1000)} Ts")
-                rise = glyph.dy
-            before = -glyph.dx
-            after = self.face.advance(glyph.id) - glyph.advance + glyph.dx
-            if before:
-                line.append(_number(before))
-            line.append(f"<{self.code(glyph.id, glyph.text):04X}>")
-            if after:
-                line.append(_number(after))
-        out += _flush(line)
+        for dy, level in groupby(glyphs, _rise):
+            if dy != rise:
+                out.append(f"{_number(dy * size / 1000)} Ts")
+                rise = dy
+            shown = "".join(map(self._shown.__getitem__, level))
+            out.append(f"[{shown.replace('><', '')}] TJ")
         if rise:
             out.append("0 Ts")
         return " ".join(out)
 
     @cached_property
-    def program(self) -> Program:
-        """The glyphs of all codes; once all is drawn."""
-        return _program(self.face, {glyph_id for glyph_id, _ in self._codes}, typed=self.is_typed)
+    def file(self) -> Any:
+        """The stream with the glyphs of all codes, which several fonts may refer to; once all is drawn."""
+        return _file(_program(self.face, tuple(self._codes), self.is_typed))
 
     def addObjects(self, doc: Any) -> None:
         """Write the font's objects: ReportLab's protocol for fonts that wait for the end."""
-        codes, program = list(self._codes), self.program
-        new_ids = [0, *(program.ids[glyph_id] for glyph_id, _ in codes)]
+        codes = _about_codes(self.face, tuple(self._codes), self.is_typed)
         base_name = f"HANDOU+{self.face.name}"
-        widths = " ".join(_number(self.face.advance(glyph_id)) for glyph_id, _ in codes)
-        descendant = pdfdoc.PDFDictionary(
+        descendant = Dictionary(
             {
                 "Type": "/Font",
                 "Subtype": "/CIDFontType2",
                 "BaseFont": f"/{base_name}",
-                "CIDSystemInfo": pdfdoc.PDFDictionary(
+                "CIDSystemInfo": Dictionary(
                     {
-                        "Registry": pdfdoc.PDFString("Adobe"),
-                        "Ordering": pdfdoc.PDFString("Identity"),
+                        "Registry": string("Adobe"),
+                        "Ordering": string("Identity"),
                         "Supplement": 0,
                     }
                 ),
-                "FontDescriptor": doc.Reference(_descriptor(doc, self.face, base_name, program, SYMBOLIC)),
-                "W": f"[1 [{widths}]]",
-                "CIDToGIDMap": doc.Reference(_stream(b"".join(n.to_bytes(2, "big") for n in new_ids))),
+                "FontDescriptor": reference(doc, _descriptor(doc, self.face, base_name, self.file, SYMBOLIC)),
+                "W": f"[1 [{codes.widths}]]",
+                "CIDToGIDMap": reference(doc, stream(codes.glyph_ids)),
             }
         )
-        font = pdfdoc.PDFDictionary(
+        font = Dictionary(
             {
                 "Type": "/Font",
                 "Subtype": "/Type0",
                 "BaseFont": f"/{base_name}",
                 "Encoding": "/Identity-H",
-                "DescendantFonts": pdfdoc.PDFArray([doc.Reference(descendant)]),
-                "ToUnicode": doc.Reference(_stream(_to_unicode([text for _, text in codes]))),
+                "DescendantFonts": array([reference(doc, descendant)]),
+                "ToUnicode": reference(doc, stream(codes.to_unicode)),
             }
         )
         doc.idToObject["BasicFonts"].dict[self.name] = doc.Reference(font)
 
 
-def typing_font(face: Face, embedded: EmbeddedFont | None, doc: Any) -> Any:
+class _Shown(dict[Glyph, str]):
+    """For each glyph that was shown what shows it: its code between the moves before and after it."""
+
+    def __init__(self, font: EmbeddedFont) -> None:
+        super().__init__(_first_shown(font.face))
+        self._font = font
+
+    def __missing__(self, glyph: Glyph) -> str:
+        face, code = self._font.face, self._font.code(glyph.id, glyph.text)
+        after = face.advance(glyph.id) - glyph.advance + glyph.dx
+        before = _number(-glyph.dx) if glyph.dx else ""
+        made = self[glyph] = f"{before}<{code:04X}>{_number(after) if after else ''}"
+        if code <= len(_first_codes(face)):
+            _first_shown(face)[glyph] = made
+        return made
+
+
+def typing_font(face: Face, embedded: EmbeddedFont | None, doc: Any) -> bytes:
     """A reference to a font with every character of WinAnsiEncoding, whatever the sheet says.
 
     ``embedded``: the face as the sheet has it, when all is drawn.
     """
     if embedded:
         embedded.is_typed = True
-    program = embedded.program if embedded else _program(face, set(), typed=True)
+    file = embedded.file if embedded else _file(_program(face, (), True))
     base_name = f"{face.name}-WinAnsi"  # no tag of a subset: viewers do not type in those
-    font = pdfdoc.PDFDictionary(
+    font = Dictionary(
         {
             "Type": "/Font",
             "Subtype": "/TrueType",
@@ -133,53 +159,71 @@ def typing_font(face: Face, embedded: EmbeddedFont | None, doc: Any) -> Any:
             "FirstChar": 32,
             "LastChar": 255,
             "Widths": f"[{' '.join(_number(face.advance(face.glyph_of(char))) for char in WIN_ANSI)}]",
-            "FontDescriptor": doc.Reference(_descriptor(doc, face, base_name, program, LATIN)),
+            "FontDescriptor": reference(doc, _descriptor(doc, face, base_name, file, LATIN)),
         }
     )
-    return doc.Reference(font)
+    return reference(doc, font)
 
 
-def _descriptor(doc: Any, face: Face, base_name: str, program: Program, flags: int) -> Any:
+def _descriptor(doc: Any, face: Face, base_name: str, file: Any, flags: int) -> Any:
     metrics = face.metrics
-    return pdfdoc.PDFDictionary(
+    return Dictionary(
         {
             "Type": "/FontDescriptor",
             "FontName": f"/{base_name}",
             "Flags": flags,
-            "FontBBox": pdfdoc.PDFArray([-500, round(metrics.descent), 2000, round(metrics.ascent)]),
+            "FontBBox": numbers(-500, round(metrics.descent), 2000, round(metrics.ascent)),
             "ItalicAngle": 0,
             "Ascent": round(metrics.ascent),
             "Descent": round(metrics.descent),
             "CapHeight": round(metrics.ascent * 0.7),
             "StemV": 140 if metrics.bold else 80,
-            "FontFile2": doc.Reference(program.file),
+            "FontFile2": reference(doc, file),
         }
     )
-
-
-def _flush(line: list[str]) -> list[str]:
-    if not line:
-        return []
-    ops = [f"[{''.join(line).replace('><', '')}] TJ"]
-    line.clear()
-    return ops
 
 
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
 
 
-def _stream(content: bytes) -> Any:
-    stream = pdfdoc.PDFStream(content=zlib.compress(content, 9))
-    stream.dictionary["Filter"] = "/FlateDecode"
-    return stream
+def _file(program: Program) -> Any:
+    return stream(program.data, f" /Length1 {program.length}")
 
 
-def _program(face: Face, glyph_ids: set[int], *, typed: bool) -> Program:
+# ── The same in every document, as long as a text brings no other code: a Latin face has all of them ──
+
+
+@cache
+def _first_codes(face: Face) -> dict[tuple[int, str], int]:
+    """The codes of the face's repertoire."""
+    pairs = dict.fromkeys((glyph_id, char) for char in face.repertoire if (glyph_id := face.glyph_of(char)))
+    return {pair: code for code, pair in enumerate(pairs, 1)}
+
+
+@cache
+def _first_shown(face: Face) -> dict[Glyph, str]:
+    """What shows the glyphs of those codes, as far as a document has shown them."""
+    return {}
+
+
+@lru_cache(KEPT)
+def _about_codes(face: Face, codes: Pairs, typed: bool) -> Codes:
+    ids = _program(face, codes, typed).ids
+    new_ids = [0, *(ids[glyph_id] for glyph_id, _ in codes)]
+    return Codes(
+        " ".join(_number(face.advance(glyph_id)) for glyph_id, _ in codes),
+        zlib.compress(b"".join(n.to_bytes(2, "big") for n in new_ids), 9),
+        zlib.compress(_to_unicode([text for _, text in codes]), 9),
+    )
+
+
+@lru_cache(KEPT)
+def _program(face: Face, codes: Pairs, typed: bool) -> Program:
     """Glyphs without hints; ``typed``: with all of WinAnsiEncoding, and what a viewer finds them by."""
-    dropped = set(DROPPED_TABLES)
+    dropped, glyph_ids = set(DROPPED_TABLES), {glyph_id for glyph_id, _ in codes}
     if typed:
-        glyph_ids = glyph_ids | {face.glyph_of(char) for char in WIN_ANSI}
+        glyph_ids |= {face.glyph_of(char) for char in WIN_ANSI}
         dropped -= set(KEPT_TO_TYPE)
     wanted = hb.SubsetInput()
     wanted.glyph_set.update(glyph_ids)
@@ -187,9 +231,7 @@ def _program(face: Face, glyph_ids: set[int], *, typed: bool) -> Program:
     wanted.drop_table_tag_set.update(int.from_bytes(t.ljust(4).encode(), "big") for t in dropped)
     plan = hb.SubsetPlan(face.hb_face, wanted)
     data = bytes(plan.execute().blob.data)
-    file = _stream(data)
-    file.dictionary["Length1"] = len(data)
-    return Program(dict(plan.old_to_new_glyph_mapping), file)
+    return Program(dict(plan.old_to_new_glyph_mapping), zlib.compress(data, 9), len(data))
 
 
 def _to_unicode(texts: list[str]) -> bytes:

@@ -10,7 +10,7 @@ import zlib
 from hashlib import md5
 from typing import Any
 
-from handouts.pdf.reportlab_guard import pdfdoc
+from handouts.pdf.objects import reference
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 FREE, AT_OFFSET, IN_STREAM = 0, 1, 2
@@ -47,7 +47,7 @@ def _objects(canvas: Any) -> dict[int, bytes]:
         doc.Catalog.Outlines = None
     objects: dict[int, bytes] = {}
     while (number := len(objects) + 1) in doc.numberToId:
-        objects[number] = bytes(pdfdoc.format(doc.idToObject[doc.numberToId[number]], doc, toplevel=1))
+        objects[number] = bytes(doc.idToObject[doc.numberToId[number]].format(doc))
     return objects
 
 
@@ -67,7 +67,7 @@ def _cross_references(doc: Any, entries: dict[int, tuple[int, int, int]], body: 
         kind.to_bytes(1, "big") + second.to_bytes(4, "big") + third.to_bytes(2, "big")
         for kind, second, third in rows
     )
-    root, info = (doc.Reference(thing).format(doc) for thing in (doc.Catalog, doc.info))
+    root, info = reference(doc, doc.Catalog), reference(doc, doc.info)
     digest = md5(body, usedforsecurity=False).hexdigest().encode()
     fields = b"/Type/XRef/Size %d/W[1 4 2]/Root %b/Info %b/ID[<%b><%b>]" % (
         len(rows),

@@ -7,7 +7,6 @@ the type size, as in PDF (ISO 32000-1, 9.2.4).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
 from itertools import pairwise
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import uharfbuzz as hb
+from msgspec import Struct
 
 from handouts.errors import LayoutError
 
@@ -38,7 +38,7 @@ class Glyph(NamedTuple):
     dy: float
 
 
-class Shaped(NamedTuple):
+class Shaped(Struct, frozen=True):
     """A piece of text of one face and one direction, in visual order."""
 
     glyphs: tuple[Glyph, ...]
@@ -47,8 +47,7 @@ class Shaped(NamedTuple):
     """True when the glyphs' texts, read in order, are the source."""
 
 
-@dataclass(frozen=True, slots=True)
-class FaceSpec:
+class FaceSpec(Struct, frozen=True):
     """Where a face comes from."""
 
     name: str
@@ -69,6 +68,8 @@ class Face:
         self._scale = 1000 / self.hb_face.upem
         self._nominal: dict[str, int] = {}
         self._shaped: dict[tuple[str, bool], Shaped] = {}
+        self._met: set[str] = set()
+        """Characters that it was found to have."""
 
     def glyph_of(self, char: str) -> int:
         """Glyph id of a character, 0 when the face lacks it."""
@@ -79,6 +80,11 @@ class Face:
 
     def has(self, char: str) -> bool:
         return char in IGNORABLE or self.glyph_of(char) > 0
+
+    def has_all(self, text: str) -> bool:
+        if not self._met.issuperset(text):
+            self._met.update(filter(self.has, text))
+        return self._met.issuperset(text)
 
     def advance(self, glyph_id: int) -> float:
         return float(self._font.get_glyph_h_advance(glyph_id) * self._scale)
@@ -102,13 +108,14 @@ class Face:
         hb.shape(self._font, buffer, FEATURES)
         scale = self._scale
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
-        texts = _texts([i.cluster for i in infos], [p.x_advance for p in positions], text)
+        advances = [position.x_advance for position in positions]
+        texts = _texts([info.cluster for info in infos], advances, text)
         glyphs = tuple(
-            Glyph(i.codepoint, part, p.x_advance * scale, p.x_offset * scale, p.y_offset * scale)
-            for i, p, part in zip(infos, positions, texts, strict=True)
+            Glyph(info.codepoint, part, advance * scale, place.x_offset * scale, place.y_offset * scale)
+            for info, place, advance, part in zip(infos, positions, advances, texts, strict=True)
         )
         plain = all(texts) and "".join(texts) == text
-        return Shaped(glyphs, sum(g.advance for g in glyphs), plain)
+        return Shaped(glyphs, sum([glyph.advance for glyph in glyphs]), plain)
 
     @cached_property
     def metrics(self) -> FaceMetrics:
@@ -118,7 +125,7 @@ class Face:
         return FaceMetrics(extents.ascender * scale, extents.descender * scale, self.name.endswith("Bold"))
 
 
-class FaceMetrics(NamedTuple):
+class FaceMetrics(Struct, frozen=True):
     ascent: float
     descent: float
     bold: bool
@@ -129,6 +136,8 @@ _PLAIN_SPACES = str.maketrans(SPACES)
 
 def _texts(clusters: list[int], advances: list[int], text: str) -> list[str]:
     """For each glyph its part of the text: a cluster's text goes to its widest glyph."""
+    if clusters == [*range(len(text))]:
+        return [*text]
     starts = sorted({*clusters, len(text)})
     ends = dict(pairwise(starts))
     widest: dict[int, int] = {}
@@ -154,8 +163,7 @@ def font_file(file: str) -> Path:
     return path
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """A face with the faces that stand in for the characters that it lacks."""
 
     faces: tuple[Face, ...]
@@ -166,7 +174,7 @@ class Font:
     def split(self, text: str) -> list[tuple[Face, str]]:
         """Text cut into pieces of one face; a character that no face has stays with the first."""
         first = self.faces[0]
-        if len(self.faces) == 1:
+        if len(self.faces) == 1 or first.has_all(text):
             return [(first, text)] if text else []
         pieces: list[tuple[Face, str]] = []
         for char in text:
@@ -179,9 +187,13 @@ class Font:
 
     def lacks(self, text: str) -> list[str]:
         """Characters of a text that no face has, in order, each once."""
+        if self.faces[0].has_all(text):
+            return []
         return [c for c in dict.fromkeys(text) if c != "\n" and self.face_of(c) is None]
 
     def width(self, text: str, *, rtl: bool = False) -> float:
+        if text and self.faces[0].has_all(text):
+            return self.faces[0].width(text, rtl=rtl)  # a sum of one, asked for each word
         return sum(face.width(part, rtl=rtl) for face, part in self.split(text))
 
 

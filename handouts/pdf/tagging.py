@@ -9,19 +9,10 @@ from html import escape
 from typing import Any
 
 from handouts.pdf.canvas import TaggedCanvas
+from handouts.pdf.objects import Dictionary, Written, array, reference, string
 from handouts.pdf.reportlab_guard import pdfdoc
 from handouts.pdf.story import Story
 from handouts.pdf.structure import Content, StructElem
-
-
-class _Object(pdfdoc.PDFObject):  # type: ignore[misc]
-    """A structure element as bytes, written compactly: a sheet has hundreds."""
-
-    def __init__(self) -> None:
-        self.content = b""
-
-    def format(self, document: Any) -> bytes:
-        return self.content
 
 
 class TreeWriter:
@@ -30,41 +21,47 @@ class TreeWriter:
     def __init__(self, canvas: TaggedCanvas) -> None:
         self._canvas = canvas
         self._doc = canvas._doc
-        self._objects: dict[StructElem, _Object] = {}
+        self._objects: dict[StructElem, Written] = {}
+        self._refs: dict[StructElem, bytes] = {}
         self._pages: list[bytes] = []
 
     def write(self, root: StructElem) -> Any:
         """Add all elements to the document; returns the StructTreeRoot."""
-        self._check(root)
-        self._pages = [self._ref(page) for page in self._doc.Pages.pages]
-        tree_root = pdfdoc.PDFDictionary({"Type": "/StructTreeRoot"})
-        parent = self._ref(tree_root)
-        for elem in root.walk():
-            self._objects[elem] = _Object()
-        for elem in root.walk():
-            above = self._ref(self._objects[elem.parent]) if elem.parent else parent
-            self._objects[elem].content = self._element(elem, above)
-        tree_root["K"] = pdfdoc.PDFArray([self._doc.Reference(self._objects[root])])
-        tree_root["ParentTree"] = self._doc.Reference(self._parent_tree())
-        tree_root["ParentTreeNextKey"] = len(self._canvas.parents)
+        elems = list(root.walk())
+        self._check(elems)
+        self._pages = [reference(self._doc, page) for page in self._doc.Pages.pages]
+        tree_root = Dictionary({"Type": "/StructTreeRoot"})
+        top = reference(self._doc, tree_root)
+        self._objects = {elem: Written() for elem in elems}
+        for elem in elems:
+            parent = self._elem_ref(elem.parent) if elem.parent else top
+            self._objects[elem].content = self._element(elem, parent)
+        tree_root.fields |= {
+            "K": array([self._elem_ref(root)]),
+            "ParentTree": reference(self._doc, self._parent_tree()),
+            "ParentTreeNextKey": len(self._canvas.parents),
+        }
         return tree_root
 
-    def _check(self, root: StructElem) -> None:
+    def _check(self, elems: list[StructElem]) -> None:
         """What was planned was drawn, and what was drawn was planned; else it is a bug of ours."""
-        planned = {kid for elem in root.walk() for kid in elem.kids if isinstance(kid, Content)}
-        if planned != set(self._canvas.marks):
+        planned = {kid for elem in elems for kid in elem.kids if isinstance(kid, Content)}
+        if planned != self._canvas.marks.keys():
             raise RuntimeError("the structure tree and the pages do not hold the same content")
 
-    def _ref(self, thing: Any) -> bytes:
-        return bytes(self._doc.Reference(thing).format(self._doc))
+    def _elem_ref(self, elem: StructElem) -> bytes:
+        found = self._refs.get(elem)
+        if found is None:
+            found = self._refs[elem] = reference(self._doc, self._objects[elem])
+        return found
 
     def _element(self, elem: StructElem, parent: bytes) -> bytes:
         fields = [b"/S/" + elem.role.encode(), b"/P " + parent]
         for key, value in (("Alt", elem.alt), ("Lang", elem.language), ("T", elem.title)):
             if value:
-                fields.append(f"/{key}".encode() + _string(value, self._doc))
+                fields.append(f"/{key}".encode() + string(value))
         if elem.actual_text:
-            fields.append(b"/ActualText" + _string(elem.actual_text, self._doc))
+            fields.append(b"/ActualText" + string(elem.actual_text))
         if elem.attributes:
             fields.append(_attributes(elem, self._canvas.boxes.get(elem)).encode())
         page = self._first_page(elem)
@@ -85,11 +82,11 @@ class TreeWriter:
         kids: list[bytes] = []
         for kid in elem.kids:
             if isinstance(kid, StructElem):
-                kids.append(self._ref(self._objects[kid]))
+                kids.append(self._elem_ref(kid))
             else:
                 kids += [self._marked(at, mcid, page) for at, mcid in self._canvas.marks[kid]]
         for at, annotation in self._canvas.annotations.get(elem, ()):
-            obj = self._ref(annotation)
+            obj = reference(self._doc, annotation)
             kids.append(b"<</Type/OBJR/Pg " + self._pages[at] + b"/Obj " + obj + b">>")
         return kids
 
@@ -99,19 +96,14 @@ class TreeWriter:
         return b"<</Type/MCR/Pg " + self._pages[at] + b"/MCID %d>>" % mcid
 
     def _parent_tree(self) -> Any:
-        nums: list[Any] = []
+        nums: list[bytes] = []
         for key, value in enumerate(self._canvas.parents):
-            nums.append(key)
             if isinstance(value, StructElem):
-                nums.append(self._doc.Reference(self._objects[value]))
+                ref = self._elem_ref(value)
             else:
-                refs = [self._doc.Reference(self._objects[elem]) for elem in value]
-                nums.append(self._doc.Reference(pdfdoc.PDFArray(refs)))
-        return pdfdoc.PDFDictionary({"Nums": pdfdoc.PDFArray(nums)})
-
-
-def _string(text: str, doc: Any) -> bytes:
-    return bytes(pdfdoc.PDFString(text).format(doc))
+                ref = reference(self._doc, Written(array(map(self._elem_ref, value))))
+            nums += [b"%d" % key, ref]
+        return Dictionary({"Nums": array(nums)})
 
 
 def _attributes(elem: StructElem, box: str | None) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from handouts.pdf.embed import EmbeddedFont, typing_font
 from handouts.pdf.fonts import Face
-from handouts.pdf.reportlab_guard import pdfdoc
+from handouts.pdf.objects import Dictionary, Written, array, numbers, reference, string
 from handouts.pdf.story import FieldArea, Lettering
 
 FONT = "Typed"
@@ -35,24 +35,24 @@ class FormWriter:
         self._doc = doc
         self._widgets: list[Any] = []
         self._lettering: Lettering | None = None
-        self._states: dict[tuple[str, float, float], Any] = {}
+        self._states: dict[tuple[str, float, float], bytes] = {}
         """Appearances of boxes, which never change and so are shared."""
 
     def widget(self, area: FieldArea, rectangle: list[float]) -> Any:
         """The annotation of a field; the field has no other object."""
         field = area.field
-        made = pdfdoc.PDFDictionary(
+        made = Dictionary(
             {
                 "Type": "/Annot",
                 "Subtype": "/Widget",
-                "Rect": pdfdoc.PDFArray(rectangle),
+                "Rect": numbers(*rectangle),
                 "F": PRINT,
                 "P": self._doc.thisPageRef(),
-                "T": pdfdoc.PDFString(field.name),
-                "TU": pdfdoc.PDFString(field.description),
+                "T": string(field.name),
+                "TU": string(field.description),
             }
         )
-        made.dict |= self._box(area) if field.kind == "check" else self._text(area)
+        made.fields |= self._box(area) if field.kind == "check" else self._text(area)
         self._widgets.append(made)
         self._lettering = field.lettering
         return made
@@ -62,12 +62,12 @@ class FormWriter:
         if self._lettering is None:
             return None
         face = self._lettering.face
-        fonts = pdfdoc.PDFDictionary({FONT: typing_font(face, embedded.get(face), self._doc)})
-        return pdfdoc.PDFDictionary(
+        fonts = Dictionary({FONT: typing_font(face, embedded.get(face), self._doc)})
+        return Dictionary(
             {
-                "Fields": pdfdoc.PDFArray([self._doc.Reference(each) for each in self._widgets]),
-                "DR": pdfdoc.PDFDictionary({"Font": fonts}),
-                "DA": pdfdoc.PDFString(_lettering(self._lettering)),
+                "Fields": array(reference(self._doc, each) for each in self._widgets),
+                "DR": Dictionary({"Font": fonts}),
+                "DA": string(_lettering(self._lettering)),
             }
         )
 
@@ -79,11 +79,11 @@ class FormWriter:
         return {
             "FT": "/Tx",
             "Ff": MULTILINE if several else 0,
-            "DA": pdfdoc.PDFString(_lettering(field.lettering, fits=not several)),
+            "DA": string(_lettering(field.lettering, fits=not several)),
             "Q": FROM_THE_RIGHT if field.rtl else 0,
-            "BS": pdfdoc.PDFDictionary({"W": 0}),
-            "MK": pdfdoc.PDFDictionary({"BG": pdfdoc.PDFArray([1, 1, 1])} if several else {}),
-            "AP": pdfdoc.PDFDictionary({"N": appearance}),
+            "BS": Dictionary({"W": 0}),
+            "MK": Dictionary({"BG": numbers(1, 1, 1)} if several else {}),
+            "AP": Dictionary({"N": appearance}),
         }
 
     def _box(self, area: FieldArea) -> dict[str, Any]:
@@ -93,30 +93,25 @@ class FormWriter:
             "FT": "/Btn",
             "V": "/Off",
             "AS": "/Off",
-            "MK": pdfdoc.PDFDictionary({"CA": pdfdoc.PDFString("4")}),  # a check mark, for viewers that draw
-            "AP": pdfdoc.PDFDictionary({"N": pdfdoc.PDFDictionary(states)}),
+            "MK": Dictionary({"CA": string("4")}),  # a check mark, for viewers that draw
+            "AP": Dictionary({"N": Dictionary(states)}),
         }
 
-    def _state(self, content: str, area: FieldArea) -> Any:
+    def _state(self, content: str, area: FieldArea) -> bytes:
         key = content, area.width, area.height
         if key not in self._states:
             self._states[key] = self._appearance(*key)
         return self._states[key]
 
-    def _appearance(self, content: str, width: float, height: float) -> Any:
-        return self._doc.Reference(_Appearance(content, width, height))
+    def _appearance(self, content: str, width: float, height: float) -> bytes:
+        return reference(self._doc, _form(content, width, height))
 
 
-class _Appearance(pdfdoc.PDFObject):  # type: ignore[misc]  # ReportLab has no types
+def _form(content: str, width: float, height: float) -> Written:
     """A form XObject (8.10) as large as its field, written compactly: a worksheet has a hundred."""
-
-    def __init__(self, content: str, width: float, height: float) -> None:
-        self._content = content
-        self._box = f"0 0 {width:.2f} {height:.2f}"
-
-    def format(self, document: Any) -> bytes:
-        fields = f"/Subtype/Form/BBox[{self._box}]/Resources<<>>/Length {len(self._content)}"
-        return f"<<{fields}>>\nstream\n{self._content}\nendstream".encode()
+    box = f"0 0 {width:.2f} {height:.2f}"
+    fields = f"/Subtype/Form/BBox[{box}]/Resources<<>>/Length {len(content)}"
+    return Written(f"<<{fields}>>\nstream\n{content}\nendstream".encode())
 
 
 def _check_mark(area: FieldArea) -> str:

@@ -18,7 +18,10 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
-MAKE = [sys.executable, "-m", "handouts", "make", "fact-sheet"]
+MAKE = ["make", "fact-sheet"]
+COMMAND = [sys.executable, "-c", "from handouts.__main__ import main; main()", *MAKE]
+"""What the installed command does."""
+MODULE = [sys.executable, "-m", "handouts", *MAKE]
 
 
 def compile_bytecode() -> None:
@@ -40,9 +43,10 @@ def main(pairs: int) -> None:
     compile_bytecode()
     with tempfile.TemporaryDirectory() as folder:
         outline, ours, theirs = (str(Path(folder, name)) for name in ("sheet.txt", "ours.pdf", "theirs.pdf"))
-        subprocess.run([*MAKE, "--output", outline], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*COMMAND, "--output", outline], check=True, stdout=subprocess.DEVNULL)
         commands = {
-            "handouts make fact-sheet": [*MAKE, "--output", ours],
+            "handouts make fact-sheet": [*COMMAND, "--output", ours],
+            "python -m handouts make …": [*MODULE, "--output", ours],
             "plain ReportLab": [sys.executable, str(HERE / "plain_reportlab.py"), outline, theirs],
             "import reportlab.platypus": [sys.executable, "-c", "import reportlab.platypus"],
             "python -c pass": [sys.executable, "-c", "pass"],

@@ -66,13 +66,22 @@ def running(canvas: object, document: object) -> None:
     canvas.drawRightString(554.4, 41, f"Page {document.page}")
 
 
-def main(outline: str, out: str) -> None:
+def register_fonts() -> None:
     for name, file in (("Body", "Regular"), ("Body-Bold", "Bold")):
         pdfmetrics.registerFont(TTFont(name, FONTS / f"SourceSans3-{file}.ttf"))
+
+
+def build(outline: str, out: object) -> None:
+    """Draw an outline's words into a file."""
     document = BaseDocTemplate(out, pagesize=(612, 792), initialFontName="Body")
     frame = Frame(57.6, 61.2, 496.8, 680.4, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate("page", [frame], onPage=running))
-    document.build(story(Path(outline).read_text("utf-8")))
+    document.build(story(outline))
+
+
+def main(outline: str, out: str) -> None:
+    register_fonts()
+    build(Path(outline).read_text("utf-8"), out)
 
 
 if __name__ == "__main__":

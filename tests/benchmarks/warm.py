@@ -1,0 +1,79 @@
+"""How long one sheet takes in a process that has made it before, as a ratio to plain ReportLab.
+
+Ours and a Platypus script that draws the same words are made in turn (A B A B) in one process, from
+an unchanged library; the medians of their processor time are compared.  Both run with the program's
+settings for ReportLab.  Usage: python tests/benchmarks/warm.py [PAIRS]
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from handouts import pipeline
+from handouts.ask.request import HandoutRequest
+from handouts.library.load import load_library
+from handouts.resources import data_root
+
+WARMING = 5
+"""Turns that are not counted."""
+PLAIN, OURS = "plain ReportLab", "ours"
+
+
+def stages(library: Any, request: Any) -> Iterator[str]:
+    """Make the sheet, and stop after each stage; the only place here that knows them."""
+    made = pipeline.make(library, request)
+    yield "  select to check"
+    story = pipeline.make_story(made.document, made.selections[0])
+    yield "  layout"
+    pipeline.draw_story(story, made.selections[0])
+    yield "  draw"
+
+
+def plain_script() -> Any:
+    """The peer, with its fonts open."""
+    import handouts.pdf.reportlab_guard  # noqa: F401  # first: the settings are the program's
+
+    sys.path.insert(0, str(Path(__file__).parent))
+    import plain_reportlab
+
+    plain_reportlab.register_fonts()
+    return plain_reportlab
+
+
+def main(pairs: int) -> None:
+    library = load_library(data_root(None))
+    words = pipeline.make_handout(library, HandoutRequest("fact-sheet", format="outline")).data.decode()
+    plain = plain_script()
+    times: dict[str, list[float]] = defaultdict(list)
+    for turn in range(WARMING + pairs):
+        if turn == WARMING:
+            times.clear()
+        start = time.process_time()
+        plain.build(words, BytesIO())
+        times[PLAIN].append(time.process_time() - start)
+        start = begun = time.process_time()
+        for stage in stages(library, HandoutRequest("fact-sheet")):
+            times[stage].append(time.process_time() - begun)
+            begun = time.process_time()
+        times[OURS].append(begun - start)
+    report(times, pairs)
+
+
+def report(times: dict[str, list[float]], pairs: int) -> None:
+    """Medians of processor time, and each as a ratio to the peer's."""
+    medians = {name: statistics.median(column) for name, column in times.items()}
+    print(f"{'medians of ' + str(pairs):20}    ms  ratio")
+    for name, median in medians.items():
+        print(f"{name:20} {median * 1000:5.1f}  {median / medians[PLAIN]:5.2f}")
+    print(f"our speed is {medians[PLAIN] / medians[OURS]:.2f} of plain ReportLab's")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 41)

@@ -1,0 +1,36 @@
+"""Fonts in a document: what is kept of a face for the next document changes nothing there."""
+
+from __future__ import annotations
+
+import pytest
+
+from handouts.ask.request import HandoutRequest
+from handouts.ask.values import read_values
+from handouts.library.load import Library
+from handouts.pdf.embed import EmbeddedFont
+from handouts.pdf.fonts import Face, FaceSpec
+from handouts.pipeline import make_handout
+
+LETTER = "ask-for-an-evaluation"
+REGULAR = "rendercv_fonts/Source Sans 3/SourceSans3-Regular.ttf"
+
+
+def letter(library: Library, name: str) -> bytes:
+    values = read_values({"child.name": name}, library.values)
+    return make_handout(library, HandoutRequest("letter", name=LETTER, values=values)).data
+
+
+@pytest.mark.parametrize("name", ["Q̃ên", "Ωμέγα", "Ngọc", "VAVAVA"])
+def test_letters_of_one_name_are_not_in_the_next_letter(shipped: Library, name: str) -> None:
+    """Glyphs outside the repertoire have codes in their own document only."""
+    before = letter(shipped, "Ana Ruiz")
+    assert letter(shipped, name) != before
+    assert letter(shipped, "Ana Ruiz") == before
+
+
+def test_codes_of_the_repertoire_come_first_and_others_in_order_of_use() -> None:
+    face = Face(FaceSpec("Sans", REGULAR, "ab"))
+    for _ in range(2):
+        font = EmbeddedFont(face, 1)
+        shown = [font.show(face.shape(text).glyphs, 10) for text in ("b", "e", "d", "a")]
+        assert shown == ["[<0002>] TJ", "[<0003>] TJ", "[<0004>] TJ", "[<0001>] TJ"]

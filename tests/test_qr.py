@@ -1,0 +1,49 @@
+"""A QR code is read back as a phone reads it: from its picture."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+import pytest
+import zxingcpp
+from PIL import Image
+
+from handouts.ask.request import HandoutRequest
+from handouts.library.load import Library
+from handouts.pipeline import make_handout
+from handouts.qr import modules
+
+QUIET = 4
+"""Modules of white that a code needs around it."""
+PIXELS = 3
+"""A module's side."""
+
+ADDRESSES = [
+    "https://www.parentcenterhub.org",
+    "HTTPS://EXAMPLE.ORG/IN/CAPITALS",
+    "https://example.org/?q=a&b=%C3%B1#part",
+    *("https://example.org/".ljust(length, "x") for length in range(24, 201, 16)),
+]
+
+
+def read(image: Image.Image) -> list[str]:
+    return [code.text for code in zxingcpp.read_barcodes(image)]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_address_is_read_back(address: str) -> None:
+    rows = modules(address)
+    side = len(rows) + 2 * QUIET
+    image = Image.new("L", (side, side), "white")
+    for y, row in enumerate(rows):
+        for x, module in enumerate(row):
+            image.putpixel((x + QUIET, y + QUIET), 0 if module else 255)
+    assert read(image.resize((side * PIXELS, side * PIXELS), Image.Resampling.NEAREST)) == [address]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_code_of_a_printed_sheet_is_read_back(shipped: Library, language: str) -> None:
+    """At 100 dots an inch, less than any copier has."""
+    pdf = make_handout(shipped, HandoutRequest("fact-sheet", language=language)).data
+    with pdfium.PdfDocument(pdf) as file:
+        found = [text for page in file for text in read(page.render(scale=100 / 72).to_pil())]
+    assert found == [shipped.settings.help_address]
