@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, chain, groupby, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -108,8 +108,12 @@ class _Paragraph(Struct, frozen=True):
 
     def width(self, start: int, end: int) -> float:
         """Of a word, in points."""
-        text = self.text
-        return sum((run.type.width(text[low:high]) for run, low, high in self.within(start, end)), 0.0)
+        if start == end:
+            return 0.0
+        n = bisect_right(self.bounds, start) - 1
+        if end <= self.bounds[n + 1]:  # most words are of one run
+            return self.runs[n].type.width(self.text[start:end])
+        return sum(run.type.width(self.text[low:high]) for run, low, high in self.within(start, end))
 
 
 def set_lines(runs: Sequence[Run], width: float, *, rtl: bool) -> tuple[SetLine, ...]:
@@ -138,8 +142,8 @@ def _break(whole: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
     """Start and end of each line: as many words as fit (greedy)."""
     text = whole.text
     line_start, used = 0, 0.0
-    for start, end in pairwise([0, *opportunities(text), len(text)]):
-        word_end = start + len(text[start:end].rstrip(" \n"))
+    for begin, end in pairwise([0, *opportunities(text), len(text)]):
+        start, word_end = begin, begin + len(text[begin:end].rstrip(" \n"))
         needed = whole.width(start, word_end)
         if start > line_start and (used + needed > width or text[start - 1] == "\n"):
             yield line_start, start
@@ -171,8 +175,8 @@ def _shape(face: Face, text: str, *, rtl: bool) -> Shaped:
     parts = [face.shape(token, rtl=rtl) for token in _TOKENS.findall(text)]
     if len(parts) == 1:
         return parts[0]
-    glyphs = tuple(g for part in (reversed(parts) if rtl else parts) for g in part.glyphs)
-    return Shaped(glyphs, sum(p.width for p in parts), all(p.plain for p in parts))
+    glyphs = chain.from_iterable(part.glyphs for part in (reversed(parts) if rtl else parts))
+    return Shaped(tuple(glyphs), sum(part.width for part in parts), all(part.plain for part in parts))
 
 
 def _pieces(whole: _Paragraph, start: int, end: int, rtl: bool) -> Iterator[_Piece]:

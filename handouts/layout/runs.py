@@ -93,7 +93,7 @@ class RunMaker:
     def _run(self, text: str, look: Look, location: Location | None) -> Run:
         text = normalize("NFC", text)
         type_ = self.typefaces.type(look.language, look.style, look.bold)
-        if lacking := type_.lacks(text):
+        if lacking := type_.font.lacks(text):
             self._report(lacking, look, location)
         underline = bool(look.link) and self.theme.text[look.style].underline
         return Run(text, type_, look.tag, look.link, underline)

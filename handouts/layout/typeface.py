@@ -25,7 +25,6 @@ class Type(Struct, frozen=True, eq=False):
     size: float
     color: Color
     _widths: dict[str, float] = field(default_factory=dict)
-    _known: set[str] = field(default_factory=set)
 
     def width(self, text: str) -> float:
         """Width of a word in points; a forced break has none."""
@@ -34,14 +33,6 @@ class Type(Struct, frozen=True, eq=False):
             shown = text.replace("\n", "")
             found = self._widths[text] = self.font.width(shown) * self.size / 1000
         return found
-
-    def lacks(self, text: str) -> list[str]:
-        """Characters of a text that no face has, in order, each once."""
-        if self._known.issuperset(text):
-            return []
-        lacking = self.font.lacks(text)
-        self._known.update(set(text).difference(lacking))
-        return lacking
 
 
 @cache
