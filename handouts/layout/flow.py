@@ -46,9 +46,9 @@ class Flowable(Struct, frozen=True, kw_only=True):
         raise NotImplementedError
 
     def split(self, room: float, force: bool) -> tuple[Flowable, Flowable] | None:
-        """What fits and the rest, or None when nothing does.
+        """Of what does not fit: what does and the rest, or None when nothing does.
 
-        ``force``: the page is empty, so that something is given wherever it can be cut at all.
+        ``force``: the page is empty, so something is given wherever it can be cut at all.
         """
         return None
 
