@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from handouts.document import nodes
@@ -76,6 +76,8 @@ class _Room(Struct, frozen=True):
     maker: RunMaker
     upright: Paper
     kept: Kept
+    running: dict[tuple[nodes.Inlines, str, float], TextBlock] = field(default_factory=dict)
+    """Running texts as they are set, by language and width: most are alike on all pages."""
 
     def is_rtl(self, language: str) -> bool:
         return self.maker.typefaces.is_rtl(language)
@@ -112,8 +114,8 @@ def _all_bodies(room: _Room, document: nodes.Document) -> list[_Body]:
     """The pages of all parts; the first may list the others, whose numbers its own length decides."""
     first, *others = document.parts
     listed = bool(others) and any(isinstance(block, nodes.Contents) for block in first.blocks)
-    parts = [list(_bodies(room, part, n)) for n, part in enumerate(others, 1)]
     front = list(_bodies(room, first, 0))
+    parts = [list(_bodies(room, part, n)) for n, part in enumerate(others, 1)]
     if listed:
         front = list(_bodies(room, first, 0, _starts(document, len(front), parts)))
     made = front
@@ -183,7 +185,7 @@ def _running(room: _Room, document: nodes.Document, body: _Body, n: int, total: 
     number = _number(room, setter, n, total, measure)
     header = document.header if part.header is None else part.header
     return Running(
-        None if body.is_first else _unread(setter, header, measure),
+        None if body.is_first else _unread(room, setter, header, measure),
         _footer(room, setter, document, part, measure - number.width),
         number,
     )
@@ -207,16 +209,19 @@ def _footer(
 ) -> TextBlock | None:
     """The running foot, beside the page's number."""
     inlines = document.footer if part.footer is None else part.footer
-    return _unread(setter, inlines, width - room.theme.figure.gap)
+    return _unread(room, setter, inlines, width - room.theme.figure.gap)
 
 
 def _number(room: _Room, setter: BlockSetter, n: int, total: int, measure: float) -> TextBlock:
     label = room.languages[setter.language].label("page", n=n, total=total)
-    found = _unread(setter, (nodes.Text(label),), measure)
+    found = _unread(room, setter, (nodes.Text(label),), measure)
     assert found is not None
     return found
 
 
-def _unread(setter: BlockSetter, inlines: nodes.Inlines, width: float) -> TextBlock | None:
+def _unread(room: _Room, setter: BlockSetter, inlines: nodes.Inlines, width: float) -> TextBlock | None:
     """A running text: its tag stands in no tree."""
-    return setter.words(inlines, Tag("Artifact"), "running", width, None) if inlines else None
+    key = inlines, setter.language, width
+    if inlines and key not in room.running:
+        room.running[key] = setter.words(inlines, Tag("Artifact"), "running", width, None)
+    return room.running.get(key)
