@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 RTL_CLASSES = frozenset({"R", "AL", "AN"})
 DROPPED_CLASSES = frozenset({"BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+PERHAPS_RTL = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufefc\U00010800-\U0001eeff]")
 LRE, PDF = "\u202a", "\u202c"
 
 _WORD = r"[A-Za-z\u00c0-\u024f0-9]"
@@ -27,7 +28,7 @@ LEFT_TO_RIGHT_RUN = re.compile(rf"[+]?(?:\([0-9]+\) )?{_WORD}(?:{_JOIN}*{_WORD}|
 
 def has_rtl(text: str) -> bool:
     """Whether a text holds a character that is written from right to left."""
-    return any(c >= "\u0590" and bidirectional(c) in RTL_CLASSES for c in text)
+    return any(bidirectional(c) in RTL_CLASSES for c in PERHAPS_RTL.findall(text))
 
 
 def levels(text: str, *, rtl: bool) -> list[int]:

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from handouts.document import nodes
 from handouts.errors import LayoutError
-from handouts.layout.builder import Builder
-from handouts.layout.fields import field_maker, settled
+from handouts.layout.blocks import BlockSetter, Kept
+from handouts.layout.fields import FieldMaker, settled
 from handouts.layout.flow import Stack, TextBlock
 from handouts.layout.pages import Paper, Running, cut, page
-from handouts.layout.place import Place
-from handouts.layout.runs import Setter
+from handouts.layout.runs import RunMaker
 from handouts.layout.typeface import Typefaces
 from handouts.library.model import Language
 from handouts.library.theme import Theme
 from handouts.pdf.story import Page, Story, mirrored, part_target
-from handouts.pdf.structure import StructElem
+from handouts.pdf.structure import StructElem, Tag, Tagger
 
 NO_PAGES: Mapping[int, int] = {}
 FOOT_LINES = 2
@@ -45,22 +44,28 @@ def build_story(
     languages: Mapping[str, Language],
     paper_name: str,
     fields: bool = False,
+    kept: Kept | None = None,
 ) -> Story:
     """Lay the document out; LayoutError lists every character that no font has.
 
     ``fields``: each place to write can be filled in on the screen.
+    ``kept``: blocks of an earlier story of the same theme, languages, paper and fields; they are not set
+    again where the very same nodes come again.
     """
-    width, height = theme.papers[paper_name]
     typefaces = Typefaces(theme, languages)
-    setter = Setter(theme, typefaces, field_maker(theme, typefaces, languages) if fields else None)
-    room = _roomy(_Room(theme, languages, setter, Paper(width, height, theme.page)), document)
+    maker = RunMaker(typefaces, FieldMaker(typefaces) if fields else None)
+    kept = kept or Kept()
+    kept.begin()
+    paper = Paper(*theme.papers[paper_name], theme.page)
+    room = _roomy(_Room(theme, languages, maker, paper, kept), document)
     root = StructElem("Document", language=document.language)
-    pages = tuple(_pages(room, document, _all_bodies(room, document, root)))
-    if setter.problems:
-        raise LayoutError(*dict.fromkeys(setter.problems))
+    pages = tuple(_pages(room, document, _all_bodies(room, document), _taggers(document, root)))
+    if maker.problems:
+        raise LayoutError(*dict.fromkeys(maker.problems))
+    kept.end()
     if fields:
         pages = settled(pages, root)
-    return Story(document.title, document.language, room.is_rtl(document.language), pages, root)
+    return Story(document.title, document.language, typefaces.is_rtl(document.language), pages, root)
 
 
 class _Room(Struct, frozen=True):
@@ -68,17 +73,17 @@ class _Room(Struct, frozen=True):
 
     theme: Theme
     languages: Mapping[str, Language]
-    setter: Setter
+    maker: RunMaker
     upright: Paper
+    kept: Kept
+    running: dict[tuple[nodes.Inlines, str, float], TextBlock] = field(default_factory=dict)
+    """Running texts as they are set, by language and width: most are alike on all pages."""
 
     def is_rtl(self, language: str) -> bool:
-        return language in self.languages and self.languages[language].direction == "rtl"
+        return self.maker.typefaces.is_rtl(language)
 
-    def builder(self, language: str, paper: Paper, part_pages: Mapping[int, int] = NO_PAGES) -> Builder:
-        rtl = self.is_rtl(language)
-        return Builder(
-            self.theme, self.setter, language, rtl=rtl, page_room=paper.room, part_pages=part_pages
-        )
+    def setter(self, language: str, paper: Paper, part_pages: Mapping[int, int] = NO_PAGES) -> BlockSetter:
+        return BlockSetter(self.maker, language, paper.room, self.kept, part_pages)
 
     def paper(self, part: nodes.Part) -> Paper:
         """The part's paper: turned when a table has more columns than stand on an upright page."""
@@ -90,31 +95,44 @@ class _Room(Struct, frozen=True):
         return bool(most) and len(table.head.cells) > most
 
 
+def _taggers(document: nodes.Document, root: StructElem) -> list[Tagger]:
+    """For each part one that puts elements under the part's own; the only part needs none of its own."""
+    return [Tagger(_elem(document, part, root)) for part in document.parts]
+
+
 def _elem(document: nodes.Document, part: nodes.Part, root: StructElem) -> StructElem:
-    """A part's element; the only part needs none of its own."""
-    elem = root if len(document.parts) == 1 else root.add("Part")
-    if part.language != document.language:
-        elem.language = part.language
-    return elem
+    language = part.language if part.language != document.language else ""
+    if len(document.parts) > 1:
+        return root.add("Part", language=language)
+    return root
 
 
-def _all_bodies(room: _Room, document: nodes.Document, root: StructElem) -> list[_Body]:
-    """The pages of all parts; the first part may list the others, so it is laid out once they are."""
-    elems = [_elem(document, part, root) for part in document.parts]
+# ── The pages' own content ───────────────────────────────────────────────────
+
+
+def _all_bodies(room: _Room, document: nodes.Document) -> list[_Body]:
+    """The pages of all parts; the first may list the others, whose numbers its own length decides."""
     first, *others = document.parts
     listed = bool(others) and any(isinstance(block, nodes.Contents) for block in first.blocks)
-    trial = len(list(_bodies(room, first, 0, StructElem("Part")))) if listed else 0
-    parts = [list(_bodies(room, part, n, elems[n])) for n, part in enumerate(others, 1)]
-    starts, next_page = {}, trial + 1
-    for n, bodies in enumerate(parts, 1):
-        next_page += _blanks(document, next_page - 1)
-        starts[n] = next_page
-        next_page += len(bodies)
-    made = list(_bodies(room, first, 0, elems[0], starts))
+    front = list(_bodies(room, first, 0))
+    parts = [list(_bodies(room, part, n)) for n, part in enumerate(others, 1)]
+    if listed:
+        front = list(_bodies(room, first, 0, _starts(document, len(front), parts)))
+    made = front
     for bodies in parts:
         made += [_blank(made[-1])] * _blanks(document, len(made))
         made += bodies
     return made
+
+
+def _starts(document: nodes.Document, count: int, parts: list[list[_Body]]) -> dict[int, int]:
+    """The number of the first page of each part after the first, which has so many pages."""
+    starts = {}
+    for n, bodies in enumerate(parts, 1):
+        count += _blanks(document, count)
+        starts[n] = count + 1
+        count += len(bodies)
+    return starts
 
 
 def _blanks(document: nodes.Document, count: int) -> int:
@@ -127,16 +145,15 @@ def _blank(before: _Body) -> _Body:
 
 
 def _bodies(
-    room: _Room, part: nodes.Part, number: int, elem: StructElem, part_pages: Mapping[int, int] = NO_PAGES
+    room: _Room, part: nodes.Part, number: int, part_pages: Mapping[int, int] = NO_PAGES
 ) -> Iterator[_Body]:
     """The part's pages: at least one, which the contents can name."""
     paper = room.paper(part)
-    builder = room.builder(part.language, paper, part_pages)
+    setter = room.setter(part.language, paper, part_pages)
     is_first = True
     for is_break, group in groupby(part.blocks, key=_is_page_break):
         if not is_break:
-            blocks: nodes.Blocks = tuple(group)
-            for stack in cut(builder.stack(blocks, Place(elem, paper.measure)), paper.room):
+            for stack in cut(setter.part_stack(tuple(group), paper.measure), paper.room):
                 yield _Body(part, number, paper, stack, is_first)
                 is_first = False
     if is_first:
@@ -147,29 +164,40 @@ def _is_page_break(block: nodes.Block) -> bool:
     return isinstance(block, nodes.PageBreak)
 
 
-def _pages(room: _Room, document: nodes.Document, bodies: list[_Body]) -> Iterator[Page]:
+# ── What runs on all pages ───────────────────────────────────────────────────
+
+
+def _pages(
+    room: _Room, document: nodes.Document, bodies: list[_Body], taggers: list[Tagger]
+) -> Iterator[Page]:
     for n, body in enumerate(bodies, 1):
-        part, measure = body.part, body.paper.measure
-        builder = room.builder(part.language, body.paper)
-        number = _number(room, builder, part.language, n, len(bodies), measure)
-        header = document.header if part.header is None else part.header
-        running = Running(
-            None if body.is_first else _running(builder, header, measure),
-            _footer(room, builder, document, part, measure, number),
-            number,
-        )
+        part = body.part
+        running = _running(room, document, body, n, len(bodies))
+        made = page(body.paper, body.stack, running, taggers[body.number])
         target = part_target(body.number) if body.is_first and len(document.parts) > 1 else ""
-        made = replace(page(body.paper, body.stack, running), target=target)
-        yield mirrored(made) if room.is_rtl(part.language) else made
+        turned = tuple(mirrored(made.marks, 0, made.width)) if room.is_rtl(part.language) else made.marks
+        yield replace(made, marks=turned, target=target)
+
+
+def _running(room: _Room, document: nodes.Document, body: _Body, n: int, total: int) -> Running:
+    part, measure = body.part, body.paper.measure
+    setter = room.setter(part.language, body.paper)
+    number = _number(room, setter, n, total, measure)
+    header = document.header if part.header is None else part.header
+    return Running(
+        None if body.is_first else _unread(room, setter, header, measure),
+        _footer(room, setter, document, part, measure - number.width),
+        number,
+    )
 
 
 def _roomy(room: _Room, document: nodes.Document) -> _Room:
     """With a higher foot where a running foot needs more than its two lines, as a long school's name does."""
     paper, lines = room.upright, FOOT_LINES
     for part in document.parts:
-        builder = room.builder(part.language, paper)
-        number = _number(room, builder, part.language, 99, 99, paper.measure)
-        if footer := _footer(room, builder, document, part, paper.measure, number):
+        setter = room.setter(part.language, paper)
+        number = _number(room, setter, 99, 99, paper.measure)
+        if footer := _footer(room, setter, document, part, paper.measure - number.width):
             lines = max(lines, len(footer.lines))
     more = (lines - FOOT_LINES) * room.theme.text["running"].leading
     style = replace(paper.style, bottom=paper.style.bottom + more, footer=paper.style.footer + more)
@@ -177,25 +205,23 @@ def _roomy(room: _Room, document: nodes.Document) -> _Room:
 
 
 def _footer(
-    room: _Room,
-    builder: Builder,
-    document: nodes.Document,
-    part: nodes.Part,
-    measure: float,
-    number: TextBlock,
+    room: _Room, setter: BlockSetter, document: nodes.Document, part: nodes.Part, width: float
 ) -> TextBlock | None:
     """The running foot, beside the page's number."""
     inlines = document.footer if part.footer is None else part.footer
-    return _running(builder, inlines, measure - number.lines[0].width - room.theme.figure.gap)
+    return _unread(room, setter, inlines, width - room.theme.figure.gap)
 
 
-def _number(room: _Room, builder: Builder, language: str, n: int, total: int, measure: float) -> TextBlock:
-    label = room.languages[language].label("page", n=n, total=total)
-    found = _running(builder, (nodes.Text(label),), measure)
+def _number(room: _Room, setter: BlockSetter, n: int, total: int, measure: float) -> TextBlock:
+    label = room.languages[setter.language].label("page", n=n, total=total)
+    found = _unread(room, setter, (nodes.Text(label),), measure)
     assert found is not None
     return found
 
 
-def _running(builder: Builder, inlines: nodes.Inlines, width: float) -> TextBlock | None:
-    """Text that is not read: its element stands in no tree."""
-    return builder.words(inlines, StructElem("Artifact"), "running", width, None) if inlines else None
+def _unread(room: _Room, setter: BlockSetter, inlines: nodes.Inlines, width: float) -> TextBlock | None:
+    """A running text: its tag stands in no tree."""
+    key = inlines, setter.language, width
+    if inlines and key not in room.running:
+        room.running[key] = setter.words(inlines, Tag("Artifact"), "running", width, None)
+    return room.running.get(key)

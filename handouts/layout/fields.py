@@ -12,39 +12,38 @@ from msgspec.structs import replace
 from handouts.document.nodes import Inlines
 from handouts.document.walk import plain_text
 from handouts.layout.typeface import Typefaces
-from handouts.library.model import Language
-from handouts.library.theme import Theme
 from handouts.pdf.story import Field, FieldArea, FieldKind, Lettering, LinkArea, Page, PageMark
-from handouts.pdf.structure import StructElem
+from handouts.pdf.structure import StructElem, Tag, Tagger
 
 LONGEST_NAME = 40
 
 
-class FieldMaker(Struct, frozen=True):
-    """Makes the fields of one document."""
+class Form(Struct, frozen=True):
+    """A field with its tag: its areas are laid over what the paper shows in its place."""
 
-    lettering: Lettering
-    languages: Mapping[str, Language]
+    field: Field
+    tag: Tag
 
-    def make(self, kind: FieldKind, elem: StructElem, label: Inlines, language: str) -> Field:
-        """A field of a Form; its label, without values, is what is said for it."""
-        known = self.languages.get(language)
+    def area(self, x: float, y: float, width: float, height: float, tagger: Tagger) -> Iterator[FieldArea]:
+        """One, or none where nothing is read."""
+        if elem := tagger.elem(self.tag):
+            yield FieldArea(x, y, width, height, self.field, elem)
+
+
+class FieldMaker:
+    """Makes the fields of one document, which look alike: the theme says how."""
+
+    def __init__(self, typefaces: Typefaces) -> None:
+        theme = typefaces.theme
+        style = theme.fields
+        self._typefaces = typefaces
+        self._lettering = Lettering(typefaces.typed(), style.size, theme.color(style.color), style.height)
+
+    def make(self, kind: FieldKind, tag: Tag, label: Inlines, language: str) -> Form:
+        """A field; its label, without values, is what is said for it."""
         words = " ".join(plain_text(label, values=False).split())
-        return Field(
-            kind,
-            _slug(words),
-            words,
-            self.lettering,
-            elem,
-            known is not None and known.direction == "rtl",
-        )
-
-
-def field_maker(theme: Theme, typefaces: Typefaces, languages: Mapping[str, Language]) -> FieldMaker:
-    """The fields of a document look alike: the theme says how."""
-    style = theme.fields
-    lettering = Lettering(typefaces.typed(), style.size, theme.color(style.color), style.height)
-    return FieldMaker(lettering, languages)
+        rtl = self._typefaces.is_rtl(language)
+        return Form(Field(kind, _slug(words), words, self._lettering, rtl), tag)
 
 
 def _slug(words: str) -> str:
@@ -70,13 +69,13 @@ def _joined(page: Page, latest: dict[StructElem, StructElem]) -> Iterator[PageMa
     areas: dict[StructElem, FieldArea] = {}
     for mark in page.marks:
         if isinstance(mark, FieldArea):
-            elem = mark.field.elem
+            elem = mark.elem
             areas[elem] = _around(areas[elem], mark) if elem in areas else mark
         else:
             yield mark
     for elem, area in areas.items():
         latest[elem] = latest[elem].again() if elem in latest else elem
-        yield replace(area, field=replace(area.field, elem=latest[elem]))
+        yield replace(area, elem=latest[elem])
 
 
 def _around(one: FieldArea, other: FieldArea) -> FieldArea:
@@ -91,12 +90,8 @@ def _ordered(page: Page, order: Mapping[StructElem, int], numbers: Iterator[int]
     """Links and fields last, as they are read: some viewers go by that order and not by the tree's."""
     yield from (mark for mark in page.marks if not isinstance(mark, FieldArea | LinkArea))
     areas = [mark for mark in page.marks if isinstance(mark, FieldArea | LinkArea)]
-    for area in sorted(areas, key=lambda area: order[_elem(area)]):
+    for area in sorted(areas, key=lambda area: order[area.elem]):
         yield _numbered(area, next(numbers)) if isinstance(area, FieldArea) else area
-
-
-def _elem(area: FieldArea | LinkArea) -> StructElem:
-    return area.field.elem if isinstance(area, FieldArea) else area.elem
 
 
 def _numbered(area: FieldArea, number: int) -> FieldArea:

@@ -1,19 +1,18 @@
-"""Flowables that put others side by side or in a box."""
+"""Flowables that put others side by side, in a box, or the other way round."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
-from handouts.layout.flow import Drawing, Flowable, Rule, Stack, TextBlock
+from handouts.layout.flow import SLACK, Drawing, Flowable, Rule, Stack, TextBlock, tops
 from handouts.library.theme import Color
-from handouts.pdf.story import PageMark, Rectangle
-from handouts.pdf.structure import LAYOUT
+from handouts.pdf.story import PageMark, Rectangle, mirrored
+from handouts.pdf.structure import Tagger
 
 
-class Boxed(Struct, frozen=True):
+class Boxed(Flowable, frozen=True):
     """A stack in a box with a border, perhaps a fill and a bar at its start."""
 
     body: Stack
@@ -24,42 +23,53 @@ class Boxed(Struct, frozen=True):
     bar: float
     padding: tuple[float, float, float]
     """At the sides, above, below."""
-    before: float = 0
-    after: float = 0
-    keep_with_next: bool = False
 
     @property
     def height(self) -> float:
         return self.body.height + self.padding[1] + self.padding[2]
 
-    def split(self, room: float, force: bool) -> tuple[Flowable, Flowable] | None:
+    def split(self, room: float, force: bool) -> tuple[Boxed, Boxed] | None:
         cut = self.body.split(room - self.padding[1] - self.padding[2], force)
-        if cut is None:
-            return None
-        head, rest = cut
-        assert isinstance(head, Stack)
-        assert isinstance(rest, Stack)
-        return replace(self, body=head, after=0), replace(self, body=rest, before=0)
+        return cut and (replace(self, body=cut[0], after=0), replace(self, body=cut[1], before=0))
 
-    def marks(self, x: float, y: float) -> Iterator[PageMark]:
-        half = self.line / 2
-        height = self.height
-        yield Rectangle(
-            x + half,
-            y + half,
-            self.width - self.line,
-            height - self.line,
-            LAYOUT,
-            self.fill,
-            self.border,
-            self.line,
-        )
+    def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
+        half, height, mark = self.line / 2, self.height, tagger.artifact
+        inner = self.width - self.line, height - self.line
+        yield Rectangle(x + half, y + half, *inner, mark, self.fill, self.border, self.line)
         if self.bar:
-            yield Rectangle(x, y, self.bar, height, LAYOUT, self.border)
-        yield from self.body.marks(x + self.padding[0], y + self.padding[1])
+            yield Rectangle(x, y, self.bar, height, mark, self.border)
+        yield from self.body.marks(x + self.padding[0], y + self.padding[1], tagger)
 
 
-class Columns(Struct, frozen=True):
+class Mirrored(Flowable, frozen=True):
+    """A flowable of the other direction than what stands around it: turned within its own box."""
+
+    body: Flowable
+    width: float
+
+    @property
+    def height(self) -> float:
+        return self.body.height
+
+    def split(self, room: float, force: bool) -> tuple[Mirrored, Mirrored] | None:
+        return self._both(self.body.split(room, force))
+
+    def ending(self) -> tuple[Mirrored, Mirrored] | None:
+        return self._both(self.body.ending())
+
+    def _both(self, cut: tuple[Flowable, Flowable] | None) -> tuple[Mirrored, Mirrored] | None:
+        return cut and (turned(cut[0], self.width), turned(cut[1], self.width))
+
+    def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
+        return mirrored(self.body.marks(x, y, tagger), x, self.width)
+
+
+def turned(body: Flowable, width: float) -> Mirrored:
+    """A flowable in a box of a width, turned; it keeps its distances."""
+    return Mirrored(body, width, before=body.before, after=body.after, keep_with_next=body.keep_with_next)
+
+
+class Columns(Flowable, frozen=True):
     """Entries in columns of one width, filled downward and about equally high."""
 
     entries: tuple[Flowable, ...]
@@ -68,76 +78,75 @@ class Columns(Struct, frozen=True):
     """Of one column."""
     gutter: float
     gap: float
-    before: float = 0
-    after: float = 0
-    keep_with_next: bool = False
+    """Between two entries."""
+    columns: tuple[Stack, ...] = ()
+    """The entries dealt out: the least height at which they all fit."""
 
-    def _columns(self) -> list[Stack]:
-        """The entries dealt out: the least height at which they all fit."""
-        heights = sorted({s.height for s in self._beginnings()})
-        return next(dealt for h in heights if (dealt := self._deal(h)) is not None)
-
-    def _beginnings(self) -> Iterator[Stack]:
-        for start in range(len(self.entries)):
-            for end in range(start + 1, len(self.entries) + 1):
-                yield self._stack(self.entries[start:end])
-
-    def _stack(self, entries: tuple[Flowable, ...]) -> Stack:
-        return Stack(tuple(replace(e, after=self.gap) for e in entries))  # type: ignore[type-var]
-
-    def _deal(self, height: float) -> list[Stack] | None:
-        columns: list[list[Flowable]] = [[]]
-        for entry in self.entries:
-            if columns[-1] and self._stack((*columns[-1], entry)).height > height + 0.01:
-                columns.append([])
-            columns[-1].append(entry)
-        fits = len(columns) <= self.count
-        return [self._stack(tuple(c)) for c in columns] if fits else None
+    def __post_init__(self) -> None:
+        spaced = tuple(replace(entry, after=self.gap) for entry in self.entries)
+        columns = next(
+            dealt for height in _heights(spaced) if len(dealt := _dealt(spaced, height)) <= self.count
+        )
+        force_setattr(self, "columns", tuple(map(Stack, columns)))
 
     @property
     def height(self) -> float:
-        return max(column.height for column in self._columns())
+        return max(column.height for column in self.columns)
 
-    def split(self, room: float, force: bool) -> tuple[Flowable, Flowable] | None:
+    def split(self, room: float, force: bool) -> tuple[Columns, Columns] | None:
         for cut in range(len(self.entries) - 1, 0, -1):
             head = replace(self, entries=self.entries[:cut], after=0)
             if head.height <= room or (force and cut == 1):
                 return head, replace(self, entries=self.entries[cut:], before=0)
         return None
 
-    def marks(self, x: float, y: float) -> Iterator[PageMark]:
-        for n, column in enumerate(self._columns()):
-            yield from column.marks(x + n * (self.width + self.gutter), y)
+    def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
+        for n, column in enumerate(self.columns):
+            yield from column.marks(x + n * (self.width + self.gutter), y, tagger)
 
 
-class Beside(Struct, frozen=True):
+def _heights(entries: tuple[Flowable, ...]) -> list[float]:
+    """Heights of all neighbours as stacks: the columns have one of them."""
+    starts = (entries[start:] for start in range(len(entries)))
+    return sorted(
+        {top + entry.height for some in starts for top, entry in zip(tops(some), some, strict=True)}
+    )
+
+
+def _dealt(entries: tuple[Flowable, ...], height: float) -> list[tuple[Flowable, ...]]:
+    """The entries in columns that are no higher, where an entry alone is not."""
+    columns: list[tuple[Flowable, ...]] = [()]
+    for entry in entries:
+        longer = (*columns[-1], entry)
+        if columns[-1] and Stack(longer).height > height + SLACK:
+            columns.append((entry,))
+        else:
+            columns[-1] = longer
+    return columns
+
+
+class Beside(Flowable, frozen=True):
     """A figure at the start, text beside it."""
 
     figure: Drawing
     body: Stack
     indent: float
-    before: float = 0
-    after: float = 0
-    keep_with_next: bool = False
 
     @property
     def height(self) -> float:
         return max(self.figure.height, self.body.height)
 
-    def split(self, room: float, force: bool) -> tuple[Flowable, Flowable] | None:
+    def split(self, room: float, force: bool) -> tuple[Beside, Stack] | None:
+        """A figure that does not fit goes to the next page, with its text."""
         cut = self.body.split(room, True) if force else None
-        if cut is None:
-            return None
-        head, rest = cut
-        assert isinstance(head, Stack)
-        return replace(self, body=head, after=0), Stack((rest,))
+        return cut and (replace(self, body=cut[0], after=0), Stack((cut[1],)))
 
-    def marks(self, x: float, y: float) -> Iterator[PageMark]:
-        yield from self.figure.marks(x, y)
-        yield from self.body.marks(x + self.indent, y)
+    def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
+        yield from self.figure.marks(x, y, tagger)
+        yield from self.body.marks(x + self.indent, y, tagger)
 
 
-class Opposite(Struct, frozen=True):
+class Opposite(Flowable, frozen=True):
     """A logo and two texts on one line, at the start and at the end, with a rule below: the header strip."""
 
     start: TextBlock | None
@@ -145,9 +154,6 @@ class Opposite(Struct, frozen=True):
     width: float
     rule: Rule
     gap: float
-    before: float = 0
-    after: float = 0
-    keep_with_next: bool = True
     logo: Drawing | None = None
     indent: float = 0
     """Of the text at the start: past the logo."""
@@ -166,15 +172,11 @@ class Opposite(Struct, frozen=True):
         """How far the texts stand below the top: beside a higher logo they are centred."""
         return max(0.0, self.logo.height - self._text_height) / 2 if self.logo else 0.0
 
-    def split(self, room: float, force: bool) -> tuple[Flowable, Flowable] | None:
-        return None
-
-    def marks(self, x: float, y: float) -> Iterator[PageMark]:
+    def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         if self.logo:
-            yield from self.logo.marks(x, y)
+            yield from self.logo.marks(x, y, tagger)
         if self.start:
-            yield from self.start.marks(x + self.indent, y + self._drop)
+            yield from self.start.marks(x + self.indent, y + self._drop, tagger)
         if self.end:
-            width = max((line.width for line in self.end.lines), default=0.0)
-            yield from self.end.marks(x + self.width - width, y + self._drop)
-        yield from self.rule.marks(x, y + self.height - self.rule.line)
+            yield from self.end.marks(x + self.width - self.end.width, y + self._drop, tagger)
+        yield from self.rule.marks(x, y + self.height - self.rule.line, tagger)

@@ -1,49 +1,43 @@
 """Sets runs of text in lines: breaks, orders, shapes and places them.
 
 The unit is the paragraph: directions and breaks are found over all its runs at once, so a bold word
-or a link in the middle of an Arabic sentence stands where it belongs.
+or a link in the middle of an Arabic sentence stands where it belongs.  Nothing is written: a line tells
+its tags, and whoever places it asks for their elements.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, chain, groupby, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.layout import bidi
 from handouts.layout.breaks import ZERO_WIDTH_SPACE, opportunities
-from handouts.library.theme import Color
-from handouts.pdf.fonts import Face, Font, Glyph, Shaped
-from handouts.pdf.story import Field
-from handouts.pdf.structure import LAYOUT, Mark, StructElem
+from handouts.layout.fields import Form
+from handouts.layout.typeface import Type
+from handouts.pdf.fonts import Face, Glyph, Shaped
+from handouts.pdf.structure import Mark, Tag, Tagger
 
 
 class Run(Struct, frozen=True):
     """Text of one look that belongs to one element."""
 
     text: str
-    font: Font
-    size: float
-    color: Color
-    elem: StructElem
+    type: Type
+    tag: Tag
     link: str = ""
     """Address that it opens."""
     underline: bool = False
-    field: Field | None = None
+    form: Form | None = None
     """Set for a line to type on, which is drawn but not read."""
 
     def looks_like(self, other: Run) -> bool:
         """Whether only the text differs."""
-        return (
-            self.elem is other.elem
-            and self.font is other.font
-            and self.size == other.size
-            and self.color == other.color
-            and self.link == other.link
-        )
+        return self.tag is other.tag and self.type is other.type and self.link == other.link
 
 
 class Segment(Struct, frozen=True):
@@ -54,14 +48,32 @@ class Segment(Struct, frozen=True):
     face: Face
     glyphs: tuple[Glyph, ...]
     run: Run
-    mark: Mark
+    stretch: int
+    """Which of the line's stretches it is of."""
+
+
+class Stretch(Struct, frozen=True):
+    """Neighbours of one tag in a line: they are one content."""
+
+    tag: Tag
+    is_drawn_only: bool
+    """Whether it is a line to type on."""
+
+    def mark(self, tagger: Tagger) -> Mark:
+        if self.is_drawn_only:
+            tagger.elem(self.tag)
+            return tagger.artifact
+        return tagger.mark(self.tag)
 
 
 class SetLine(Struct, frozen=True):
     """A line of a paragraph, ready to be put on a page."""
 
     segments: tuple[Segment, ...]
+    """From left to right."""
     width: float
+    stretches: tuple[Stretch, ...]
+    """In the order of reading."""
 
 
 class _Piece(Struct, frozen=True):
@@ -72,72 +84,83 @@ class _Piece(Struct, frozen=True):
     level: int
     face: Face
     shaped: Shaped
+    width: float
 
-    @property
-    def width(self) -> float:
-        return self.shaped.width * self.run.size / 1000
+
+class _Paragraph(Struct, frozen=True):
+    """Runs as one text."""
+
+    runs: Sequence[Run]
+    bounds: list[int]
+    """Where in the text each run begins, and where the last one ends."""
+    text: str
+    levels: list[int] | None
+    """Of each character; None where all of it runs from left to right."""
+
+    def within(self, start: int, end: int) -> Iterator[tuple[Run, int, int]]:
+        """The runs of a part of the text, with what of them is in it."""
+        n = bisect_right(self.bounds, start) - 1
+        while start < end:
+            stop = min(end, self.bounds[n + 1])
+            if start < stop:
+                yield self.runs[n], start, stop
+            start, n = stop, n + 1
+
+    def width(self, start: int, end: int) -> float:
+        """Of a word, in points."""
+        if start == end:
+            return 0.0
+        n = bisect_right(self.bounds, start) - 1
+        if end <= self.bounds[n + 1]:  # most words are of one run
+            return self.runs[n].type.width(self.text[start:end])
+        return sum(run.type.width(self.text[low:high]) for run, low, high in self.within(start, end))
 
 
 def set_lines(runs: Sequence[Run], width: float, *, rtl: bool) -> tuple[SetLine, ...]:
     """The paragraph of the runs in lines of a width.
 
-    ``rtl``: the paragraph is written from right to left; its page will be mirrored, so x counts
-    from the right.
+    ``rtl``: the paragraph is written from right to left; it will be mirrored, so x counts from the right.
     """
-    runs = [_fitted(run, width) if run.field else run for run in runs]
+    runs = [_fitted(run, width) if run.form else run for run in runs]
     text = "".join(run.text for run in runs)
     bounds = list(accumulate((len(run.text) for run in runs), initial=0))
-    found = bidi.levels(text, rtl=rtl)
-    lines = []
-    for start, end in _break(runs, bounds, text, width):
-        lines.append(_set_line(_cut(runs, bounds, found, start, end, int(rtl)), rtl=rtl))
-    return tuple(lines)
+    levels = bidi.levels(text, rtl=rtl) if rtl or bidi.has_rtl(text) else None
+    whole = _Paragraph(runs, bounds, text, levels)
+    return tuple(_set_line(list(_pieces(whole, start, end, rtl)), rtl) for start, end in _break(whole, width))
 
 
 def _fitted(run: Run, width: float) -> Run:
     """A line to type on, never broken over two lines of text."""
-    full = run.font.width(run.text) * run.size / 1000
+    full = run.type.width(run.text)
     return replace(run, text=run.text[: int(len(run.text) * width / full)]) if full > width else run
 
 
 # ── breaking ─────────────────────────────────────────────────────────────────
 
 
-def _break(runs: Sequence[Run], bounds: list[int], text: str, width: float) -> Iterator[tuple[int, int]]:
+def _break(whole: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
     """Start and end of each line: as many words as fit (greedy)."""
+    text = whole.text
     line_start, used = 0, 0.0
     for begin, end in pairwise([0, *opportunities(text), len(text)]):
-        start = begin
-        word = text[start:end].rstrip(" \n")
-        needed = _width(runs, bounds, start, start + len(word))
+        start, word_end = begin, begin + len(text[begin:end].rstrip(" \n"))
+        needed = whole.width(start, word_end)
         if start > line_start and (used + needed > width or text[start - 1] == "\n"):
             yield line_start, start
             line_start, used = start, 0.0
-        while needed > width and len(word) > 1:  # a word wider than the line, such as an address
-            cut = _fitting(runs, bounds, start, start + len(word), width)
+        while needed > width and word_end > start + 1:  # a word wider than the line, such as an address
+            cut = _fitting(whole, start, word_end, width)
             yield start, cut
-            word = word[cut - start :]
             line_start = start = cut
-            used, needed = 0.0, _width(runs, bounds, start, start + len(word))
-        used += needed + _width(runs, bounds, start + len(word), end)
+            used, needed = 0.0, whole.width(start, word_end)
+        used += needed + whole.width(word_end, end)
     yield line_start, len(text)
 
 
-def _width(runs: Sequence[Run], bounds: list[int], start: int, end: int) -> float:
-    if start == end:
-        return 0.0
-    total = 0.0
-    for n, run in enumerate(runs):
-        if bounds[n] < end and bounds[n + 1] > start:
-            part = run.text[max(start - bounds[n], 0) : end - bounds[n]]
-            total += run.font.width(part.replace("\n", "")) * run.size / 1000
-    return total
-
-
-def _fitting(runs: Sequence[Run], bounds: list[int], start: int, end: int, width: float) -> int:
+def _fitting(whole: _Paragraph, start: int, end: int, width: float) -> int:
     """End of the longest beginning that fits; at least one character."""
     at = start + 1
-    while at < end and _width(runs, bounds, start, at + 1) <= width:
+    while at < end and whole.width(start, at + 1) <= width:
         at += 1
     return at
 
@@ -152,42 +175,46 @@ def _shape(face: Face, text: str, *, rtl: bool) -> Shaped:
     parts = [face.shape(token, rtl=rtl) for token in _TOKENS.findall(text)]
     if len(parts) == 1:
         return parts[0]
-    glyphs = tuple(g for part in (reversed(parts) if rtl else parts) for g in part.glyphs)
-    return Shaped(glyphs, sum(p.width for p in parts), all(p.plain for p in parts))
+    glyphs = chain.from_iterable(part.glyphs for part in (reversed(parts) if rtl else parts))
+    return Shaped(tuple(glyphs), sum(part.width for part in parts), all(part.plain for part in parts))
 
 
-def _cut(
-    runs: Sequence[Run], bounds: list[int], found: list[int], start: int, end: int, base: int
-) -> list[_Piece]:
-    """The line's pieces in reading order; its last piece may end in the space that broke the line."""
-    text = "".join(run.text for run in runs)[start:end]
-    line_levels = bidi.reset_trailing(found[start:end], text, base)
-    pieces = []
-    for n, run in enumerate(runs):
-        low, high = max(start, bounds[n]), min(end, bounds[n + 1])
-        for level, group in groupby(range(low, high), key=lambda at: line_levels[at - start]):
-            at = list(group)
-            part = run.text[at[0] - bounds[n] : at[-1] + 1 - bounds[n]]
-            part = part.replace("\n", " ").replace(ZERO_WIDTH_SPACE, "")
-            for face, words in run.font.split(part):
+def _pieces(whole: _Paragraph, start: int, end: int, rtl: bool) -> Iterator[_Piece]:
+    """A line's pieces in reading order; its last piece may end in the space that broke the line."""
+    text = whole.text[start:end]
+    levels = whole.levels and bidi.reset_trailing(whole.levels[start:end], text, int(rtl))
+    for run, low, high in whole.within(start, end):
+        for level, part in _of_one_level(text, levels, low - start, high - start):
+            shown = part.replace("\n", " ").replace(ZERO_WIDTH_SPACE, "")
+            for face, words in run.type.font.split(shown):
                 shaped = _shape(face, words, rtl=bool(level % 2))
-                pieces.append(_Piece(run, words, level, face, shaped))
-    return pieces
+                yield _Piece(run, words, level, face, shaped, shaped.width * run.type.size / 1000)
 
 
-def _set_line(pieces: list[_Piece], *, rtl: bool) -> SetLine:
-    marks = _marks(pieces)
+def _of_one_level(text: str, levels: list[int] | None, low: int, high: int) -> Iterator[tuple[int, str]]:
+    """A part of a line cut where the direction changes."""
+    if levels is None:
+        yield 0, text[low:high]
+        return
+    for level, group in groupby(levels[low:high]):
+        length = len(list(group))
+        yield level, text[low : low + length]
+        low += length
+
+
+def _set_line(pieces: list[_Piece], rtl: bool) -> SetLine:
     trailing = _trailing_space(pieces)
     width = sum(piece.width for piece in pieces) - trailing
+    stretches, numbers = _stretches(pieces)
     segments = []
     at = -trailing if rtl else 0.0  # the space at the end stands outside the line
     for n in bidi.visual_order(range(len(pieces)), [piece.level for piece in pieces]):
         piece = pieces[n]
         visible = piece.width - (trailing if n == len(pieces) - 1 and not rtl else 0.0)
         x = width - at - piece.width if rtl else at
-        segments.append(Segment(x, visible, piece.face, piece.shaped.glyphs, piece.run, marks[n]))
+        segments.append(Segment(x, visible, piece.face, piece.shaped.glyphs, piece.run, numbers[n]))
         at += piece.width
-    return SetLine(tuple(segments), width)
+    return SetLine(tuple(segments), width, tuple(stretches))
 
 
 def _trailing_space(pieces: list[_Piece]) -> float:
@@ -195,26 +222,28 @@ def _trailing_space(pieces: list[_Piece]) -> float:
     width = 0.0
     for piece in reversed(pieces):
         spaces = len(piece.text) - len(piece.text.rstrip(" "))
-        width += piece.face.width(" " * spaces) * piece.run.size / 1000 if spaces else 0.0
+        width += piece.face.width(" " * spaces) * piece.run.type.size / 1000 if spaces else 0.0
         if spaces < len(piece.text):
             break
     return width
 
 
-def _marks(pieces: list[_Piece]) -> list[Mark]:
-    """Where each piece is read: in its element, or in a Span that tells the text in reading order."""
-    marks: list[Mark] = []
-    for elem, group in groupby(pieces, key=lambda piece: piece.run.elem):
+def _stretches(pieces: list[_Piece]) -> tuple[list[Stretch], list[int]]:
+    """The line's stretches, and for each piece the number of its own."""
+    stretches: list[Stretch] = []
+    numbers: list[int] = []
+    for tag, group in groupby(pieces, key=lambda piece: piece.run.tag):
         members = list(group)
-        plain = elem.actual_text or all(p.shaped.plain and not p.level for p in members)
-        elem.attach()
-        mark: Mark
-        if members[0].run.field:
-            mark = LAYOUT
-        elif plain:
-            mark = elem.content()
-        else:
-            rtl = any(p.level % 2 for p in members)
-            mark = elem.add("Span", actual_text="".join(p.text for p in members), rtl=rtl).content()
-        marks += [mark] * len(members)
-    return marks
+        numbers += [len(stretches)] * len(members)
+        stretches.append(_stretch(tag, members))
+    return stretches, numbers
+
+
+def _stretch(tag: Tag, members: list[_Piece]) -> Stretch:
+    """In its element, or in a Span that tells the text in reading order."""
+    if members[0].run.form:
+        return Stretch(tag, True)
+    if tag.actual_text or all(p.shaped.plain and not p.level for p in members):
+        return Stretch(tag, False)
+    rtl = any(p.level % 2 for p in members)
+    return Stretch(Tag("Span", tag, actual_text="".join(p.text for p in members), rtl=rtl), False)

@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 
 from handouts.document import nodes
-from handouts.errors import Location
 from handouts.layout.flow import Badge, Flowable, Labelled, Stack, TextBlock
 from handouts.layout.frames import Columns
-from handouts.layout.place import Place, is_bare
+from handouts.layout.setter import Setter, Slot, is_bare
 from handouts.library.theme import ListStyle
-from handouts.pdf.structure import StructElem
-
-if TYPE_CHECKING:
-    from handouts.layout.builder import Builder
+from handouts.pdf.structure import Tag
 
 BOX = "☐"
+List = nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist
 
 
-def list_entries(
-    builder: Builder,
-    block: nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist,
-    place: Place,
-) -> list[Flowable]:
+def list_entries(setter: Setter, block: List, slot: Slot) -> list[Flowable]:
     """One flowable an entry, so that a list may go on over a page's end."""
-    style, numbering, labels = _labels(block, builder.theme.bullet)
-    found = builder.theme.lists[style]
-    elem = place.elem.add("L", owner="List", attributes={"ListNumbering": f"/{numbering}"})
-    entries = [
-        _entry(builder, item, label, style, replace(place, elem=elem))
-        for item, label in zip(block.items, labels, strict=True)
-    ]
-    return _spaced(entries, found)
+    style, numbering, labels = _labels(block, setter.theme.bullet)
+    inner = replace(slot, tag=_list_tag(slot, numbering))
+    pairs = zip(block.items, labels, strict=True)
+    return _spaced(
+        [_entry(setter, item, label, style, inner) for item, label in pairs], setter.theme.lists[style]
+    )
 
 
-def _labels(
-    block: nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist, bullet: str
-) -> tuple[str, str, list[nodes.Inlines]]:
+def _list_tag(slot: Slot, numbering: str) -> Tag:
+    return Tag("L", slot.tag, owner="List", attributes={"ListNumbering": f"/{numbering}"})
+
+
+def _labels(block: List, bullet: str) -> tuple[str, str, list[nodes.Inlines]]:
     """Name of the style, ListNumbering (14.8.5.5), and each entry's label."""
     count = len(block.items)
     match block:
@@ -53,11 +44,11 @@ def _labels(
 
 
 def _spaced(entries: list[Labelled], style: ListStyle) -> list[Flowable]:
-    first, last = 0, len(entries) - 1
+    last = len(entries) - 1
     return [
         replace(
             entry,
-            before=style.before if n == first else 0,
+            before=style.before if n == 0 else 0,
             after=style.after if n == last else style.gap,
             keep_with_next=n == last - 1,  # the last entry does not stand alone on the next page
         )
@@ -65,96 +56,86 @@ def _spaced(entries: list[Labelled], style: ListStyle) -> list[Flowable]:
     ]
 
 
-def _entry(
-    builder: Builder, item: nodes.ListItem, label: nodes.Inlines, style: str, place: Place
-) -> Labelled:
-    found = builder.theme.lists[style]
-    elem = place.elem.add("LI")
-    if style == "checks":
-        drawn: TextBlock | Badge = _box(builder, elem, item)
-    else:
-        drawn = _label(builder, elem, style, label, found.indent, item.location)
-    inner = Place(elem.add("LBody"), place.width - found.indent, place.text, is_bare(item.blocks))
-    body = builder.stack(item.blocks, inner)
+def _entry(setter: Setter, item: nodes.ListItem, label: nodes.Inlines, style: str, slot: Slot) -> Labelled:
+    found = setter.theme.lists[style]
+    tag = Tag("LI", slot.tag)
+    drawn = _box(setter, tag, item) if style == "checks" else _label(setter, tag, style, label, item)
+    inner = Slot(Tag("LBody", tag), slot.width - found.indent, slot.text, is_bare(item.blocks))
+    body = setter.stack(item.blocks, inner)
     least = drawn.side if isinstance(drawn, Badge) else 0
     return Labelled(drawn, found.label, found.indent, body, least, keep=style == "steps")
 
 
 def _label(
-    builder: Builder,
-    entry: StructElem,
-    style: str,
-    label: nodes.Inlines,
-    width: float,
-    location: Location | None,
+    setter: Setter, entry: Tag, style: str, label: nodes.Inlines, item: nodes.ListItem
 ) -> TextBlock | Badge:
     """A bullet or number as text, a step's number in a circle."""
-    number = builder.words(label, entry.add("Lbl"), "label", width, location)
+    width = setter.theme.lists[style].indent
+    number = setter.words(label, Tag("Lbl", entry), "label", width, item.location)
     if style != "steps":
         return number
-    circle = builder.theme.badges["step"]
-    leading = builder.leading("label")
-    return Badge(circle.side, circle.line, builder.theme.color(circle.color), leading, number)
+    circle = setter.theme.badges["step"]
+    color = setter.theme.color(circle.color)
+    return Badge(circle.side, circle.line, color, setter.leading("label"), number)
 
 
-def _box(builder: Builder, entry: StructElem, item: nodes.ListItem) -> Badge:
+def _box(setter: Setter, entry: Tag, item: nodes.ListItem) -> Badge:
     """A box to tick: a field where the sheet is filled in on the screen."""
-    style, leading = builder.theme.badges["check"], builder.leading("label")
-    label = entry.add("Lbl")
+    style, color = setter.theme.badges["check"], setter.theme.color(setter.theme.badges["check"].color)
     words, _ = _first_paragraph(item.blocks)
-    field = builder.field("check", label, words, shown=BOX)
-    content = None
-    if field is None:
-        label.actual_text = BOX
-        content = label.content()
-    return Badge(style.side, style.line, builder.theme.color(style.color), leading, None, content, field)
+    form = setter.form("check", Tag("Lbl", entry), words, shown=BOX)
+    label = form or Tag("Lbl", entry, actual_text=BOX)
+    return Badge(style.side, style.line, color, setter.leading("label"), label)
+
+
+# ── Definition lists ─────────────────────────────────────────────────────────
 
 
 def definitions(
-    builder: Builder, block: nodes.DefinitionList, place: Place, columns: int = 1, gutter: float = 0
+    setter: Setter, block: nodes.DefinitionList, slot: Slot, columns: int = 1, gutter: float = 0
 ) -> list[Flowable]:
     """Each term run in before its definition; in columns where the box has them."""
-    if place.labels:
-        return definition_rows(builder, block, place)
-    style = builder.theme.lists["definitions"]
-    elem = place.elem.add("L", owner="List", attributes={"ListNumbering": "/None"})
-    width = (place.width - gutter * (columns - 1)) / columns
-    entries = [
-        replace(_definition(builder, d, Place(elem, width, place.text)), after=style.gap)
-        for d in block.definitions
-    ]
+    tag, style = _list_tag(slot, "None"), setter.theme.lists["definitions"]
+    if slot.labels:
+        return _definition_rows(setter, block, replace(slot, tag=tag))
+    width = (slot.width - gutter * (columns - 1)) / columns
+    inner = Slot(tag, width, slot.text)
+    entries = [replace(_definition(setter, each, inner), after=style.gap) for each in block.definitions]
     if columns > 1:
         return [Columns(tuple(entries), columns, width, gutter, style.gap, after=style.after)]
     return [*entries]
 
 
-def definition_rows(builder: Builder, block: nodes.DefinitionList, place: Place) -> list[Flowable]:
+def _definition_rows(setter: Setter, block: nodes.DefinitionList, slot: Slot) -> list[Flowable]:
     """Terms in a column of their own, a rule under each row: the cover of a packet."""
-    elem = place.elem.add("L", owner="List", attributes={"ListNumbering": "/None"})
-    rows: list[Flowable] = [builder.rule("row-top", place)]
+    rows: list[Flowable] = [setter.rule("row-top", slot.width)]
     for definition in block.definitions:
-        entry = elem.add("LI")
-        term: nodes.Inlines = (nodes.Strong((*definition.term, nodes.Text(":"))),)
-        label = builder.words(term, entry.add("Lbl"), place.text, place.labels, definition.location)
-        width = place.width - place.labels
-        inner = Place(entry.add("LBody"), width, place.text, bare=is_bare(definition.blocks))
-        body = builder.stack(definition.blocks, inner)
-        rows.append(Labelled(label, 0, place.labels, body, label.height, keep_with_next=True))
-        rows.append(builder.rule("row", place))
+        entry = Tag("LI", slot.tag)
+        label = setter.words(
+            _term(definition), Tag("Lbl", entry), slot.text, slot.labels, definition.location
+        )
+        width = slot.width - slot.labels
+        inner = Slot(Tag("LBody", entry), width, slot.text, is_bare(definition.blocks))
+        body = setter.stack(definition.blocks, inner)
+        rows.append(Labelled(label, 0, slot.labels, body, label.height, keep_with_next=True))
+        rows.append(setter.rule("row", slot.width))
     return rows
 
 
-def _definition(builder: Builder, definition: nodes.Definition, place: Place) -> Stack:
+def _definition(setter: Setter, definition: nodes.Definition, slot: Slot) -> Stack:
     """The term and the first paragraph are one text of two elements; other blocks follow."""
-    entry = place.elem.add("LI")
-    term: nodes.Inlines = (nodes.Strong((*definition.term, nodes.Text(":"))),)
-    runs = builder.runs(term, entry.add("Lbl"), place.text, definition.location)
-    body = entry.add("LBody")
+    entry = Tag("LI", slot.tag)
+    label, body = Tag("Lbl", entry), Tag("LBody", entry)
     first, rest = _first_paragraph(definition.blocks)
-    inner = body.add("P") if rest else body
-    words = builder.runs((nodes.Text(" "), *first), inner, place.text, definition.location)
-    block = builder.lines([*runs, *words], place.width, place.text)
-    return Stack((block, *builder.stack(rest, replace(place, elem=body)).children))
+    inner = Tag("P", body) if rest else body
+    term = setter.runs(_term(definition), label, slot.text, definition.location)
+    words = setter.runs((nodes.Text(" "), *first), inner, slot.text, definition.location)
+    block = setter.lines(label, [*term, *words], slot.width, slot.text)
+    return Stack((block, *setter.stack(rest, replace(slot, tag=body)).children))
+
+
+def _term(definition: nodes.Definition) -> nodes.Inlines:
+    return (nodes.Strong((*definition.term, nodes.Text(":"))),)
 
 
 def _first_paragraph(blocks: nodes.Blocks) -> tuple[nodes.Inlines, nodes.Blocks]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from handouts.errors import LayoutError
-from handouts.layout.flow import Flowable, Stack, TextBlock
+from handouts.layout.flow import SLACK, Stack, TextBlock
 from handouts.library.theme import PageStyle
-from handouts.pdf.story import Page, PageMark, unread
-from handouts.pdf.structure import FOOTER, HEADER
+from handouts.pdf.story import Page, PageMark
+from handouts.pdf.structure import FOOTER, HEADER, Tagger
 
 
 class Paper(Struct, frozen=True):
@@ -38,13 +38,13 @@ class Paper(Struct, frozen=True):
 
 def cut(stack: Stack, room: float) -> Iterator[Stack]:
     """The stack in pieces, each as high as a page's room at most."""
-    rest: Flowable | None = stack
+    rest: Stack | None = stack
     while rest is not None:
-        parts = rest.split(room, False) or (rest.split(room, True) if rest.height > room + 0.01 else None)
-        if parts is None and rest.height > room + 0.01:
+        is_high = rest.height > room + SLACK
+        parts = rest.split(room, False) or (rest.split(room, True) if is_high else None)
+        if parts is None and is_high:
             raise LayoutError("something on the sheet is higher than a page and cannot be cut.")
         head, rest = parts or (rest, None)
-        assert isinstance(head, Stack)
         yield head
 
 
@@ -57,16 +57,15 @@ class Running(Struct, frozen=True):
     """Page n of m."""
 
 
-def page(paper: Paper, body: Stack, running: Running) -> Page:
+def page(paper: Paper, body: Stack, running: Running, tagger: Tagger) -> Page:
     """A page of the body, with its running head and foot."""
     side, style = paper.style.side, paper.style
-    marks: list[PageMark] = list(body.marks(side, style.top))
-    if running.header:
-        marks += unread(running.header.marks(side, style.header - running.header.baseline), HEADER)
-    foot = paper.height - style.footer
-    if running.footer:
-        marks += unread(running.footer.marks(side, foot - running.footer.baseline), FOOTER)
-    width = max(line.width for line in running.number.lines)
-    at = paper.width - side - width
-    marks += unread(running.number.marks(at, foot - running.number.baseline), FOOTER)
+    marks: list[PageMark] = list(body.marks(side, style.top, tagger))
+    unread, foot = Tagger(None, FOOTER), paper.height - style.footer
+    if header := running.header:
+        marks += header.marks(side, style.header - header.baseline, Tagger(None, HEADER))
+    if footer := running.footer:
+        marks += footer.marks(side, foot - footer.baseline, unread)
+    at = paper.width - side - running.number.width
+    marks += running.number.marks(at, foot - running.number.baseline, unread)
     return Page(paper.width, paper.height, tuple(marks))

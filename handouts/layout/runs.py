@@ -1,6 +1,6 @@
-"""Inlines become runs: text of one look, each run with its structure element.
+"""Inlines become runs: text of one look, each run with its tag.
 
-Link, Span (a language, a blank), Form are elements; bold, terms and citations only change the look.
+Link, Span (a language, a blank), Form are tags; bold, terms and citations only change the look.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from handouts.errors import Location, Problem
 from handouts.layout.fields import FieldMaker
 from handouts.layout.lines import Run
 from handouts.layout.typeface import Typefaces
-from handouts.library.theme import TextStyle, Theme
-from handouts.pdf.fonts import Font, missing_names
-from handouts.pdf.structure import StructElem
+from handouts.pdf.fonts import missing_names
+from handouts.pdf.structure import Tag
 
 BETWEEN_VALUES = " " * 5
 """After a value or its blank, so that it does not run into the next one."""
@@ -28,8 +27,9 @@ BETWEEN_VALUES = " " * 5
 class Look(Struct, frozen=True):
     """What a run inherits from the inlines around it."""
 
-    elem: StructElem
-    style: TextStyle
+    tag: Tag
+    style: str
+    """A name under ``text`` in theme.yaml."""
     language: str
     bold: bool
     link: str = ""
@@ -37,62 +37,36 @@ class Look(Struct, frozen=True):
     """Name of the value that is set, for messages: its text is never shown."""
 
 
-class Setter:
+class RunMaker:
     """Turns inlines into runs and gathers the characters that no font has."""
 
-    def __init__(self, theme: Theme, typefaces: Typefaces, fields: FieldMaker | None = None) -> None:
+    def __init__(self, typefaces: Typefaces, fields: FieldMaker | None = None) -> None:
+        self.typefaces = typefaces
         self.fields = fields
         """None on a sheet that is filled in by hand."""
-        self._theme = theme
-        self._typefaces = typefaces
+        self.theme = typefaces.theme
         self.problems: list[Problem] = []
 
     def runs(
-        self,
-        inlines: nodes.Inlines,
-        elem: StructElem,
-        style: TextStyle,
-        language: str,
-        location: Location | None,
+        self, inlines: nodes.Inlines, tag: Tag, style: str, language: str, location: Location | None
     ) -> list[Run]:
         """The runs of a paragraph; neighbours of one look are one run."""
-        look = Look(elem, style, language, style.bold)
-        return _joined(list(self._each(inlines, look, location)))
-
-    def font(self, language: str, *, bold: bool) -> Font:
-        return self._typefaces.font(language, bold)
-
-    def leading(self, style: TextStyle, language: str) -> float:
-        return style.leading * self._typefaces.family(language).leading
+        look = Look(tag, style, language, self.theme.text[style].bold)
+        return _joined(self._each(inlines, look, location))
 
     def _each(self, inlines: nodes.Inlines, look: Look, location: Location | None) -> Iterator[Run]:
-        for before, inline in zip((None, *inlines), inlines, strict=False):
+        before: nodes.Inline | None = None
+        for inline in inlines:
             match inline:
-                case nodes.Text(" ") if isinstance(before, nodes.Value) and (before.spoken or before.text):
-                    yield self._run(BETWEEN_VALUES, look, location)
                 case nodes.Text(text):
-                    yield self._run(text, look, location)
+                    yield self._run(BETWEEN_VALUES if _is_between(before, text) else text, look, location)
                 case nodes.LineBreak():
                     yield self._run("\n", look, location)
-                case nodes.Strong(inner) | nodes.Emphasis(inner):  # never italics: they are hard to read
-                    yield from self._each(inner, replace(look, bold=True), location)
-                case nodes.Term(inner, first=first):
-                    yield from self._each(inner, replace(look, bold=look.bold or first), location)
-                case nodes.Citation(inner):
-                    yield from self._each(inner, look, location)
-                case nodes.Note(inner):
-                    style = self._theme.text["note"]
-                    yield from self._each(inner, replace(look, style=style, bold=False), location)
-                case nodes.Link(inner, target):
-                    link = StructElem("Link", look.elem)
-                    yield from self._each(inner, replace(look, elem=link, link=target), location)
-                case nodes.Foreign(inner, language):
-                    span = StructElem("Span", look.elem, language=language)
-                    yield from self._each(inner, replace(look, elem=span, language=language), location)
                 case nodes.Value():
                     yield from self._value(inline, look, location)
                 case _:
-                    assert_never(inline)
+                    yield from self._each(inline.inlines, _within(inline, look), location)
+            before = inline
 
     def _value(self, value: nodes.Value, look: Look, location: Location | None) -> Iterator[Run]:
         if value.text is not None:
@@ -105,25 +79,24 @@ class Setter:
     def _blank(self, value: nodes.Value, look: Look, location: Location | None) -> Iterator[Run]:
         """A line to write on and its label; on the screen the label is read, the line is a field."""
         spoken = "" if self.fields else value.spoken
-        span = StructElem("Span", look.elem, actual_text=spoken, title="blank")
-        blank, note = replace(look, elem=span), replace(look, elem=span, style=self._theme.text["note"])
+        span = Tag("Span", look.tag, actual_text=spoken, title="blank")
+        blank = replace(look, tag=span)
         if self.fields:
-            form = StructElem("Form", span, title=value.spoken)
-            field = self.fields.make("line", form, (nodes.Text(value.placeholder),), look.language)
-            yield replace(self._run(self._theme.blank, replace(look, elem=form), location), field=field)
+            tag = Tag("Form", span, title=value.spoken)
+            form = self.fields.make("line", tag, (nodes.Text(value.placeholder),), look.language)
+            yield replace(self._run(self.theme.blank, replace(look, tag=tag), location), form=form)
             yield self._run(" ", blank, location)
         else:
-            yield self._run(f"{self._theme.blank} ", blank, location)
-        yield self._run(f"({value.placeholder})", note, location)
+            yield self._run(f"{self.theme.blank} ", blank, location)
+        yield self._run(f"({value.placeholder})", replace(blank, style="note"), location)
 
     def _run(self, text: str, look: Look, location: Location | None) -> Run:
         text = normalize("NFC", text)
-        font = self._typefaces.font(look.language, look.bold)
-        if lacking := font.lacks(text):
+        type_ = self.typefaces.type(look.language, look.style, look.bold)
+        if lacking := type_.font.lacks(text):
             self._report(lacking, look, location)
-        size = look.style.size * self._typefaces.family(look.language).size
-        color = self._theme.color(look.style.color)
-        return Run(text, font, size, color, look.elem, look.link, bool(look.link) and look.style.underline)
+        underline = bool(look.link) and self.theme.text[look.style].underline
+        return Run(text, type_, look.tag, look.link, underline)
 
     def _report(self, lacking: list[str], look: Look, location: Location | None) -> None:
         if look.field:  # all the code points would spell a name
@@ -138,7 +111,34 @@ class Setter:
         self.problems.append(Problem(message, location, hint))
 
 
-def _joined(runs: list[Run]) -> list[Run]:
+def _is_between(before: nodes.Inline | None, text: str) -> bool:
+    """Whether a text is the space after a value or its blank."""
+    return text == " " and isinstance(before, nodes.Value) and bool(before.spoken or before.text)
+
+
+Holder = nodes.Strong | nodes.Emphasis | nodes.Term | nodes.Citation | nodes.Note | nodes.Link | nodes.Foreign
+
+
+def _within(inline: Holder, look: Look) -> Look:
+    """The look of what an inline holds."""
+    match inline:
+        case nodes.Strong() | nodes.Emphasis():  # never italics: they are hard to read
+            return replace(look, bold=True)
+        case nodes.Term(first=first):
+            return replace(look, bold=True) if first else look
+        case nodes.Citation():
+            return look
+        case nodes.Note():
+            return replace(look, style="note", bold=False)
+        case nodes.Link(target=target):
+            return replace(look, tag=Tag("Link", look.tag), link=target)
+        case nodes.Foreign(language=language):
+            return replace(look, tag=Tag("Span", look.tag, language), language=language)
+        case _:
+            assert_never(inline)
+
+
+def _joined(runs: Iterator[Run]) -> list[Run]:
     """Neighbours that look alike and belong together as one run, so that words are shaped whole."""
     joined: list[Run] = []
     for run in runs:

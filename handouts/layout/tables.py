@@ -1,22 +1,27 @@
-"""A table's grid: rows kept whole where they fit a page, cut cleanly where they do not.
+"""Tables: their grids, rows kept whole where they fit a page and cut cleanly where they do not.
 
-In the tree it is one Table over all its pages; the head that is repeated is an artifact.
+In the tree a table is one Table over all its pages; the head that is repeated is an artifact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.layout.flow import Flowable, Stack
-from handouts.layout.writing import Gap
-from handouts.library.theme import Color
-from handouts.pdf.story import Line, PageMark, Rectangle, unread
-from handouts.pdf.structure import LAYOUT, REPEATED
+from handouts.document import nodes
+from handouts.document.walk import plain_text
+from handouts.layout.breaks import opportunities
+from handouts.layout.flow import SLACK, Flowable, Gap, Stack
+from handouts.layout.setter import Setter, Slot, is_bare
+from handouts.library.theme import Color, TableStyle
+from handouts.pdf.story import Line, PageMark, Rectangle
+from handouts.pdf.structure import REPEATED, Tag, Tagger, text_string
 
 ENDING = 2
+"""Rows that go with a foot that would be alone on its page."""
 
 
 class GridStyle(Struct, frozen=True):
@@ -52,19 +57,18 @@ class GridRow(Struct, frozen=True):
         heads, rests = [], []
         for cell in self.cells:
             cut = (cell, Stack(())) if cell.height <= inner else cell.split(inner, True)
-            if cut is None or cut[0].height > inner + 0.01:
+            if cut is None or cut[0].height > inner + SLACK:
                 return None
             heads.append(cut[0])
             rests.append(cut[1])
-        return self._with(heads), self._with(rests)
-
-    def _with(self, cells: Sequence[Flowable]) -> GridRow:
-        return replace(self, cells=tuple(c for c in cells if isinstance(c, Stack)))
+        return replace(self, cells=tuple(heads)), replace(self, cells=tuple(rests))
 
 
-class Grid(Struct, frozen=True):
+class Grid(Flowable, frozen=True):
     """Rows under a head that is repeated on each page."""
 
+    tag: Tag
+    """The TBody's, an element even where it has no rows."""
     head: GridRow
     rows: tuple[GridRow, ...]
     widths: tuple[float, ...]
@@ -73,9 +77,6 @@ class Grid(Struct, frozen=True):
     """Height of an empty page: a row that fits there is not cut."""
     repeated: bool = False
     """True where the head stood on an earlier page already."""
-    before: float = 0
-    after: float = 0
-    keep_with_next: bool = False
 
     @property
     def height(self) -> float:
@@ -84,10 +85,10 @@ class Grid(Struct, frozen=True):
     def _head_height(self) -> float:
         return self.head.height + self.style.head_line
 
-    def split(self, room: float, force: bool) -> tuple[Flowable, Flowable] | None:
+    def split(self, room: float, force: bool) -> tuple[Grid, Grid] | None:
         left = room - self._head_height()
         for n, row in enumerate(self.rows):
-            if row.height <= left + 0.01:
+            if row.height <= left + SLACK:
                 left -= row.height
                 continue
             fits_a_page = row.height <= self.page_room - self._head_height()
@@ -97,48 +98,156 @@ class Grid(Struct, frozen=True):
             return self._cut(self.rows[:n], self.rows[n:]) if n else None
         return None
 
-    def ending(self) -> tuple[Flowable, Flowable] | None:
-        """All but the last rows, and those: enough not to leave a foot alone on its page."""
+    def ending(self) -> tuple[Grid, Grid] | None:
         return self._cut(self.rows[:-ENDING], self.rows[-ENDING:]) if len(self.rows) > ENDING else None
 
     def _cut(self, head: tuple[GridRow, ...], rest: tuple[GridRow, ...]) -> tuple[Grid, Grid]:
         return replace(self, rows=head, after=0), replace(self, rows=rest, before=0, repeated=True)
 
-    def marks(self, x: float, y: float) -> Iterator[PageMark]:
-        style, width = self.style, sum(self.widths)
+    def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
+        style, width, mark = self.style, sum(self.widths), tagger.artifact
         if style.head_fill:
-            yield Rectangle(x, y, width, self.head.height, LAYOUT, style.head_fill)
-        head = self._row_marks(self.head, x, y)
-        yield from (unread(head, REPEATED) if self.repeated else head)
-        yield from self._column_rules(self.head, x, y)
+            yield Rectangle(x, y, width, self.head.height, mark, style.head_fill)
+        yield from self._row_marks(self.head, x, y, Tagger(None, REPEATED) if self.repeated else tagger)
+        yield from self._column_rules(self.head, x, y, tagger)
         y += self.head.height
-        yield Line(x, y + style.head_line / 2, width, 0, style.color, style.head_line, LAYOUT)
+        yield Line(x, y + style.head_line / 2, width, 0, style.color, style.head_line, mark)
         y += style.head_line
+        tagger.elem(self.tag)
         for row in self.rows:
-            yield from self._row_marks(row, x, y)
-            yield from self._column_rules(row, x, y)
+            yield from self._row_marks(row, x, y, tagger)
+            yield from self._column_rules(row, x, y, tagger)
             y += row.height
-            yield Line(x, y, width, 0, style.color, style.row_line, LAYOUT)
+            yield Line(x, y, width, 0, style.color, style.row_line, mark)
 
-    def _column_rules(self, row: GridRow, x: float, y: float) -> Iterator[PageMark]:
+    def _column_rules(self, row: GridRow, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         """Rules between the columns, over the height of a row."""
         if self.style.column_line:
             for width in self.widths[:-1]:
                 x += width
-                yield Line(x, y, 0, row.height, self.style.color, self.style.column_line, LAYOUT)
+                yield Line(x, y, 0, row.height, self.style.color, self.style.column_line, tagger.artifact)
 
-    def _row_marks(self, row: GridRow, x: float, y: float) -> Iterator[PageMark]:
+    def _row_marks(self, row: GridRow, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         for cell, width in zip(row.cells, self.widths, strict=True):
-            yield from self._cell_marks(cell, x, y, row.height)
+            yield from self._cell_marks(cell, x + self.style.padding_side, y, row.height, tagger)
             x += width
 
-    def _cell_marks(self, cell: Stack, x: float, y: float, height: float) -> Iterator[PageMark]:
+    def _cell_marks(
+        self, cell: Stack, x: float, y: float, height: float, tagger: Tagger
+    ) -> Iterator[PageMark]:
         match cell.children:
             case (Gap() as gap,):  # a cell to write in is filled from rule to rule
                 rule = self.style.row_line
-                yield from replace(gap, height=height - 2 * rule).marks(x + self.style.padding_side, y + rule)
+                tall = replace(cell, children=(replace(gap, height=height - 2 * rule),))
+                yield from tall.marks(x, y + rule, tagger)
             case _:
-                yield from cell.marks(x + self.style.padding_side, y + self.style.padding_top)
+                yield from cell.marks(x, y + self.style.padding_top, tagger)
+
+
+# ── Tables become grids ──────────────────────────────────────────────────────
+
+
+def table_flowables(setter: Setter, table: nodes.Table, slot: Slot) -> list[Flowable]:
+    """A caption, if there is one, and the grid."""
+    summary = {"Summary": text_string(table.summary)} if table.summary else {}
+    tag = Tag("Table", slot.tag, owner="Table", attributes=summary)
+    made: list[Flowable] = []
+    if table.caption:
+        text = setter.words(table.caption, Tag("Caption", tag), "caption", slot.width, table.location)
+        made.append(replace(text, keep_with_next=True))
+    widths, found = _widths(setter, table, slot.width), setter.theme.tables[table.style]
+    style, body = _grid_style(setter, found), Tag("TBody", tag)
+    head = _row(setter, table.head, Tag("THead", tag), widths, style)
+    rows = tuple(_row(setter, row, body, widths, style) for row in table.rows)
+    parts = body, head, rows, widths, style, setter.page_room
+    return [*made, Grid(*parts, before=found.before, after=found.after)]
+
+
+def _grid_style(setter: Setter, style: TableStyle) -> GridStyle:
+    fill = setter.theme.color(style.head_fill) if style.head_fill else None
+    padding = style.padding_side, style.padding_top, style.padding_bottom
+    color = setter.theme.color(style.color)
+    return GridStyle(*padding, style.head_line, style.row_line, color, fill, style.column_line)
+
+
+def _row(
+    setter: Setter, row: nodes.TableRow, parent: Tag, widths: tuple[float, ...], style: GridStyle
+) -> GridRow:
+    tag = Tag("TR", parent)
+    cells = []
+    for cell, width in zip(row.cells, widths, strict=True):
+        scope = {"Scope": f"/{cell.scope.title()}"} if cell.scope else {}
+        inner = Tag("TH" if cell.scope else "TD", tag, owner="Table", attributes=scope)
+        blocks = _bold(cell.blocks) if cell.scope else cell.blocks
+        slot = Slot(inner, width - 2 * style.padding_side, "cell", is_bare(blocks))
+        cells.append(setter.stack(blocks, slot))
+    return GridRow(tuple(cells), style)
+
+
+def _bold(blocks: nodes.Blocks) -> nodes.Blocks:
+    """A head's blocks, the first of them bold."""
+    match blocks:
+        case (nodes.Paragraph() as first, *others):
+            return (replace(first, inlines=(nodes.Strong(first.inlines),)), *others)
+        case _:
+            return blocks
+
+
+# ── Widths of columns ────────────────────────────────────────────────────────
+
+
+def _widths(setter: Setter, table: nodes.Table, room: float) -> tuple[float, ...]:
+    """Widths from the words of each column: its longest word, and its longest cell."""
+    style = setter.theme.tables[table.style]
+    if table.widths:
+        return tuple(room * width / sum(table.widths) for width in table.widths)
+    if style.head_column:
+        return _beside_heads(setter, table, style, room)
+    natural, least = [], []
+    for column in zip(*(row.cells for row in (table.head, *table.rows)), strict=True):
+        least.append(_longest_word(setter, column, style))
+        longest = max(setter.bold_width(_words(cell.blocks)) for cell in column) + 2 * style.padding_side
+        wish = room if any(map(_is_blank, column)) else longest
+        natural.append(min(wish, room * style.widest))
+    return column_widths(natural, least, room)
+
+
+def _beside_heads(setter: Setter, table: nodes.Table, style: TableStyle, room: float) -> tuple[float, ...]:
+    """The first column by the theme, or as wide as its longest word; the others alike."""
+    others = len(table.head.cells) - 1
+    share = style.head_column_turned if others >= style.portrait else style.head_column
+    heads = [row.cells[0] for row in (table.head, *table.rows)]
+    first = max(room * share, _longest_word(setter, heads, style))
+    return (first, *[(room - first) / others] * others)
+
+
+def _longest_word(setter: Setter, column: Sequence[nodes.TableCell], style: TableStyle) -> float:
+    """Width of a column in which no word is broken."""
+    words = _unbreakable([_words(cell.blocks) for cell in column])
+    return max(map(setter.bold_width, words)) + 2 * style.padding_side
+
+
+def _is_blank(cell: nodes.TableCell) -> bool:
+    """Whether a cell is there to write in, so that its column is better wide."""
+    return any(isinstance(block, nodes.Blank) for block in cell.blocks)
+
+
+def _unbreakable(texts: list[str]) -> Iterator[str]:
+    """The pieces of texts inside which no line may end."""
+    for text in texts:
+        for start, end in pairwise([0, *opportunities(text), len(text)]):
+            yield text[start:end].rstrip()
+
+
+def _words(blocks: nodes.Blocks) -> str:
+    """Text of a cell, for its width."""
+    parts = []
+    for block in blocks:
+        if isinstance(block, nodes.Paragraph | nodes.Heading):
+            parts.append(plain_text(block.inlines))
+        elif isinstance(block, nodes.BulletList | nodes.OrderedList):
+            parts += [_words(item.blocks) for item in block.items]
+    return " ".join(parts)
 
 
 def column_widths(natural: Sequence[float], least: Sequence[float], room: float) -> tuple[float, ...]:

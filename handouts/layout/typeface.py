@@ -1,13 +1,15 @@
-"""Which font sets the words of a language: the families of the theme, opened when first needed."""
+"""Which type sets the words of a language: the families of the theme, opened when first needed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import cache
+
+from msgspec import Struct, field
 
 from handouts.errors import LayoutError, near_match
 from handouts.library.model import Language
-from handouts.library.theme import Family, Theme
+from handouts.library.theme import Color, Family, Theme
 from handouts.pdf.fonts import WIN_ANSI, Face, FaceSpec, Font, load_face, missing_names
 
 REPERTOIRES = {
@@ -16,21 +18,64 @@ REPERTOIRES = {
 }
 
 
-@dataclass(slots=True)
-class Typefaces:
-    """Fonts by language and weight."""
+class Type(Struct, frozen=True, eq=False):
+    """A font in a size and a color; keeps what it has measured."""
 
-    theme: Theme
-    languages: Mapping[str, Language]
-    _fonts: dict[tuple[str, bool], Font] = field(default_factory=dict)
+    font: Font
+    size: float
+    color: Color
+    _widths: dict[str, float] = field(default_factory=dict)
+
+    def width(self, text: str) -> float:
+        """Width of a word in points; a forced break has none."""
+        found = self._widths.get(text)
+        if found is None:
+            shown = text.replace("\n", "")
+            found = self._widths[text] = self.font.width(shown) * self.size / 1000
+        return found
+
+
+@cache
+def _type(font: Font, size: float, color: Color) -> Type:
+    """Shared by all documents of a process, as faces are."""
+    return Type(font, size, color)
+
+
+class Typefaces:
+    """The types of a theme, by language, style of text and weight."""
+
+    def __init__(self, theme: Theme, languages: Mapping[str, Language]) -> None:
+        self.theme = theme
+        self._languages = languages
+        self._known: dict[str, Language | None] = {}
+        self._fonts: dict[tuple[str, bool], Font] = {}
+        self._types: dict[tuple[str, str, bool], Type] = {}
+
+    def type(self, language: str, style: str, bold: bool) -> Type:
+        """The type of a style's text in a language."""
+        found = self._types.get((language, style, bold))
+        if found is None:
+            text = self.theme.text[style]
+            size = text.size * self.family(language).size
+            found = _type(self.font(language, bold), size, self.theme.color(text.color))
+            self._types[language, style, bold] = found
+        return found
 
     def font(self, language: str, bold: bool) -> Font:
         """The font of a language; a language that the library lacks is set in the first family."""
-        family = self.family_name(language)
+        family = self._family_name(language)
         found = self._fonts.get((family, bold))
         if found is None:
             found = self._fonts[family, bold] = Font(self._faces(family, bold))
         return found
+
+    def family(self, language: str) -> Family:
+        return self.theme.families[self._family_name(language)]
+
+    def is_rtl(self, language: str) -> bool:
+        """Whether a language is written from right to left."""
+        known = self._language(language)
+        return known is not None and known.direction == "rtl"
 
     def typed(self) -> Face:
         """The face of what is typed into fields."""
@@ -43,11 +88,13 @@ class Typefaces:
             raise LayoutError(f'theme.yaml: "{name}" under fields lacks {missing_names(lacking)}.')
         return face
 
-    def family(self, language: str) -> Family:
-        return self.theme.families[self.family_name(language)]
+    def _language(self, code: str) -> Language | None:
+        if code not in self._known:
+            self._known[code] = self._languages.get(code)
+        return self._known[code]
 
-    def family_name(self, language: str) -> str:
-        known = self.languages.get(language)
+    def _family_name(self, language: str) -> str:
+        known = self._language(language)
         families = self.theme.families
         if known is None:
             return next(iter(families))

@@ -147,7 +147,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
     def field(self, area: FieldArea) -> None:
         """A widget annotation (12.5.6.19) of a Form (PDF/UA-1, 7.18.4)."""
-        self._annotate(area.field.elem, self._form.widget(area, self._rectangle(area)))
+        self._annotate(area.elem, self._form.widget(area, self._rectangle(area)))
 
     def end_fields(self) -> None:
         """The form of the whole document, if it has fields; when all is drawn."""

@@ -1,7 +1,7 @@
 """What layout hands to drawing: pages of marks.
 
 Coordinates are points from the page's upper left corner, y downward; drawing turns them into PDF's.
-A right-to-left page is laid out like any other and mirrored here, in one place.
+What is written from right to left is laid out like any other text and mirrored here, in one place.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from handouts.library.theme import Color
 from handouts.pdf.fonts import Face, Glyph
-from handouts.pdf.structure import Artifact, Mark, StructElem
+from handouts.pdf.structure import Mark, StructElem
 
 
 class GlyphRun(Struct, frozen=True):
@@ -121,7 +121,6 @@ class Field(Struct, frozen=True):
     description: str
     """What a screen reader says for it."""
     lettering: Lettering
-    elem: StructElem
     rtl: bool = False
     """Whether typed text starts at the right."""
 
@@ -134,6 +133,7 @@ class FieldArea(Struct, frozen=True):
     width: float
     height: float
     field: Field
+    elem: StructElem
 
 
 def part_target(number: int) -> str:
@@ -149,17 +149,9 @@ class Bookmark(Struct, frozen=True):
     width: float
     level: int
     title: str
-    elem: StructElem
 
 
 PageMark = GlyphRun | Rectangle | Line | Circle | Image | Modules | LinkArea | FieldArea | Bookmark
-
-
-def unread(marks: Iterable[PageMark], mark: Artifact) -> Iterator[PageMark]:
-    """The same ink as an artifact: no link, field or bookmark."""
-    for each in marks:
-        if not isinstance(each, LinkArea | FieldArea | Bookmark):
-            yield replace(each, mark=mark)
 
 
 class Page(Struct, frozen=True):
@@ -172,9 +164,9 @@ class Page(Struct, frozen=True):
     """What links that lead to this page name."""
 
 
-def mirrored(page: Page) -> Page:
-    """The page as a right-to-left reader expects it: each mark keeps its size and changes sides."""
-    return replace(page, marks=tuple(replace(m, x=page.width - m.x - m.width) for m in page.marks))
+def mirrored(marks: Iterable[PageMark], left: float, width: float) -> Iterator[PageMark]:
+    """What a right-to-left reader expects in a box: each mark keeps its size and changes sides."""
+    return (replace(mark, x=2 * left + width - mark.x - mark.width) for mark in marks)
 
 
 class Story(Struct, frozen=True):

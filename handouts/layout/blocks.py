@@ -1,0 +1,270 @@
+"""Blocks become flowables: a setter that knows every block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import zip_longest
+from typing import assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from handouts.document import nodes
+from handouts.document.walk import plain_text
+from handouts.errors import LayoutError, Location, Problem, near_match
+from handouts.layout.flow import Drawing, Flowable, Gap, Rule, Stack, TextBlock, WriteLine
+from handouts.layout.frames import Beside, Boxed, Opposite, turned
+from handouts.layout.lists import definitions, list_entries
+from handouts.layout.runs import RunMaker
+from handouts.layout.setter import Setter, Slot
+from handouts.layout.tables import table_flowables
+from handouts.library.theme import FigureStyle
+from handouts.pdf.story import FieldKind, Image, Modules, part_target
+from handouts.pdf.structure import LAYOUT, Tag
+from handouts.qr import modules
+
+LISTS = (nodes.BulletList, nodes.OrderedList, nodes.Steps, nodes.Checklist, nodes.DefinitionList)
+
+Flowables = list[Flowable]
+OfBlock = Callable[[nodes.Block, Slot], Flowables]
+Key = tuple[int, str, float, float]
+"""A block by its identity; what it is set for: language, height of a page and width of its text."""
+
+
+class Kept(Struct):
+    """Blocks as they were set, to be held while documents are laid out that share most of their blocks.
+
+    For one theme, set of languages, paper and way of filling in.  What a story does not use is let go.
+    """
+
+    _before: dict[Key, tuple[nodes.Block, Flowables]] = field(default_factory=dict)
+    _now: dict[Key, tuple[nodes.Block, Flowables]] = field(default_factory=dict)
+    """The block is held as well, so that no other gets its identity."""
+
+    def begin(self) -> None:
+        """A story is begun; that of an earlier call which failed is forgotten."""
+        self._now = {}
+
+    def get(self, key: Key) -> Flowables | None:
+        found = self._now.get(key) or self._before.get(key)
+        if found:
+            self._now[key] = found
+        return found and found[1]
+
+    def put(self, key: Key, block: nodes.Block, made: Flowables) -> None:
+        self._now[key] = block, made
+
+    def end(self) -> None:
+        """The story is whole: its blocks may be used again."""
+        self._before, self._now = self._now, {}
+
+
+class BlockSetter(Setter):
+    """Sets the blocks of a part, or of a division that has its own language, once."""
+
+    def __init__(
+        self,
+        maker: RunMaker,
+        language: str,
+        page_room: float,
+        kept: Kept,
+        part_pages: Mapping[int, int],
+    ) -> None:
+        super().__init__(maker, language, page_room)
+        self._kept = kept
+        self._taken: set[Key] = set()
+        self._part_pages = part_pages
+        """For each part the number of its first page, as far as it is known."""
+
+    def part_stack(self, blocks: nodes.Blocks, width: float) -> Stack:
+        """Blocks right under their part, from an earlier time where they were set alike."""
+        return self._stack(blocks, Slot(None, width), self._once)
+
+    def stack(self, blocks: nodes.Blocks, slot: Slot) -> Stack:
+        return self._stack(blocks, slot, self.block)
+
+    def _stack(self, blocks: nodes.Blocks, slot: Slot, flowables: OfBlock) -> Stack:
+        """The blocks one below the other; a line that introduces a list stays with it."""
+        children: Flowables = []
+        for block, following in zip_longest(blocks, blocks[1:]):
+            made = flowables(block, slot)
+            if isinstance(block, nodes.Paragraph) and isinstance(following, LISTS):
+                made = [replace(flowable, keep_with_next=True) for flowable in made]
+            children += made
+        return Stack(tuple(children), slot.tag)
+
+    def _once(self, block: nodes.Block, slot: Slot) -> Flowables:
+        key = id(block), self.language, self.page_room, slot.width
+        if key in self._taken or isinstance(block, nodes.Contents):
+            return self.block(block, slot)  # the same tags twice in a part would be one element
+        self._taken.add(key)
+        made = self._kept.get(key)
+        if made is None:
+            made = self.block(block, slot)
+            self._kept.put(key, block, made)
+        return made
+
+    def block(self, block: nodes.Block, slot: Slot) -> Flowables:
+        """The flowables of a block; a list gives one an entry."""
+        match block:
+            case nodes.Heading():
+                return [self._heading(block, slot)]
+            case nodes.Paragraph():
+                return [self._paragraph(block.inlines, slot, block.location)]
+            case nodes.BulletList() | nodes.OrderedList() | nodes.Steps() | nodes.Checklist():
+                return list_entries(self, block, slot)
+            case nodes.DefinitionList():
+                return definitions(self, block, slot)
+            case nodes.Table():
+                return table_flowables(self, block, slot)
+            case nodes.Figure():
+                return [self._figure(block, slot)]
+            case nodes.Callout():
+                return [self._callout(block, slot)]
+            case nodes.Division():
+                return self._division(block, slot)
+            case nodes.Strip():
+                return [self._strip(block, slot)]
+            case nodes.WriteInLines():
+                return self._write_in_lines(block, slot)
+            case nodes.Contents():
+                toc = replace(slot, tag=Tag("TOC", slot.tag))
+                return [self._contents_entry(entry, toc) for entry in block.entries]
+            case nodes.Blank():
+                return [self._blank(block, slot)]
+            case nodes.ThematicBreak():
+                return [self.rule("break", slot.width)]
+            case nodes.PageBreak() | nodes.AudienceBlock() | nodes.Insert() | nodes.Running():
+                raise AssertionError(f"{type(block).__name__} does not reach the layout of a part")
+            case _:
+                assert_never(block)
+
+    # ── paragraphs and headings ──────────────────────────────────────────────
+
+    def _paragraph(self, inlines: nodes.Inlines, slot: Slot, location: Location | None) -> TextBlock:
+        tag = slot.tag if slot.bare and slot.tag else Tag("P", slot.tag)
+        return self.words(inlines, tag, slot.text, slot.width, location)
+
+    def _heading(self, heading: nodes.Heading, slot: Slot) -> TextBlock:
+        by_level = "title" if heading.level == 1 else f"heading-{min(heading.level, 3)}"
+        style = heading.style or by_level
+        if style not in self.theme.text:
+            hint = near_match(style, self.theme.text)
+            message = f'theme.yaml has no style "{style}" under text.'
+            raise LayoutError(Problem(message, heading.location, hint))
+        return self._titled(heading.inlines, heading.level, style, slot, heading.location)
+
+    def _titled(
+        self, inlines: nodes.Inlines, level: int, style: str, slot: Slot, location: Location | None
+    ) -> TextBlock:
+        """A heading: kept with what follows, and an entry of the outline."""
+        block = self.words(inlines, Tag(f"H{level}", slot.tag), style, slot.width, location)
+        return replace(block, keep_with_next=True, bookmark=(level - 1, plain_text(inlines, values=False)))
+
+    # ── boxes, divisions, strips, contents ───────────────────────────────────
+
+    def _callout(self, callout: nodes.Callout, slot: Slot) -> Boxed:
+        style = self.theme.callouts[callout.style]
+        inner = Slot(Tag("Sect", slot.tag), slot.width - 2 * style.padding_side)
+        title = self._titled(callout.title, callout.level, "callout-title", inner, callout.location)
+        children: Flowables = [title]
+        for block in callout.blocks:
+            if isinstance(block, nodes.DefinitionList) and style.columns > 1:
+                children += definitions(self, block, inner, style.columns, style.gutter)
+            else:
+                children += self.block(block, inner)
+        padding = style.padding_side, style.padding_top, style.padding_bottom
+        border = self.theme.color(style.border)
+        fill = self.theme.color(style.fill) if style.fill else None
+        frame = slot.width, border, style.line, fill, style.bar, padding
+        return Boxed(Stack(tuple(children)), *frame, before=style.before, after=style.after)
+
+    def _division(self, division: nodes.Division, slot: Slot) -> Flowables:
+        style = self.theme.divisions[division.style]
+        inner = replace(slot, text=style.text, labels=style.labels)
+        if division.language:
+            children = self._in_language(division, inner)
+        else:
+            children = self.stack(division.blocks, inner).children
+        if style.rule:
+            children = self.rule(style.rule, slot.width), *children
+        if not style.keep:
+            return [*children]
+        return [Stack(children, before=children[0].before if children else 0, keep=True)]
+
+    def _in_language(self, division: nodes.Division, slot: Slot) -> tuple[Flowable, ...]:
+        """A division of its own language in a Div, turned where it is written the other way."""
+        tag = Tag("Div", slot.tag, division.language)
+        setter = BlockSetter(self._maker, division.language, self.page_room, self._kept, self._part_pages)
+        children = setter.stack(division.blocks, replace(slot, tag=tag)).children
+        if setter.rtl == self.rtl:
+            return children
+        return tuple(turned(child, slot.width) for child in children)
+
+    def _strip(self, strip: nodes.Strip, slot: Slot) -> Opposite:
+        ending = slot.width * self.theme.strip_end
+        logo = self._logo(strip.logo, slot, (slot.width - ending) / 2) if strip.logo else None
+        indent = logo.width + self.theme.figure.gap if logo else 0.0
+        start = self._strip_text(strip.start, "strip", slot, slot.width - ending - indent, strip.location)
+        end = self._strip_text(strip.end, "strip-end", slot, ending, strip.location)
+        rule, gap = self.rule("strip", slot.width), self.theme.text["strip"].after
+        return Opposite(start, end, slot.width, rule, gap, logo, indent, keep_with_next=True)
+
+    def _logo(self, logo: nodes.Figure, slot: Slot, room: float) -> Drawing:
+        style = self.theme.figure
+        return drawing(logo, slot.tag, replace(style, height=style.logo, qr=style.logo), room)
+
+    def _strip_text(
+        self, inlines: nodes.Inlines, style: str, slot: Slot, width: float, location: Location | None
+    ) -> TextBlock | None:
+        return self.words(inlines, Tag("P", slot.tag), style, width, location) if inlines else None
+
+    def _contents_entry(self, entry: nodes.ContentsEntry, slot: Slot) -> Opposite:
+        """A title and the number of its page; TOCI and Reference of ISO 32000-1, 14.8.4.2."""
+        item = Tag("TOCI", slot.tag)
+        reference, page = Tag("Reference", item), Tag("Span", item, title="page")
+        number = nodes.Text(str(self._part_pages.get(entry.part, 0)))
+        end = self.words((number,), page, "contents", slot.width, None)
+        room = slot.width - self.theme.figure.gap - end.lines[0].width
+        link = nodes.Link(entry.inlines, part_target(entry.part))
+        start = self.words((link,), reference, "contents", room, None)
+        rule = self.rule("contents", slot.width)
+        return Opposite(start, end, slot.width, rule, rule.before, after=rule.after)
+
+    # ── places to write, figures ─────────────────────────────────────────────
+
+    def _write_in_lines(self, lines: nodes.WriteInLines, slot: Slot) -> Flowables:
+        style = self.theme.write_lines
+        label = replace(self._paragraph(lines.label, slot, lines.location), keep_with_next=True, after=0)
+        rule, gap = Rule(slot.width, style.line, self.theme.color(style.color)), style.gap - style.line
+        kind: FieldKind = "lines" if lines.count > 1 else "line"
+        made = [WriteLine(rule, gap, self.form(kind, slot.tag, lines.label))] * lines.count
+        return [label, *made[:-1], replace(made[-1], after=style.after)]
+
+    def _blank(self, blank: nodes.Blank, slot: Slot) -> Gap:
+        style = self.theme.write_lines
+        form = self.form("lines", slot.tag, (nodes.Text(blank.label),))
+        return Gap(slot.width, style.gap - style.line, form)
+
+    def _figure(self, figure: nodes.Figure, slot: Slot) -> Flowable:
+        style = self.theme.figure
+        drawn = drawing(figure, slot.tag, style, slot.width)
+        if not figure.beside:
+            return replace(drawn, before=style.before, after=style.after)
+        indent = drawn.width + style.gap
+        body = self.stack(figure.beside, replace(slot, width=slot.width - indent, bare=False))
+        return Beside(drawn, body, indent, after=style.after)
+
+
+def drawing(figure: nodes.Figure, parent: Tag | None, style: FigureStyle, room: float) -> Drawing:
+    """The figure's image, as large as the style and the room allow."""
+    tag = Tag("Figure", parent, alt=figure.alt, owner="Layout", attributes={"Placement": "/Block"})
+    if isinstance(figure.image, nodes.QrCode):
+        code = Modules(0, 0, style.qr, modules(figure.image.address), LAYOUT)
+        return Drawing(tag, code, style.qr + 2 * style.quiet, style.quiet)
+    from handouts.pictures import picture_size  # late: most sheets have none
+
+    width, height = picture_size(figure.image.path)
+    scale = min(style.width / width, style.height / height, room / width, style.pixel)
+    image = Image(0, 0, width * scale, height * scale, figure.image.path, LAYOUT)
+    return Drawing(tag, image, image.height)

@@ -1,0 +1,92 @@
+"""What setting any block needs: its place, text in lines, rules, fields, and the blocks in it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from handouts.document import nodes
+from handouts.errors import Location
+from handouts.layout.fields import Form
+from handouts.layout.flow import Rule, Stack, TextBlock
+from handouts.layout.lines import Run, set_lines
+from handouts.layout.runs import RunMaker
+from handouts.pdf.story import FieldKind
+from handouts.pdf.structure import Tag
+
+
+class Slot(Struct, frozen=True):
+    """Where a block goes: its parent in the tree, its width, the style of its text."""
+
+    tag: Tag | None
+    """None for the part that it is in."""
+    width: float
+    text: str = "body"
+    bare: bool = False
+    """The parent holds the text itself: the only paragraph of a list entry or cell."""
+    labels: float = 0
+    """Width of the column of terms, where definitions are rows; 0 where they are run in."""
+
+
+def is_bare(blocks: nodes.Blocks) -> bool:
+    """Whether a list entry or cell holds just one paragraph, which then needs no element."""
+    return len(blocks) == 1 and isinstance(blocks[0], nodes.Paragraph)
+
+
+class Setter(ABC):
+    """Sets one language, in its direction."""
+
+    def __init__(self, maker: RunMaker, language: str, page_room: float) -> None:
+        self.theme = maker.theme
+        self.language = language
+        self.page_room = page_room
+        self.rtl = maker.typefaces.is_rtl(language)
+        self._maker = maker
+        self._leading = maker.typefaces.family(language).leading
+
+    @abstractmethod
+    def stack(self, blocks: nodes.Blocks, slot: Slot) -> Stack:
+        """The blocks one below the other."""
+
+    def runs(self, inlines: nodes.Inlines, tag: Tag, style: str, location: Location | None) -> list[Run]:
+        """Runs of a paragraph in a style of the theme."""
+        return self._maker.runs(inlines, tag, style, self.language, location)
+
+    def lines(self, tag: Tag, runs: Sequence[Run], width: float, style: str) -> TextBlock:
+        """Runs in lines of a width."""
+        found, leading = self.theme.text[style], self.leading(style)
+        lines = set_lines(runs, width, rtl=self.rtl)
+        base, link = leading * self.theme.baseline, self.theme.link
+        return TextBlock(tag, lines, leading, base, link, before=found.before, after=found.after)
+
+    def words(
+        self, inlines: nodes.Inlines, tag: Tag, style: str, width: float, location: Location | None
+    ) -> TextBlock:
+        """Inlines of one element in lines."""
+        return self.lines(tag, self.runs(inlines, tag, style, location), width, style)
+
+    def leading(self, style: str) -> float:
+        return self.theme.text[style].leading * self._leading
+
+    def bold_width(self, text: str) -> float:
+        """Width of a text in bold table type, in points."""
+        font = self._maker.typefaces.font(self.language, bold=True)
+        return font.width(text) * self.theme.text["cell"].size / 1000
+
+    def rule(self, name: str, width: float) -> Rule:
+        """A rule of the theme."""
+        style = self.theme.rules[name]
+        color = self.theme.color(style.color)
+        return Rule(width, style.width, color, before=style.before, after=style.after)
+
+    def form(self, kind: FieldKind, parent: Tag | None, label: nodes.Inlines, shown: str = "") -> Form | None:
+        """A field that is read next; None on a sheet that is filled in by hand.
+
+        ``shown``: the text that the paper shows in its place.
+        """
+        if self._maker.fields is None:
+            return None
+        tag = Tag("Form", parent, title=shown, owner="Layout", attributes={"Placement": "/Block"})
+        return self._maker.fields.make(kind, tag, label, self.language)

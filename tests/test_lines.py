@@ -1,0 +1,138 @@
+"""Lines of a paragraph: where they end, what stands where, and what they are read as."""
+
+from __future__ import annotations
+
+import pytest
+
+from handouts.layout.fields import Form
+from handouts.layout.lines import Run, set_lines
+from handouts.library.theme import Color
+from handouts.pdf.story import Field, Lettering
+from handouts.pdf.structure import LAYOUT, StructElem, Tag, Tagger
+from tests.monospace import TYPE, Monospace, P, lines, run, shown, tree
+
+
+def test_a_line_takes_as_many_words_as_fit() -> None:
+    """The space at its end belongs to it and does not count."""
+    assert lines("one two three", 7) == ["one two ", "three"]
+    assert lines("one two three", 6) == ["one ", "two ", "three"]
+
+
+def test_a_line_is_as_wide_as_its_words() -> None:
+    """The space that broke it stands outside."""
+    first, second = set_lines([run("one two")], 4, rtl=False)
+    assert (first.width, second.width) == (3, 3)
+    assert first.segments[0].width == 3
+
+
+def test_a_forced_break_ends_a_line() -> None:
+    """Two of them leave an empty line between."""
+    assert lines("a\nb", 9) == ["a ", "b"]
+    assert lines("a\n\nb", 9) == ["a ", " ", "b"]
+
+
+def test_an_empty_paragraph_has_an_empty_line() -> None:
+    """It takes its room and holds nothing."""
+    (line,) = set_lines([], 9, rtl=False)
+    assert (line.segments, line.width) == ((), 0)
+
+
+def test_a_word_wider_than_the_line_is_cut_where_the_line_is_full() -> None:
+    """What is left of it shares its line with the words that follow."""
+    assert lines("abcdefgh ij", 3) == ["abc", "def", "gh ", "ij"]
+    assert lines("abcdefgh ij", 5) == ["abcde", "fgh ", "ij"]
+    assert lines("abcdefg ij", 5) == ["abcde", "fg ij"]
+
+
+def test_a_line_narrower_than_a_letter_holds_one() -> None:
+    """So that setting always ends."""
+    assert lines("abc", 0.5) == ["a", "b", "c"]
+
+
+def test_a_word_of_two_looks_is_not_broken_between_them() -> None:
+    """A run's end is no place for a line to end."""
+    found = set_lines([run("one tw"), run("o", Tag("Link", P))], 6, rtl=False)
+    assert [shown(line) for line in found] == ["one ", "two"]
+
+
+def test_runs_stand_one_after_the_other() -> None:
+    """Each begins where the one before it ends."""
+    (line,) = set_lines([run("one "), run("two", Tag("Link", P)), run(" six")], 20, rtl=False)
+    assert [(seg.x, seg.width) for seg in line.segments] == [(0, 4), (4, 3), (7, 4)]
+
+
+# ── From right to left ───────────────────────────────────────────────────────
+
+
+def test_a_right_to_left_line_is_seen_in_visual_order() -> None:
+    """The first word stands at the right."""
+    assert lines("אב גדה", 20, rtl=True) == ["הדג בא"]
+    assert lines("אב גדה", 4, rtl=True) == [" בא", "הדג"]
+
+
+def test_x_counts_from_the_right_in_a_right_to_left_line() -> None:
+    """Its page is mirrored later: a line begins at 0, whatever its width, and its last space is outside."""
+    first, second = set_lines([run("אב "), run("גדה", Tag("Span", P))], 4, rtl=True)
+    assert [(seg.x, seg.width) for seg in first.segments] == [(0, 3)]
+    assert [(seg.x, seg.width) for seg in second.segments] == [(0, 3)]
+    assert (first.width, second.width) == (2, 3)
+
+
+def test_left_to_right_words_keep_their_order_among_the_others() -> None:
+    """A law in a Hebrew sentence reads as it is written."""
+    assert lines("אב 34 CFR גד", 40, rtl=True) == ["דג 34 CFR בא"]
+
+
+def test_a_right_to_left_piece_is_read_as_it_is_spelled() -> None:
+    """Its glyphs stand in visual order, so a Span of its own tells the text, line by line."""
+    found = set_lines([run("אב גד")], 3, rtl=True)
+    spans = [line.stretches[0].tag for line in found]
+    assert [(span.role, span.actual_text, span.rtl, span.parent) for span in spans] == [
+        ("Span", "אב ", True, P),
+        ("Span", "גד", True, P),
+    ]
+
+
+# ── Reading ──────────────────────────────────────────────────────────────────
+
+
+def test_neighbours_of_one_element_are_one_content() -> None:
+    """A link in the middle of a sentence makes three."""
+    link = Tag("Link", P)
+    (line,) = set_lines([run("see "), run("the ", link), run("site", link), run(" now")], 40, rtl=False)
+    assert [stretch.tag for stretch in line.stretches] == [P, link, P]
+    assert [seg.stretch for seg in line.segments] == [0, 1, 1, 2]
+
+
+def test_an_element_that_tells_its_text_needs_no_span() -> None:
+    """A blank has words of its own, whatever is drawn."""
+    blank = Tag("Span", P, actual_text="blank: name")
+    (line,) = set_lines([run("אב", blank)], 9, rtl=True)
+    assert [stretch.tag for stretch in line.stretches] == [blank]
+
+
+def test_setting_writes_nothing_and_a_line_can_be_placed_in_two_trees() -> None:
+    """Elements are made where a line is placed, in the order of reading."""
+    (line,) = set_lines([run("see "), run("site", Tag("Link", P)), run(" now")], 40, rtl=False)
+    roots = StructElem("Document"), StructElem("Document")
+    assert [tree(root) for root in roots] == ["Document", "Document"]
+    for root in roots:
+        tagger = Tagger(root)
+        for stretch in line.stretches:
+            stretch.mark(tagger)
+    assert [tree(root) for root in roots] == ["Document(P(. Link(.) .))"] * 2
+
+
+@pytest.fixture
+def form() -> Form:
+    lettering = Lettering(Monospace(), 1, Color(0, 0, 0), 2)
+    return Form(Field("line", "name", "name", lettering), Tag("Form", P))
+
+
+def test_a_line_to_type_on_is_cut_to_the_line_and_never_broken(form: Form) -> None:
+    """It is drawn and not read; its element is there."""
+    (line,) = set_lines([Run("_" * 30, TYPE, form.tag, form=form)], 12, rtl=False)
+    assert shown(line) == "_" * 12
+    root = StructElem("Document")
+    assert line.stretches[0].mark(Tagger(root)) is LAYOUT
+    assert tree(root) == "Document(P(Form))"
