@@ -148,9 +148,4 @@ def _html(document: Document, selection: Selection) -> bytes:
 
     library = selection.library
     css = library.templates / "sheet.css"
-    return to_html(
-        document,
-        direction_of={code: language.direction for code, language in library.by_code.items()},
-        labels={code: language.labels for code, language in library.by_code.items()},
-        style=read_text(css, library.shown(css)),
-    ).encode()
+    return to_html(document, library.by_code, style=read_text(css, library.shown(css))).encode()

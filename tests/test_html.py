@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from pathlib import Path
+from typing import Literal
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 from PIL import Image
 
 from handouts.document.nodes import (
+    Blank,
     Block,
     BulletList,
     Callout,
@@ -47,22 +49,40 @@ from handouts.document.nodes import (
     Value,
     WriteInLines,
 )
+from handouts.errors import ContentError
+from handouts.library.model import Language
 from handouts.writing.html import to_html
 from handouts.writing.outline import outline
 from tests.html_page import outline_of_page, read_page
 from tests.strategies import documents
 
-DIRECTIONS = {"en": "ltr", "es": "ltr", "ar": "rtl"}
-LABELS = {
-    "en": {"blank": "blank: {label}"},
-    "es": {"blank": "en blanco: {label}"},
-    "ar": {"blank": "فراغ: {label}"},
+
+def language(name: str, blank: str, direction: Literal["ltr", "rtl"] = "ltr") -> Language:
+    return Language(
+        name=name,
+        english_name=name,
+        direction=direction,
+        font="",
+        months=(),
+        date_format="",
+        month_format="",
+        audiences={},
+        groups={},
+        labels={"blank": blank} if blank else {},
+    )
+
+
+LANGUAGES = {
+    "en": language("English", "blank: {label}"),
+    "es": language("Spanish", "en blanco: {label}"),
+    "ar": language("Arabic", "فراغ: {label}", "rtl"),
+    "fr": language("French", ""),
 }
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
 def page_of(document: Document, style: str = "") -> str:
-    return to_html(document, direction_of=DIRECTIONS, labels=LABELS, style=style)
+    return to_html(document, LANGUAGES, style=style)
 
 
 def page(*blocks: Block, language: str = "en") -> str:
@@ -291,6 +311,11 @@ def test_lines_to_write_on_are_announced_in_the_language_of_their_part() -> None
         '<div class="lines" role="img" aria-label="en blanco: Mis preguntas">'
         '<span class="line"></span><span class="line"></span></div>'
     )
+
+
+def test_a_language_without_words_for_a_place_to_write_is_refused() -> None:
+    with pytest.raises(ContentError, match=r'^French has no label "blank"\.'):
+        main(Blank("Help, in class"), language="fr")
 
 
 def test_a_page_break_is_for_the_printer_only() -> None:

@@ -13,6 +13,7 @@ from unicodedata import category
 from handouts.document import nodes
 from handouts.document.nodes import Figure, Picture, QrCode
 from handouts.document.walk import plain_text
+from handouts.library.model import Language
 from handouts.pictures import png_bytes
 from handouts.qr import modules
 from handouts.writing.html_inlines import Phrasing
@@ -44,20 +45,13 @@ WIDE = 4
 """Columns of a table that moves sideways in its box on a narrow screen, also by the keyboard."""
 
 
-def to_html(
-    document: nodes.Document,
-    *,
-    direction_of: Mapping[str, str],
-    labels: Mapping[str, Mapping[str, str]],
-    style: str,
-) -> str:
-    """The page.
+def to_html(document: nodes.Document, languages: Mapping[str, Language], *, style: str) -> str:
+    """The page; ``style`` is the text of a style sheet.
 
-    ``direction_of`` gives ltr or rtl for a language code, ``labels`` each language's words of the
-    program, ``style`` the text of a style sheet.
+    Raises ContentError where a language has no words for a place to write.
     """
-    phrasing = Phrasing(direction_of, document.language)
-    writer = _Writer(phrasing, labels, document.title)
+    phrasing = Phrasing(languages, document.language)
+    writer = _Writer(phrasing, document.title)
     foot = phrasing(document.footer)
     return PAGE.format(
         language=escape(document.language),
@@ -73,9 +67,8 @@ def to_html(
 class _Writer:
     """Writes nodes as HTML; knows the language that it stands in and the ids that are taken."""
 
-    def __init__(self, phrasing: Phrasing, labels: Mapping[str, Mapping[str, str]], title: str) -> None:
+    def __init__(self, phrasing: Phrasing, title: str) -> None:
         self._phrasing = phrasing
-        self._labels = labels
         self._title = title
         self._taken: set[str] = set()
 
@@ -181,7 +174,7 @@ class _Writer:
 
     def _room(self, count: int, label: str) -> str:
         """Lines to write on, with a label for who does not see them."""
-        spoken = self._labels[self._phrasing.language]["blank"].format(label=label)
+        spoken = self._phrasing.languages[self._phrasing.language].label("blank", label=label)
         rules = '<span class="line"></span>' * count
         return f'<div class="lines" role="img" aria-label="{escape(spoken)}">{rules}</div>'
 
