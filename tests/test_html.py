@@ -22,6 +22,7 @@ from handouts.document.nodes import (
     Callout,
     Checklist,
     Citation,
+    Division,
     Document,
     Emphasis,
     Figure,
@@ -226,6 +227,15 @@ def test_an_id_holds_no_value() -> None:
     assert main(heading) == '<h1 id="meeting-of-your-child">Meeting of <bdi>Ana</bdi></h1>'
 
 
+def test_a_division_with_a_language_of_its_own_says_so_with_its_direction() -> None:
+    inner = Division("foot", (Paragraph(text("34 CFR 300.8")), WriteInLines(1, text("x"))), "ar")
+    page = main(Division("deck", (inner,)), Paragraph(text("34 CFR")), WriteInLines(1, text("x")))
+    assert '<div class="foot" lang="ar" dir="rtl">\n<p><bdi dir="ltr">34 CFR 300.8</bdi></p>' in page
+    assert '<div class="deck">' in page
+    assert "<p>34 CFR</p>" in page
+    assert re.findall('aria-label="(.*?)"', page) == ["فراغ: x", "blank: x"]
+
+
 def test_a_box_is_a_section_that_its_title_names() -> None:
     box = Callout("short-version", text("In short"), (Paragraph(text("x")),))
     assert main(box) == (
@@ -311,6 +321,14 @@ def test_lines_to_write_on_are_announced_in_the_language_of_their_part() -> None
         '<div class="lines" role="img" aria-label="en blanco: Mis preguntas">'
         '<span class="line"></span><span class="line"></span></div>'
     )
+
+
+@pytest.mark.parametrize(("language", "said"), [("ar-EG", "فراغ: x"), ("so", "x")])
+def test_lines_in_a_language_that_the_library_does_not_have_are_announced_all_the_same(
+    language: str, said: str
+) -> None:
+    lines = main(Division("foot", (WriteInLines(1, text("x")),), language))
+    assert f'role="img" aria-label="{said}"' in lines
 
 
 def test_a_language_without_words_for_a_place_to_write_is_refused() -> None:

@@ -111,6 +111,11 @@ def test_a_division_is_only_its_blocks() -> None:
     assert lines(Division("foot", (says("x"), says("y")))) == ["P x", "P y"]
 
 
+def test_a_division_with_a_language_of_its_own_is_an_element() -> None:
+    inner = Division("foot", (says("x"), Division("deck", (says("y"),))), "ar")
+    assert lines(inner, says("z")) == ["Div [ar]", "  P x", "  P y", "P z"]
+
+
 def test_a_box_is_a_section_with_its_title_as_heading() -> None:
     assert lines(Callout("note", text("Keep"), (says("x"),), 3)) == ["Sect", "  H3 Keep", "  P x"]
 

@@ -104,6 +104,13 @@ def test_a_part_shows_its_language_when_it_is_not_the_document_s() -> None:
     assert outline(tree, "") == ["  Part [es]", "  Part"]
 
 
+def test_a_division_shows_the_language_that_it_has_of_its_own() -> None:
+    own = E("Div", (E("P", (0,)), E("P", (E("Span", (1,), {"Lang": "en"}),))), {"Lang": "ar"})
+    content = said(0, "One") + said(1, "Two", "Span")
+    assert outline(document(own), content) == ["  Div [ar]", "    P One", "    P {en: Two}"]
+    assert outline(document(E("Div", (), {"Lang": "en-US"}), E("Div")), "") == ["  Div [en-US]", "  Div"]
+
+
 def test_a_link_shows_where_it_leads() -> None:
     link = E("Link", (1,), uri="https://example.org/a")
     content = said(0, "See ") + said(1, "the law", "Link") + said(2, ".")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from html import escape
 from typing import assert_never
@@ -80,9 +81,17 @@ class _Writer:
     # ── blocks ───────────────────────────────────────────────────────────────
 
     def _part(self, part: nodes.Part, number: int) -> str:
-        self._phrasing = replace(self._phrasing, language=part.language)
-        attributes = f' id="part-{number}"{self._phrasing.attributes}'
-        return f"<article{attributes}>\n{self._blocks(part.blocks)}\n</article>"
+        with self._in(part.language):
+            attributes = f' id="part-{number}"{self._phrasing.attributes}'
+            return f"<article{attributes}>\n{self._blocks(part.blocks)}\n</article>"
+
+    @contextmanager
+    def _in(self, language: str) -> Iterator[None]:
+        """Writes in a language, and then again in the one around it."""
+        around = self._phrasing
+        self._phrasing = replace(around, language=language)
+        yield
+        self._phrasing = around
 
     def _blocks(self, blocks: nodes.Blocks) -> str:
         return _joined(map(self._block, blocks))
@@ -110,8 +119,8 @@ class _Writer:
                 return self._figure(block)
             case nodes.Callout():
                 return self._callout(block)
-            case nodes.Division(style, blocks):
-                return _element("div", f' class="{escape(style)}"', self._blocks(blocks))
+            case nodes.Division():
+                return self._division(block)
             case nodes.Strip():
                 return self._strip(block)
             case nodes.WriteInLines():
@@ -152,6 +161,13 @@ class _Writer:
             case _:
                 return f"\n{self._blocks(blocks)}\n"
 
+    def _division(self, division: nodes.Division) -> str:
+        look = f' class="{escape(division.style)}"'
+        if not division.language:
+            return _element("div", look, self._blocks(division.blocks))
+        with self._in(division.language):
+            return _element("div", f"{look}{self._phrasing.attributes}", self._blocks(division.blocks))
+
     def _callout(self, callout: nodes.Callout) -> str:
         id_ = self._id(plain_text(callout.title, values=False))
         title = self._heading(callout.level, callout.title, id_)
@@ -173,8 +189,9 @@ class _Writer:
         return f"<p>{self._phrasing(lines.label)}</p>\n{room}"
 
     def _room(self, count: int, label: str) -> str:
-        """Lines to write on, with a label for who does not see them."""
-        spoken = self._phrasing.languages[self._phrasing.language].label("blank", label=label)
+        """Lines to write on, with what is said for them; in a language that nobody knows, their label."""
+        known = self._phrasing.known
+        spoken = known.label("blank", label=label) if known else label
         rules = '<span class="line"></span>' * count
         return f'<div class="lines" role="img" aria-label="{escape(spoken)}">{rules}</div>'
 

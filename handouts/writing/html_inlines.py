@@ -42,9 +42,13 @@ class Phrasing:
     @property
     def direction(self) -> str:
         """ltr, rtl, or for a language that the library does not know auto: the text itself decides."""
+        return self.known.direction if self.known else "auto"
+
+    @property
+    def known(self) -> Language | None:
+        """What the library knows of the language; for es-MX, of es."""
         primary = self.language.partition("-")[0]
-        known = self.languages.get(self.language) or self.languages.get(primary)
-        return known.direction if known else "auto"
+        return self.languages.get(self.language) or self.languages.get(primary)
 
     def _inline(self, inline: nodes.Inline) -> str:
         match inline:

@@ -50,6 +50,8 @@ def _remark(element: ReadElement, language: str) -> str:
             return f'"{_tidy(element.alt)}"'
         case "Part" if element.language not in ("", language):
             return f"[{element.language}]"
+        case "Div" if element.language:
+            return f"[{element.language}]"
         case _:
             return ""
 
