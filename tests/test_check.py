@@ -35,13 +35,12 @@ from handouts.library.model import ReadingAids
 from handouts.library.references import field_places
 from handouts.library.theme import load_theme
 from handouts.quality import rules
-from handouts.quality.acronyms import acronyms
 from handouts.quality.finding import Finding
-from handouts.quality.law import law, stated
 from handouts.quality.library import entries as entries_of
 from handouts.quality.look import contrast, theme_findings
 from handouts.quality.passages import Passage
 from handouts.quality.reading import Counts, Formula, Reading
+from handouts.quality.rules import acronyms, law, stated
 from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Sheet
 from tests.commands import Command
 from tests.sheets import ROOT
