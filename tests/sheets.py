@@ -15,7 +15,7 @@ from handouts.ask.request import HandoutRequest
 from handouts.ask.school import Profile
 from handouts.library.load import Library
 from handouts.library.recipes import find_recipe, recipe_ids
-from handouts.pdf.readback import Glyph, glyphs, read_outline
+from handouts.pdf.readback import ReadGlyph, glyphs, read_outline
 from handouts.pipeline import make, write
 from handouts.writing.outline import outline
 
@@ -40,7 +40,7 @@ class Sheet:
         return read_outline(self.pdf)
 
 
-def pages(pdf: bytes) -> Iterator[tuple[Glyph, ...]]:
+def pages(pdf: bytes) -> Iterator[tuple[ReadGlyph, ...]]:
     """The glyphs of each page."""
     with pikepdf.open(BytesIO(pdf)) as file:
         count = len(file.pages)

@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, OutlineItem, Pdf
 
 from handouts.errors import ContentError
-from handouts.pdf.readback import Glyph, bookmarks, glyphs, problems, read_outline, read_tree
+from handouts.pdf.readback import ReadGlyph, bookmarks, glyphs, problems, read_outline, read_tree
 from tests.tagged_pdf import Element as E
 from tests.tagged_pdf import TaggedPdf
 
@@ -231,8 +231,8 @@ def test_a_glyph_stands_where_the_operators_put_it(
 def test_the_page_s_own_coordinates_move_and_scale_glyphs() -> None:
     content = "q 2 0 0 2 100 200 cm BT /F1 10 Tf 5 0 Td (a) Tj ET Q BT /F1 10 Tf (b) Tj ET"
     assert glyphs(sheet(document(), content), 1) == (
-        Glyph("a", 110, 200, "Body-Bold", 20),
-        Glyph("b", 0, 0, "Body-Bold", 10),
+        ReadGlyph("a", 110, 200, "Body-Bold", 20),
+        ReadGlyph("b", 0, 0, "Body-Bold", 10),
     )
 
 
