@@ -1,4 +1,4 @@
-"""Sheets for tests: made once, as a PDF and as the outline of their document."""
+"""Sheets for tests: what there is, and each made once."""
 
 from __future__ import annotations
 
@@ -16,28 +16,66 @@ from handouts.ask.school import Profile
 from handouts.library.load import Library
 from handouts.library.recipes import find_recipe, recipe_ids
 from handouts.pdf.readback import ReadGlyph, glyphs, read_outline
-from handouts.pipeline import make, write
-from handouts.writing.outline import outline
+from handouts.pipeline import Made, make, write
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHOOL = Profile(name="Lakeview Elementary", office="Student Support Office", phone="(555) 010-0142")
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A finished sheet."""
+class MadeSheet:
+    """A finished sheet, written when a form of it is asked for."""
 
     request: HandoutRequest
-    pdf: bytes
-    html: str
-    outline: str
-    """As its document says it, before layout."""
-    notices: tuple[str, ...]
+    made: Made
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        return self.made.notices
+
+    @cached_property
+    def pdf(self) -> bytes:
+        return self._written("pdf")
+
+    @cached_property
+    def html(self) -> str:
+        return self._written("html").decode()
+
+    @cached_property
+    def outline(self) -> str:
+        """As its document says it, before layout."""
+        return self._written("outline").decode()
 
     @cached_property
     def read(self) -> str:
         """The outline read back from the PDF."""
         return read_outline(self.pdf)
+
+    def _written(self, format: str) -> bytes:
+        return write(self.made.document, self.made.selections[0], format)
+
+
+FACT_SHEETS = tuple(f"fact-sheets-{n}" for n in range(1, 7))
+SHARES = (*FACT_SHEETS, "papers", "miniatures")
+
+
+class Shelf:
+    """All sheets that tests look at, by shares; those of a share are made when it is first taken."""
+
+    def __init__(self, shipped: Library, miniature: Library) -> None:
+        facts = tuple(shipped_requests(shipped))
+        self._requests = {
+            **{share: (shipped, facts[n :: len(FACT_SHEETS)]) for n, share in enumerate(FACT_SHEETS)},
+            "papers": (shipped, tuple(shipped_papers(shipped))),
+            "miniatures": (miniature, tuple(every_block(miniature))),
+        }
+        self._made: dict[str, dict[str, MadeSheet]] = {}
+
+    def take(self, share: str) -> dict[str, MadeSheet]:
+        if share not in self._made:
+            library, requests = self._requests[share]
+            self._made[share] = {name: MadeSheet(each, make(library, each)) for name, each in requests}
+        return self._made[share]
 
 
 def pages(pdf: bytes) -> Iterator[tuple[ReadGlyph, ...]]:
@@ -46,18 +84,6 @@ def pages(pdf: bytes) -> Iterator[tuple[ReadGlyph, ...]]:
         count = len(file.pages)
     for page in range(1, count + 1):
         yield glyphs(pdf, page)
-
-
-def make_sheet(library: Library, request: HandoutRequest) -> Sheet:
-    made = make(library, request)
-    selection = made.selections[0]
-    return Sheet(
-        request,
-        write(made.document, selection, "pdf"),
-        write(made.document, selection, "html").decode(),
-        outline(made.document),
-        made.notices,
-    )
 
 
 def shipped_requests(library: Library) -> Iterator[tuple[str, HandoutRequest]]:
@@ -106,6 +132,13 @@ def _papers(library: Library, code: str) -> Iterator[tuple[str, HandoutRequest]]
             yield f"{id}-packet", HandoutRequest("packet", id, language=code, profile=SCHOOL)
     for audience in library.text(code, "glossary").topic.audiences:
         yield f"glossary-{audience}", HandoutRequest("glossary", "", audience, code, profile=SCHOOL)
+
+
+def every_block(library: Library) -> Iterator[tuple[str, HandoutRequest]]:
+    """The topic *everything* of the miniature library, in each language and for each audience."""
+    for code in library.languages:
+        for audience in library.settings.audiences:
+            yield f"everything-{code}-{audience}", everything(code, audience)
 
 
 def everything(code: str, audience: str = "family") -> HandoutRequest:
