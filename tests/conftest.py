@@ -188,6 +188,12 @@ def papers(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, MadeSheet]
     return shelf.take(request.param)
 
 
+@pytest.fixture(scope="session", params=["charts"])
+def charts(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, MadeSheet]:
+    """The comparison chart with all its rows; its name ends with the number of its columns."""
+    return shelf.take(request.param)
+
+
 @pytest.fixture(scope="session", params=["miniatures"])
 def miniatures(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, MadeSheet]:
     """The miniature library's topic *everything*, in each language and for each audience."""

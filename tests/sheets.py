@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 
 import pikepdf
@@ -56,7 +57,7 @@ class MadeSheet:
 
 
 FACT_SHEETS = tuple(f"fact-sheets-{n}" for n in range(1, 7))
-SHARES = (*FACT_SHEETS, "papers", "miniatures")
+SHARES = (*FACT_SHEETS, "papers", "charts", "miniatures")
 
 
 class Shelf:
@@ -67,6 +68,7 @@ class Shelf:
         self._requests = {
             **{share: (shipped, facts[n :: len(FACT_SHEETS)]) for n, share in enumerate(FACT_SHEETS)},
             "papers": (shipped, tuple(shipped_papers(shipped))),
+            "charts": (shipped, tuple(shipped_charts(shipped))),
             "miniatures": (miniature, tuple(every_block(miniature))),
         }
         self._made: dict[str, dict[str, MadeSheet]] = {}
@@ -132,6 +134,16 @@ def _papers(library: Library, code: str) -> Iterator[tuple[str, HandoutRequest]]
             yield f"{id}-packet", HandoutRequest("packet", id, language=code, profile=SCHOOL)
     for audience in library.text(code, "glossary").topic.audiences:
         yield f"glossary-{audience}", HandoutRequest("glossary", "", audience, code, profile=SCHOOL)
+
+
+COLUMNS = (("iep", "504"), ("iep", "504", "ifsp"), ("iep", "504", "ifsp", "service-plan"))
+
+
+def shipped_charts(library: Library) -> Iterator[tuple[str, HandoutRequest]]:
+    """All rows of the comparison chart, in every language, for its audiences, with two columns to four."""
+    for code, audience, columns in product(library.languages, library.settings.audiences, COLUMNS):
+        request = HandoutRequest("comparison-chart", "", audience, code, rows=("all",), columns=columns)
+        yield f"{code}-{audience}-{len(columns)}", request
 
 
 def every_block(library: Library) -> Iterator[tuple[str, HandoutRequest]]:
