@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -15,6 +16,10 @@ from handouts.cli.boundary import run
 from handouts.library.load import Library, load_library
 from tests.commands import Command, Ran
 from tests.sheets import FACT_SHEETS, ROOT, SHARES, MadeSheet, Shelf
+
+SLOW = (HealthCheck.too_slow,)  # a busy machine is no failure
+settings.register_profile("suite", max_examples=40, deadline=None, suppress_health_check=SLOW)
+settings.load_profile("suite")
 
 LIBRARY = """\
 version: "2026.11"

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image
@@ -108,7 +108,6 @@ def text(*words: str) -> tuple[Text, ...]:
 
 
 @given(documents(), st.sampled_from(("en", "ar")))
-@settings(deadline=None)
 def test_a_strict_reading_of_the_page_gives_the_outline_of_the_document(
     document: Document, language: str
 ) -> None:
@@ -117,7 +116,6 @@ def test_a_strict_reading_of_the_page_gives_the_outline_of_the_document(
 
 
 @given(documents())
-@settings(deadline=None, max_examples=40)
 def test_ids_are_unique_boxes_named_and_languages_have_a_direction(document: Document) -> None:
     root = read_page(page_of(document))
     ids = [element.get("id") for element in root.iter() if element.get("id")]

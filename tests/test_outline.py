@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from handouts.document.nodes import (
     AudienceBlock,
@@ -88,7 +88,6 @@ def test_several_parts_have_elements_and_another_language_shows() -> None:
 
 
 @given(documents())
-@settings(deadline=None, max_examples=40)
 def test_each_line_is_at_most_one_level_deeper_than_the_one_before(document: Document) -> None:
     depths = [(len(line) - len(line.lstrip())) // 2 for line in outline(document).splitlines()]
     assert depths[0] == 0

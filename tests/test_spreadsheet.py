@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.document import nodes
@@ -119,7 +119,6 @@ any_table = st.builds(
 
 
 @given(tuples(any_table, 1, 2), st.booleans())
-@settings(deadline=None, max_examples=60)
 def test_no_letter_of_a_table_is_lost_and_none_is_added(tables: nodes.Blocks, is_in_a_box: bool) -> None:
     """Whatever stands in its cells, and wherever it stands."""
     around = (nodes.Callout("note", text("A box"), tables),) if is_in_a_box else tables
