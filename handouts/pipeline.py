@@ -7,6 +7,7 @@ is filled once for a sheet, or many times for many children; then it is laid out
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from handouts.library.sections import Article
 from handouts.reading.markdown import parse
 
 if TYPE_CHECKING:
+    from handouts.layout.blocks import Kept
     from handouts.pdf.story import Story
 
 
@@ -48,8 +50,13 @@ class Plan(Struct, frozen=True, dict=True):
     """Ids of the translations in it that no person has reviewed."""
     notices: tuple[str, ...]
     """What the user should know of it."""
-    kept: dict[object, object]
-    """What is set of it already: blocks that hold no value are set once."""
+
+    @cached_property
+    def kept(self) -> Kept:
+        """Blocks that are set already: those in which no value stands are set once."""
+        from handouts.layout.blocks import Kept  # late: only what is drawn is laid out
+
+        return Kept()
 
     @property
     def selection(self) -> Selection:
@@ -146,7 +153,7 @@ def _checked(document: Document, selections: tuple[Selection, ...], sheets: tupl
     texts += [article for sheet in sheets for article in sheet.texts]
     drafts = dict.fromkeys(article.id for article in texts if article.is_draft)
     notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
-    return Plan(document, selections, tuple(drafts), tuple(notices), {})
+    return Plan(document, selections, tuple(drafts), tuple(notices))
 
 
 # ── Write ────────────────────────────────────────────────────────────────────
@@ -180,7 +187,7 @@ def make_story(made: Plan, document: Document) -> Story:
     for part in document.parts:
         library.check_font(part.language)
     paper, fields = selection.request.paper, selection.has_fields
-    return build_story(document, library.theme, library.by_code, paper, fields=fields)
+    return build_story(document, library.theme, library.by_code, paper, fields, kept=made.kept)
 
 
 def draw_story(made: Plan, story: Story) -> bytes:
@@ -194,9 +201,5 @@ def draw_story(made: Plan, story: Story) -> bytes:
 def _html(document: Document, library: Library) -> bytes:
     from handouts.writing.html import to_html
 
-    return to_html(
-        document,
-        direction_of={code: language.direction for code, language in library.by_code.items()},
-        labels={code: language.labels for code, language in library.by_code.items()},
-        style=library.text(library.templates / "sheet.css"),
-    ).encode()
+    style = library.text(library.templates / "sheet.css")
+    return to_html(document, library.by_code, style=style).encode()

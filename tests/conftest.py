@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from handouts.cli import handouts as group
 from handouts.cli.boundary import run
 from handouts.library.load import Library, load_library
 from tests.commands import Command, Ran
-from tests.sheets import ROOT, Sheet, everything, make_sheet, shipped_papers, shipped_requests
+from tests.sheets import FACT_SHEETS, ROOT, SHARES, MadeSheet, Shelf
+
+SLOW = (HealthCheck.too_slow,)  # a busy machine is no failure
+settings.register_profile("suite", max_examples=40, deadline=None, suppress_health_check=SLOW)
+settings.load_profile("suite")
 
 LIBRARY = """\
 version: "2026.11"
@@ -79,7 +87,7 @@ description: One or more topics on a sheet.
 example: handouts make fact-sheet --topics what-is-an-iep
 takes: [topics, detail]
 ---
-# {{ opening.topic.title }}
+# {{ opening.words.title }}
 """
 
 
@@ -147,27 +155,60 @@ def miniature() -> Library:
     return load_library(ROOT / "tests" / "library")
 
 
-@pytest.fixture(scope="session")
-def sheets(shipped: Library, miniature: Library) -> dict[str, Sheet]:
-    """Every shipped sheet, and the miniature library's topic *everything*, made once."""
-    made = {name: make_sheet(shipped, request) for name, request in shipped_requests(shipped)}
-    for code in miniature.languages:
-        for audience in miniature.settings.audiences:
-            name = f"everything-{code}-{audience}"
-            made[name] = make_sheet(miniature, everything(code, audience))
-    return made
+# ── Sheets ───────────────────────────────────────────────────────────────────
+#
+# A test that looks at every sheet runs once for each share of them, and the share stands in its id.  All
+# tests of a share run on one processor, so each sheet is made once a run.
+
+SHARE = re.compile(rf"(?<=[\[-])(?:{'|'.join(SHARES)})(?=[\]-])")
+
+
+class ByShare(LoadScopeScheduling):
+    """Tests of a share stay together; any other goes to whoever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        found = SHARE.search(nodeid)
+        return found[0] if found else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByShare:
+    return ByShare(config, log)
 
 
 @pytest.fixture(scope="session")
-def papers(shipped: Library) -> dict[str, Sheet]:
-    """Every shipped worksheet, letter, packet and glossary, made once."""
-    return {name: make_sheet(shipped, request) for name, request in shipped_papers(shipped)}
+def shelf(shipped: Library, miniature: Library) -> Shelf:
+    return Shelf(shipped, miniature)
 
 
-@pytest.fixture(scope="session")
-def shipped_sheets(sheets: dict[str, Sheet], papers: dict[str, Sheet]) -> dict[str, bytes]:
-    """The name of a sheet -> its PDF."""
-    return {name: sheet.pdf for name, sheet in {**sheets, **papers}.items()}
+@pytest.fixture(scope="session", params=FACT_SHEETS)
+def sheets(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, MadeSheet]:
+    """A share of the bundles and topics that we ship."""
+    return shelf.take(request.param)
+
+
+@pytest.fixture(scope="session", params=["papers"])
+def papers(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, MadeSheet]:
+    """Every shipped worksheet, letter, packet and glossary."""
+    return shelf.take(request.param)
+
+
+@pytest.fixture(scope="session", params=["charts"])
+def charts(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, MadeSheet]:
+    """The comparison chart with all its rows; its name ends with the number of its columns."""
+    return shelf.take(request.param)
+
+
+@pytest.fixture(scope="session", params=["miniatures"])
+def miniatures(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, MadeSheet]:
+    """The miniature library's topic *everything*, in each language and for each audience."""
+    return shelf.take(request.param)
+
+
+@pytest.fixture(scope="session", params=SHARES)
+def pdfs(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, bytes]:
+    """A share of all these: the name of a sheet -> its PDF."""
+    return {name: sheet.pdf for name, sheet in shelf.take(request.param).items()}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -75,6 +75,9 @@ def _block(element: Element) -> Iterator[str]:
             yield from _deeper(_kids(element))
         case ("hr", _) | ("div", "lines" | "page-break"):
             return
+        case "div", _ if language := element.get("lang"):
+            yield f"Div [{language}]"
+            yield from _deeper(_kids(element))
         case (("div" | "header"), _):
             yield from _kids(element)
         case _:

@@ -1,4 +1,4 @@
-"""Sheets for tests: made once, as a PDF and as the outline of their document."""
+"""Sheets for tests: what there is, and each made once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 
 import pikepdf
@@ -17,48 +18,76 @@ from handouts.document.nodes import Document
 from handouts.library.load import Library
 from handouts.library.recipes import find_recipe
 from handouts.library.shelves import LETTERS, PACKETS, TEXTS, TOPICS, WORKSHEETS
-from handouts.pdf.readback import Glyph, glyphs, read_outline
+from handouts.pdf.readback import ReadGlyph, glyphs, read_outline
 from handouts.pipeline import Plan, plan, write
-from handouts.writing.outline import outline
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHOOL = School(name="Lakeview Elementary", office="Student Support Office", phone="(555) 010-0142")
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A finished sheet."""
+class MadeSheet:
+    """A finished sheet, written when a form of it is asked for."""
 
     request: Request
-    pdf: bytes
-    html: str
-    outline: str
-    """As its document says it, before layout."""
-    notices: tuple[str, ...]
+    made: Plan
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        return self.made.notices
+
+    @cached_property
+    def pdf(self) -> bytes:
+        return self._written("pdf")
+
+    @cached_property
+    def html(self) -> str:
+        return self._written("html").decode()
+
+    @cached_property
+    def outline(self) -> str:
+        """As its document says it, before layout."""
+        return self._written("outline").decode()
 
     @cached_property
     def read(self) -> str:
         """The outline read back from the PDF."""
         return read_outline(self.pdf)
 
+    def _written(self, format: str) -> bytes:
+        return write(self.made, self.made.filled(self.made.values), format)
 
-def pages(pdf: bytes) -> Iterator[tuple[Glyph, ...]]:
+
+FACT_SHEETS = tuple(f"fact-sheets-{n}" for n in range(1, 7))
+SHARES = (*FACT_SHEETS, "papers", "charts", "miniatures")
+
+
+class Shelf:
+    """All sheets that tests look at, by shares; those of a share are made when it is first taken."""
+
+    def __init__(self, shipped: Library, miniature: Library) -> None:
+        facts = tuple(shipped_requests(shipped))
+        self._requests = {
+            **{share: (shipped, facts[n :: len(FACT_SHEETS)]) for n, share in enumerate(FACT_SHEETS)},
+            "papers": (shipped, tuple(shipped_papers(shipped))),
+            "charts": (shipped, tuple(shipped_charts(shipped))),
+            "miniatures": (miniature, tuple(every_block(miniature))),
+        }
+        self._made: dict[str, dict[str, MadeSheet]] = {}
+
+    def take(self, share: str) -> dict[str, MadeSheet]:
+        if share not in self._made:
+            library, requests = self._requests[share]
+            self._made[share] = {name: MadeSheet(each, plan(library, each)) for name, each in requests}
+        return self._made[share]
+
+
+def pages(pdf: bytes) -> Iterator[tuple[ReadGlyph, ...]]:
     """The glyphs of each page."""
     with pikepdf.open(BytesIO(pdf)) as file:
         count = len(file.pages)
     for page in range(1, count + 1):
         yield glyphs(pdf, page)
-
-
-def make_sheet(library: Library, request: Request) -> Sheet:
-    made, document = filled(library, request)
-    return Sheet(
-        request,
-        write(made, document, "pdf"),
-        write(made, document, "html").decode(),
-        outline(document),
-        made.notices,
-    )
 
 
 def filled(library: Library, request: Request) -> tuple[Plan, Document]:
@@ -117,6 +146,25 @@ def _papers(library: Library, code: str) -> Iterator[tuple[str, Request]]:
             yield f"{id}-packet", Request("packet", id, language=code, school=SCHOOL)
     for audience in library.article(TEXTS, code, "glossary").words.audiences:
         yield f"glossary-{audience}", _paper("glossary", "", code, audience)
+
+
+COLUMNS = (("iep", "504"), ("iep", "504", "ifsp"), ("iep", "504", "ifsp", "service-plan"))
+
+
+def shipped_charts(library: Library) -> Iterator[tuple[str, Request]]:
+    """All rows of the comparison chart, in every language, for its audiences, with two columns to four."""
+    for code, audience, columns in product(library.languages, library.settings.audiences, COLUMNS):
+        request = Request(
+            "comparison-chart", audience=audience, language=code, rows=("all",), columns=columns
+        )
+        yield f"{code}-{audience}-{len(columns)}", request
+
+
+def every_block(library: Library) -> Iterator[tuple[str, Request]]:
+    """The topic *everything* of the miniature library, in each language and for each audience."""
+    for code in library.languages:
+        for audience in library.settings.audiences:
+            yield f"everything-{code}-{audience}", everything(code, audience)
 
 
 def _paper(kind: str, name: str, code: str, audience: str) -> Request:

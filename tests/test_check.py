@@ -34,13 +34,12 @@ from handouts.library.load import Library, load_library
 from handouts.library.model import ReadingAids
 from handouts.pipeline import make_handout
 from handouts.quality import rules
-from handouts.quality.acronyms import acronyms
 from handouts.quality.finding import Finding
-from handouts.quality.law import law, stated
 from handouts.quality.library import entries as entries_of
 from handouts.quality.look import contrast, theme_findings
 from handouts.quality.passages import Passage
 from handouts.quality.reading import Counts, Formula, Reading
+from handouts.quality.rules import acronyms, law, stated
 from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Sheet
 from tests.commands import Command
 from tests.sheets import ROOT

@@ -9,6 +9,7 @@ import pytest
 from handouts.composing.law import Provision, note, provision_of, provisions
 from handouts.document.nodes import Link, Text
 from handouts.document.walk import plain_text
+from handouts.library.load import Library
 from handouts.library.model import Citation
 
 
@@ -47,23 +48,23 @@ def test_a_label_is_taken_apart(label: str, body: str, section: str, paragraph: 
     assert provision_of(law(label)) == Provision(body, section, paragraph, law(label).url)
 
 
-def test_a_note_merges_what_it_cites() -> None:
-    """A body is named once; bodies are parted by semicolons."""
-    assert (
-        noted("34 CFR 300.153(c)", "34 CFR 300.152(a)", "20 USC 1415(k)(4)")
-        == "[34 CFR 300.153(c), .152(a); 20 USC 1415(k)(4)]"
-    )
-
-
-def test_a_note_brings_one_body_together() -> None:
-    """In order of use, each place once, though another body stands between."""
-    cited = ("34 CFR 300.8", "20 USC 1401", "34 CFR 300.9", "34 CFR 300.8", "20 USC 1412")
-    assert noted(*cited) == "[34 CFR 300.8, .9; 20 USC 1401, 1412]"
-
-
-def test_parts_of_one_title_are_different_bodies() -> None:
-    """34 CFR 104.33 is not a section of part 300."""
-    assert noted("34 CFR 300.8", "34 CFR 104.33(b)") == "[34 CFR 300.8; 34 CFR 104.33(b)]"
+@pytest.mark.parametrize(
+    ("labels", "merged"),
+    [
+        (("34 CFR 300.8",), "[34 CFR 300.8]"),
+        (("34 CFR 300.8", "34 CFR 300.8"), "[34 CFR 300.8]"),
+        (("34 CFR 300.153(c)", "34 CFR 300.152(a)"), "[34 CFR 300.153(c), .152(a)]"),
+        (("34 CFR 300.8(a)", "34 CFR 300.8(b)"), "[34 CFR 300.8(a), .8(b)]"),
+        (("34 CFR 300.8", "34 CFR 104.35", "34 CFR 300.9"), "[34 CFR 300.8, .9; 34 CFR 104.35]"),
+        (("34 CFR 300.8", "20 USC 1401", "34 CFR 300.8"), "[34 CFR 300.8; 20 USC 1401]"),
+        (("20 USC 1415(k)(4)", "20 USC 1232g(b)(1)(A)"), "[20 USC 1415(k)(4), 1232g(b)(1)(A)]"),
+        (("34 CFR part 104, subpart D", "34 CFR 104.35"), "[34 CFR part 104, subpart D; 34 CFR 104.35]"),
+        (("A v. B, 580 U.S. 386 (2017)", "OSEP Letter"), "[A v. B, 580 U.S. 386 (2017); OSEP Letter]"),
+    ],
+)
+def test_a_note_merges_what_it_cites_as_lawyers_do(labels: tuple[str, ...], merged: str) -> None:
+    """In order of use, each place once; a body is named once, and the parts of a title are bodies."""
+    assert noted(*labels) == merged
 
 
 def test_each_place_is_a_link_that_stays_on_one_line() -> None:
@@ -87,14 +88,19 @@ def test_a_label_of_another_form_may_break() -> None:
 
 
 def test_sources_are_sections_in_order() -> None:
-    """By number and not by letters, without paragraphs, each once."""
-    cited = ("34 CFR 300.101(a)", "34 CFR 300.8(c)", "20 USC 1412", "34 CFR 300.8(a)", "20 USC 1401(3)")
-    assert listed(*cited) == "20 USC 1401, 1412; 34 CFR 300.8, .101"
+    """By number and not by letters, without paragraphs, each once; cases and letters come last."""
+    letters = ("OSEP Letter", "A v. B")
+    regulations = ("34 CFR 300.101(a)", "34 CFR 300.8(c)", "34 CFR 104.44", "34 CFR 300.8(a)")
+    statutes = ("20 USC 1412(a)(1)", "42 USC 12102", "20 USC 1401", "20 USC 1232g")
+    assert listed(*letters, *regulations, *statutes) == (
+        "20 USC 1232g, 1401, 1412; 34 CFR 104.44; 34 CFR 300.8, .101; 42 USC 12102; A v. B; OSEP Letter"
+    )
 
 
-def test_sources_name_law_before_letters_and_cases() -> None:
-    """What has no body comes last."""
-    assert listed("A letter", "34 CFR 300.8") == "34 CFR 300.8; A letter"
+def test_the_labels_that_we_ship_are_understood(shipped: Library) -> None:
+    """Regulations of one part stand together, and so do the statutes of one title."""
+    merged = plain_text(provisions(shipped.citations.values()))
+    assert merged.count("34\u00a0CFR\u00a0300.") == merged.count("20\u00a0USC\u00a0") == 1
 
 
 def test_no_citation_makes_no_source() -> None:

@@ -1,4 +1,4 @@
-"""The group of commands, and those that show what there is: list and inspect."""
+"""The group of commands, and those that show what there is: list, show and inspect."""
 
 from __future__ import annotations
 
@@ -163,6 +163,71 @@ def test_json_says_what_a_packet_holds_and_what_a_value_is(command: Command) -> 
     assert recipes[0]["parts"] == ["ask", "fact-sheet", "class", "fact-sheet"]
     values = json.loads(command("list", "values", "--json", *MINIATURE).out)
     assert values[1] == {"name": "meeting.date", "means": "the day of the meeting", "type": "date"}
+
+
+# ── show ─────────────────────────────────────────────────────────────────────
+
+HOLDS = """\
+mixed  Your packet
+
+It holds:
+  letter ask
+  fact-sheet little, es
+  worksheet class, teacher
+  fact-sheet little, ar
+
+What can be filled in, and where it prints:
+  child.name       the child's full name (required): cover, ask
+  meeting.date     the day of the meeting (required): cover
+  letter.date      the day on the letter: ask
+  parent.language  the language for an interpreter and for papers: ask
+"""
+
+TO_COPY = """
+To fill it in, save these lines as my-packet.yaml, and type what you know between the quotes.
+Then: handouts make packet my-packet.yaml
+
+like: mixed
+values:
+  child.name: ""
+  meeting.date: ""
+  letter.date: ""
+  parent.language: ""
+"""
+
+
+def test_show_tells_what_a_packet_holds_and_what_can_be_filled_in(command: Command) -> None:
+    assert command("show", "recipe", "mixed", *MINIATURE) == (0, HOLDS + TO_COPY, "")
+
+
+def test_a_recipe_of_one_s_own_is_shown_without_lines_to_copy(command: Command) -> None:
+    Path("own.yaml").write_text("words: pack\nparts: [{kind: worksheet, name: check}]", "utf-8")
+    assert command("show", "recipe", "own.yaml", *MINIATURE).out.split("\n\n")[1:] == [
+        "It holds:\n  worksheet check",
+        "What can be filled in, and where it prints:\n"
+        "  child.name    the child's full name: cover, check\n"
+        "  meeting.date  the day of the meeting: cover, check\n"
+        "  None is required: what is missing prints as a line to write on.\n",
+    ]
+
+
+def test_the_lines_that_show_gives_to_copy_make_the_packet(command: Command) -> None:
+    _, lines = command("show", "recipe", "mixed", *MINIATURE).out.split("my-packet.yaml\n\n")
+    recipe = lines.replace('name: ""', 'name: "Ann Lee"').replace(
+        'meeting.date: ""', 'meeting.date: "2026-12-01"'
+    )
+    Path("my-packet.yaml").write_text(recipe, "utf-8")
+    made = command("make", "packet", "my-packet.yaml", "--to", "outline", "--output", "-", *MINIATURE)
+    assert made.code == 0
+    assert "Ann Lee" in made.out
+
+
+def test_show_refuses_an_unknown_recipe_with_a_near_match(command: Command) -> None:
+    ran = command("show", "recipe", "mixd", *MINIATURE)
+    assert (ran.code, ran.out) == (2, "")
+    assert (
+        ran.err == 'handouts: Unknown recipe "mixd". Did you mean "mixed"? List them: handouts list recipes\n'
+    )
 
 
 # ── inspect ──────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handouts.ask.request import HandoutRequest
+from handouts.ask.request import Request
 from handouts.ask.values import read_values
 from handouts.library.load import Library
 from handouts.pdf.embed import EmbeddedFont
@@ -17,7 +17,7 @@ REGULAR = "rendercv_fonts/Source Sans 3/SourceSans3-Regular.ttf"
 
 def letter(library: Library, name: str) -> bytes:
     values = read_values({"child.name": name}, library.values)
-    return make_handout(library, HandoutRequest("letter", name=LETTER, values=values)).data
+    return make_handout(library, Request("letter", name=LETTER, values=values)).data
 
 
 @pytest.mark.parametrize("name", ["Q̃ên", "Ωμέγα", "Ngọc", "VAVAVA"])

@@ -13,7 +13,7 @@ from handouts.ask.request import Request
 from handouts.library.load import Library
 from handouts.pdf.readback import bookmarks, glyphs
 from handouts.pipeline import make_handout
-from tests.sheets import Sheet, everything, pages
+from tests.sheets import MadeSheet, everything, pages
 
 LANGUAGES = ("ar", "en", "es", "zh")
 
@@ -21,23 +21,25 @@ LANGUAGES = ("ar", "en", "es", "zh")
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("audience", ["family", "teacher"])
 def test_a_screen_reader_finds_all_of_it_in_order(
-    code: str, audience: str, sheets: dict[str, Sheet], golden: Callable[[str, str], None]
+    code: str, audience: str, miniatures: dict[str, MadeSheet], golden: Callable[[str, str], None]
 ) -> None:
-    """The tree read back from the finished file is the golden one."""
-    golden(f"handouts/everything-{code}-{audience}.txt", sheets[f"everything-{code}-{audience}"].read)
+    """The tree read back from the finished file is the golden one, and what the document says."""
+    sheet = miniatures[f"everything-{code}-{audience}"]
+    golden(f"handouts/everything-{code}-{audience}.txt", sheet.read)
+    assert sheet.read == sheet.outline
 
 
-def test_each_kind_of_element_is_there(sheets: dict[str, Sheet]) -> None:
+def test_each_kind_of_element_is_there(miniatures: dict[str, MadeSheet]) -> None:
     """The topic holds every structure type that we write, so that a lost tag changes the golden."""
-    found = {line.split()[0] for line in sheets["everything-en-family"].read.splitlines()}
+    found = {line.split()[0] for line in miniatures["everything-en-family"].read.splitlines()}
     assert " ".join(sorted(found)) == (
         "Caption Document Figure H1 H2 H3 L LBody LI Lbl P Sect TBody TD TH THead TR Table"
     )
 
 
-def test_blocks_that_can_split_do_split(sheets: dict[str, Sheet]) -> None:
+def test_blocks_that_can_split_do_split(miniatures: dict[str, MadeSheet]) -> None:
     """A paragraph, a list entry, a cell and a link stand on two pages, each as one element."""
-    with pikepdf.open(BytesIO(sheets["everything-en-family"].pdf)) as pdf:
+    with pikepdf.open(BytesIO(miniatures["everything-en-family"].pdf)) as pdf:
         root = pdf.Root.StructTreeRoot.K[0]
         split = {str(elem.S) for elem in below(root) if any(is_elsewhere(kid) for kid in elem.K)}
     assert {"/P", "/LBody", "/TD"} <= split
@@ -55,10 +57,10 @@ def is_elsewhere(kid: pikepdf.Object) -> bool:
     return isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/MCR"
 
 
-def test_headings_are_bookmarks(sheets: dict[str, Sheet]) -> None:
+def test_headings_are_bookmarks(miniatures: dict[str, MadeSheet]) -> None:
     """The outline of the document names each heading, with its level and page."""
-    found = bookmarks(sheets["everything-en-family"].pdf)
-    lines = [line.strip() for line in sheets["everything-en-family"].read.splitlines()]
+    found = bookmarks(miniatures["everything-en-family"].pdf)
+    lines = [line.strip() for line in miniatures["everything-en-family"].read.splitlines()]
     headings = [(int(line[1]), line[3:]) for line in lines if line[0] == "H" and line[1].isdigit()]
     assert [(level, title) for level, title, _ in found] == headings
     assert [page for *_, page in found] == sorted(page for *_, page in found)
@@ -66,10 +68,10 @@ def test_headings_are_bookmarks(sheets: dict[str, Sheet]) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_same_request_makes_the_same_bytes(
-    code: str, miniature: Library, sheets: dict[str, Sheet]
+    code: str, miniature: Library, miniatures: dict[str, MadeSheet]
 ) -> None:
     """A sheet made twice is one sheet."""
-    assert make_handout(miniature, everything(code)).data == sheets[f"everything-{code}-family"].pdf
+    assert make_handout(miniature, everything(code)).data == miniatures[f"everything-{code}-family"].pdf
 
 
 # ── Arabic: the order on the page ────────────────────────────────────────────
@@ -89,14 +91,16 @@ def lines_of(pdf: bytes) -> Iterator[str]:
 @pytest.mark.parametrize(
     "run", ["555-0100", "34 CFR 300.8(a)", "help@example.org", "programa de educación individualizado"]
 )
-def test_left_to_right_runs_keep_their_order_in_an_arabic_line(run: str, sheets: dict[str, Sheet]) -> None:
+def test_left_to_right_runs_keep_their_order_in_an_arabic_line(
+    run: str, miniatures: dict[str, MadeSheet]
+) -> None:
     """Positions of glyphs, not the tree: the law, a phone number, an address, a Latin phrase."""
-    assert any(run in line for line in lines_of(sheets["everything-ar-family"].pdf))
+    assert any(run in line for line in lines_of(miniatures["everything-ar-family"].pdf))
 
 
-def test_an_arabic_page_is_mirrored(sheets: dict[str, Sheet]) -> None:
+def test_an_arabic_page_is_mirrored(miniatures: dict[str, MadeSheet]) -> None:
     """Bullets, steps and the first column of a table stand at the right."""
-    english, arabic = (sheets[f"everything-{code}-family"].pdf for code in ("en", "ar"))
+    english, arabic = (miniatures[f"everything-{code}-family"].pdf for code in ("en", "ar"))
     middle = 612 / 2
     for pdf, at_start in ((english, lambda x: x < middle), (arabic, lambda x: x > middle)):
         bullets = [glyph.x for page in pages(pdf) for glyph in page if glyph.text == "•"]
@@ -104,17 +108,17 @@ def test_an_arabic_page_is_mirrored(sheets: dict[str, Sheet]) -> None:
         assert all(map(at_start, bullets))
 
 
-def test_a_table_reads_from_its_first_column_in_every_direction(sheets: dict[str, Sheet]) -> None:
+def test_a_table_reads_from_its_first_column_in_every_direction(miniatures: dict[str, MadeSheet]) -> None:
     """The tree of the Arabic table starts each row with its row head."""
-    lines = [line.strip() for line in sheets["everything-ar-family"].read.splitlines()]
+    lines = [line.strip() for line in miniatures["everything-ar-family"].read.splitlines()]
     rows = [lines[n + 1] for n, line in enumerate(lines) if line == "TR"]
     assert rows[0].startswith("TH Column السؤال")
     assert all(row.startswith("TH ") for row in rows)
 
 
-def test_headers_and_footers_are_not_read(sheets: dict[str, Sheet]) -> None:
+def test_headers_and_footers_are_not_read(miniatures: dict[str, MadeSheet]) -> None:
     """Running texts are on the pages but not in the tree."""
-    sheet = sheets["everything-en-family"]
+    sheet = miniatures["everything-en-family"]
     assert "Page 2 of" not in sheet.read
     assert "Page 2 of" in "".join(glyph.text for glyph in glyphs(sheet.pdf, 2))
 

@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 from msgspec.structs import replace
 
-from handouts.ask.request import HandoutRequest
+from handouts.ask.request import Request
 from handouts.document.nodes import (
     Blocks,
     BulletList,
@@ -34,16 +34,15 @@ from handouts.errors import LayoutError
 from handouts.layout.blocks import BlockSetter, Kept
 from handouts.layout.build import build_story
 from handouts.library.load import Library, load_library
-from handouts.library.theme import load_theme
 from handouts.pdf.draw import draw
 from handouts.pdf.readback import problems, read_outline
 from handouts.pdf.story import GlyphRun, Page, Story
 from handouts.pdf.structure import Content
-from handouts.pipeline import make
+from handouts.pipeline import plan
 from tests.sheets import ROOT
 
 DAY = date(2026, 11, 22)
-THEME = load_theme(ROOT / "templates" / "theme.yaml", "theme.yaml")
+THEME = load_library(ROOT).theme
 SHIPPED = load_library(ROOT)
 MINIATURE = load_library(ROOT / "tests" / "library")
 NAMES = (
@@ -84,10 +83,10 @@ def pdf_of(story: Story) -> bytes:
 
 
 @cache
-def shared(library: Library, kind: str, name: str, language: str | None = None) -> Document:
+def shared(library: Library, kind: str, name: str, language: str = "") -> Document:
     """A sheet before a child's name goes into it."""
     values = {"child.name": "Child", "meeting.date": DAY} if name == "mixed" else {}
-    return make(library, HandoutRequest(kind, name, language=language, values=values)).document
+    return plan(library, Request(kind, name, language=language, values=values)).document
 
 
 def assert_kept_or_not_is_the_same(
@@ -114,13 +113,13 @@ def test_a_letter_is_the_same_with_what_was_kept(language: str, paper: str, fiel
     [
         (SHIPPED, "first-meeting", "en", "letter", True),
         (SHIPPED, "yearly-review", "es", "legal", True),
-        (MINIATURE, "mixed", None, "a4", True),
+        (MINIATURE, "mixed", "", "a4", True),
         (MINIATURE, "pack", "ar", "legal", False),
     ],
     ids=lambda each: each if isinstance(each, str) else None,
 )
 def test_a_packet_is_the_same_with_what_was_kept(
-    library: Library, name: str, language: str | None, paper: str, fields: bool
+    library: Library, name: str, language: str, paper: str, fields: bool
 ) -> None:
     """Its contents too, in several languages and directions."""
     assert_kept_or_not_is_the_same(

@@ -119,14 +119,12 @@ def _plain(line: str) -> str:
 
 
 @given(documents())
-@settings(deadline=None)
 def test_a_parse_gives_the_words_of_the_document_back(document: Document) -> None:
     assume(not re.search(r"^( *)T[DH].*\n\1  P .*\n\1  L ", outline(document), re.MULTILINE))
     assert heard(to_markdown(document)) == said(document)
 
 
 @given(documents())
-@settings(deadline=None, max_examples=40)
 def test_a_parse_gives_the_headings_and_entries_back(document: Document) -> None:
     found = tokens(to_markdown(document))
     lines = [line.split()[0] for line in outline(document).splitlines()]
@@ -142,7 +140,6 @@ printable = st.text(st.characters(exclude_categories=("Cc", "Cs")))
 
 
 @given(printable, printable)
-@settings(deadline=None)
 def test_any_text_survives_bold_or_not(one: str, two: str) -> None:
     source = words(Text(one), Strong(text(two)), Text(one), Emphasis(text(two)))
     expected = [*f"{one}{two}{one}{two}".split()]
@@ -150,7 +147,7 @@ def test_any_text_survives_bold_or_not(one: str, two: str) -> None:
 
 
 @given(st.text("#>-+=:1.)*_`~[]!<&|\\ \nab"))
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 def test_signs_at_the_start_of_a_line_stay_text(signs: str) -> None:
     lines = signs.split("\n")
     inlines = [each for line in lines for each in (Text(line), LineBreak())]

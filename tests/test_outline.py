@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from handouts.document.nodes import (
     AudienceBlock,
@@ -88,7 +88,6 @@ def test_several_parts_have_elements_and_another_language_shows() -> None:
 
 
 @given(documents())
-@settings(deadline=None, max_examples=40)
 def test_each_line_is_at_most_one_level_deeper_than_the_one_before(document: Document) -> None:
     depths = [(len(line) - len(line.lstrip())) // 2 for line in outline(document).splitlines()]
     assert depths[0] == 0
@@ -109,6 +108,11 @@ def test_a_strip_is_two_paragraphs_less_the_empty_one() -> None:
 
 def test_a_division_is_only_its_blocks() -> None:
     assert lines(Division("foot", (says("x"), says("y")))) == ["P x", "P y"]
+
+
+def test_a_division_with_a_language_of_its_own_is_an_element() -> None:
+    inner = Division("foot", (says("x"), Division("deck", (says("y"),))), "ar")
+    assert lines(inner, says("z")) == ["Div [ar]", "  P x", "  P y", "P z"]
 
 
 def test_a_box_is_a_section_with_its_title_as_heading() -> None:

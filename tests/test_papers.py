@@ -18,12 +18,12 @@ from handouts.library.shelves import LETTERS, PACKETS, WORKSHEETS
 from handouts.pdf.readback import bookmarks, read_outline
 from handouts.pipeline import write
 from tests.html_page import outline_of_page
-from tests.sheets import ROOT, SCHOOL, Sheet, document_of, filled
+from tests.sheets import ROOT, SCHOOL, MadeSheet, document_of, filled
 
 DAY = date(2026, 12, 1)
 
 
-def sheets_of(papers: dict[str, Sheet], *kinds: str) -> dict[str, Sheet]:
+def sheets_of(papers: dict[str, MadeSheet], *kinds: str) -> dict[str, MadeSheet]:
     return {name: sheet for name, sheet in papers.items() if sheet.request.kind in kinds}
 
 
@@ -37,21 +37,21 @@ def page_count(pdf: bytes) -> int:
         return len(file.pages)
 
 
-def test_what_is_read_back_is_what_the_document_says(papers: dict[str, Sheet]) -> None:
+def test_what_is_read_back_is_what_the_document_says(papers: dict[str, MadeSheet]) -> None:
     """With fields and without, text, order, languages and tags are the document's."""
     assert [name for name, sheet in papers.items() if sheet.read != sheet.outline] == []
 
 
-def test_the_web_page_says_the_same(papers: dict[str, Sheet]) -> None:
+def test_the_web_page_says_the_same(papers: dict[str, MadeSheet]) -> None:
     assert [name for name, sheet in papers.items() if outline_of_page(sheet.html) != sheet.outline] == []
 
 
-def test_each_worksheet_and_letter_fits_one_piece_of_paper(papers: dict[str, Sheet]) -> None:
+def test_each_worksheet_and_letter_fits_one_piece_of_paper(papers: dict[str, MadeSheet]) -> None:
     counts = {name: page_count(each.pdf) for name, each in sheets_of(papers, "worksheet", "letter").items()}
     assert {name: count for name, count in counts.items() if count > 2} == {}
 
 
-def test_a_letter_is_alone_on_its_first_side(papers: dict[str, Sheet]) -> None:
+def test_a_letter_is_alone_on_its_first_side(papers: dict[str, MadeSheet]) -> None:
     """With the school's box at its end; what the family reads starts on the second."""
     for name, sheet in sheets_of(papers, "letter").items():
         on_first = [title for _, title, page in bookmarks(sheet.pdf) if page == 1]
@@ -62,19 +62,21 @@ def test_a_letter_is_alone_on_its_first_side(papers: dict[str, Sheet]) -> None:
 NEXT = {"en": "Before you send it", "es": "Antes de enviarla"}
 
 
-def test_places_to_write_are_fields_but_for_a_flat_sheet(papers: dict[str, Sheet]) -> None:
+def test_places_to_write_are_fields_but_for_a_flat_sheet(papers: dict[str, MadeSheet]) -> None:
     """A glossary has nothing to fill in."""
     for name, sheet in papers.items():
         is_form = sheet.request.kind != "glossary" and not sheet.request.is_flat
         assert bool(fields(sheet.pdf)) == is_form, name
 
 
-def test_every_field_says_what_to_write(papers: dict[str, Sheet]) -> None:
+def test_every_field_says_what_to_write(papers: dict[str, MadeSheet]) -> None:
     for name, sheet in papers.items():
         assert all(str(field["/TU"]).strip() for field in fields(sheet.pdf)), name
 
 
-def test_every_audience_and_language_of_a_text_is_made(papers: dict[str, Sheet], shipped: Library) -> None:
+def test_every_audience_and_language_of_a_text_is_made(
+    papers: dict[str, MadeSheet], shipped: Library
+) -> None:
     """Each worksheet and letter is written in both languages."""
     for shelf, least in ((WORKSHEETS, 8), (LETTERS, 3)):
         english = shipped.ids(shelf, "en")
@@ -85,7 +87,7 @@ def test_every_audience_and_language_of_a_text_is_made(papers: dict[str, Sheet],
 
 
 def test_a_recipe_can_be_made_in_each_language_of_its_cover(
-    papers: dict[str, Sheet], shipped: Library
+    papers: dict[str, MadeSheet], shipped: Library
 ) -> None:
     covered = {
         (id, code)
@@ -100,13 +102,13 @@ def test_a_recipe_can_be_made_in_each_language_of_its_cover(
     assert {id for id, _ in covered} == set(shipped.recipe_ids())
 
 
-def test_a_draft_translation_says_so_in_both_languages(papers: dict[str, Sheet]) -> None:
+def test_a_draft_translation_says_so_in_both_languages(papers: dict[str, MadeSheet]) -> None:
     for name, sheet in papers.items():
         spanish = sheet.request.language == "es"
         assert ("no person has reviewed this translation" in sheet.outline) == spanish, name
 
 
-def test_no_word_is_left_over(papers: dict[str, Sheet]) -> None:
+def test_no_word_is_left_over(papers: dict[str, MadeSheet]) -> None:
     assert {name: sheet.notices for name, sheet in papers.items() if sheet.notices} == {}
 
 
@@ -139,14 +141,14 @@ def test_the_recipe_in_the_writers_readme_can_be_made(
 # ── The glossary ─────────────────────────────────────────────────────────────
 
 
-def test_a_glossary_in_the_source_language_is_a_list(papers: dict[str, Sheet], shipped: Library) -> None:
+def test_a_glossary_in_the_source_language_is_a_list(papers: dict[str, MadeSheet], shipped: Library) -> None:
     lines = papers["glossary-family-en"].read.splitlines()
     assert sum(line.strip() == "LI" for line in lines) == len(shipped.glossary("en"))
     assert "  Table" not in lines
 
 
 def test_a_glossary_in_another_language_stands_beside_the_english_one(
-    papers: dict[str, Sheet], shipped: Library
+    papers: dict[str, MadeSheet], shipped: Library
 ) -> None:
     """Each row has a term in both languages, the English marked as English."""
     lines = [line.strip() for line in papers["glossary-family-es"].read.splitlines()]
@@ -160,7 +162,7 @@ def test_a_glossary_in_another_language_stands_beside_the_english_one(
     assert {cell.split(":", 2)[0] + ":" + cell.split(":", 2)[1] + ":" for cell in cells[1::2]} == english
 
 
-def test_terms_stand_by_the_alphabet_of_their_letters(papers: dict[str, Sheet]) -> None:
+def test_terms_stand_by_the_alphabet_of_their_letters(papers: dict[str, MadeSheet]) -> None:
     """Accents and capitals do not part what a reader looks for in one place."""
     read = papers["glossary-family-en"].read
     terms = [line.strip()[4:-1] for line in read.splitlines() if line.strip().startswith("Lbl ")]
@@ -170,7 +172,7 @@ def test_terms_stand_by_the_alphabet_of_their_letters(papers: dict[str, Sheet]) 
 # ── As a whole ───────────────────────────────────────────────────────────────
 
 
-def test_a_flat_sheet_says_what_one_with_fields_says(papers: dict[str, Sheet]) -> None:
+def test_a_flat_sheet_says_what_one_with_fields_says(papers: dict[str, MadeSheet]) -> None:
     assert papers["worksheet-flat"].read == papers["meeting-checklist-family-en"].read
     assert papers["letter-flat"].read == papers["ask-for-records-family-es"].read
     assert papers["packet-flat"].read == papers["first-meeting-packet-en"].read
@@ -180,7 +182,7 @@ IN_SPANISH = ("ask-for-an-evaluation", "meeting-checklist")
 
 
 def test_a_screen_reader_finds_all_of_it_in_order(
-    papers: dict[str, Sheet], golden: Callable[[str, str], None]
+    papers: dict[str, MadeSheet], golden: Callable[[str, str], None]
 ) -> None:
     """The tree read back from each English worksheet and letter, two Spanish ones and a packet."""
     wanted = {}

@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from handouts.ask.request import HandoutRequest
+from handouts.ask.request import Request
 from handouts.library.load import Library
 from handouts.pipeline import make_handout
 from handouts.qr import modules
@@ -43,7 +43,7 @@ def test_the_address_is_read_back(address: str) -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_code_of_a_printed_sheet_is_read_back(shipped: Library, language: str) -> None:
     """At 100 dots an inch, less than any copier has."""
-    pdf = make_handout(shipped, HandoutRequest("fact-sheet", language=language)).data
+    pdf = make_handout(shipped, Request("fact-sheet", language=language)).data
     with pdfium.PdfDocument(pdf) as file:
         found = [text for page in file for text in read(page.render(scale=100 / 72).to_pil())]
     assert found == [shipped.settings.help_address]

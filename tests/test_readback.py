@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, OutlineItem, Pdf
 
 from handouts.errors import ContentError
-from handouts.pdf.readback import Glyph, bookmarks, glyphs, problems, read_outline, read_tree
+from handouts.pdf.readback import ReadGlyph, bookmarks, glyphs, problems, read_outline, read_tree
 from tests.tagged_pdf import Element as E
 from tests.tagged_pdf import TaggedPdf
 
@@ -102,6 +102,13 @@ def test_a_figure_shows_its_alternative_and_not_its_content() -> None:
 def test_a_part_shows_its_language_when_it_is_not_the_document_s() -> None:
     tree = document(E("Part", (), {"Lang": "es"}), E("Part", (), {"Lang": "en-US"}))
     assert outline(tree, "") == ["  Part [es]", "  Part"]
+
+
+def test_a_division_shows_the_language_that_it_has_of_its_own() -> None:
+    own = E("Div", (E("P", (0,)), E("P", (E("Span", (1,), {"Lang": "en"}),))), {"Lang": "ar"})
+    content = said(0, "One") + said(1, "Two", "Span")
+    assert outline(document(own), content) == ["  Div [ar]", "    P One", "    P {en: Two}"]
+    assert outline(document(E("Div", (), {"Lang": "en-US"}), E("Div")), "") == ["  Div [en-US]", "  Div"]
 
 
 def test_a_link_shows_where_it_leads() -> None:
@@ -224,8 +231,8 @@ def test_a_glyph_stands_where_the_operators_put_it(
 def test_the_page_s_own_coordinates_move_and_scale_glyphs() -> None:
     content = "q 2 0 0 2 100 200 cm BT /F1 10 Tf 5 0 Td (a) Tj ET Q BT /F1 10 Tf (b) Tj ET"
     assert glyphs(sheet(document(), content), 1) == (
-        Glyph("a", 110, 200, "Body-Bold", 20),
-        Glyph("b", 0, 0, "Body-Bold", 10),
+        ReadGlyph("a", 110, 200, "Body-Bold", 20),
+        ReadGlyph("b", 0, 0, "Body-Bold", 10),
     )
 
 

@@ -13,8 +13,8 @@ from handouts.layout.runs import RunMaker
 from handouts.layout.setter import Slot
 from handouts.layout.tables import Grid, GridRow, GridStyle, column_widths, table_flowables
 from handouts.layout.typeface import Typefaces
-from handouts.library.load import Library
-from handouts.library.theme import Color, load_theme
+from handouts.library.load import Library, load_library
+from handouts.library.theme import Color
 from handouts.pdf.story import FieldArea, GlyphRun, Line, LinkArea
 from handouts.pdf.structure import REPEATED, StructElem, Tag, Tagger
 from tests.monospace import placed, text_block, tree, words
@@ -158,7 +158,7 @@ def test_rules_stand_under_each_row_and_between_the_columns() -> None:
 
 @pytest.fixture
 def setter(miniature: Library) -> BlockSetter:
-    theme = load_theme(ROOT / "templates" / "theme.yaml", "theme.yaml")
+    theme = load_library(ROOT).theme
     typefaces = Typefaces(theme, miniature.by_code)
     maker = RunMaker(typefaces, FieldMaker(typefaces))
     return BlockSetter(maker, "en", 600, Kept(), {})

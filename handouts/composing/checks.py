@@ -1,7 +1,7 @@
 """What a document must be before it may become an accessible PDF.
 
-Each rule is a function from a document to what breaks it, and a row of ``RULES``.  A problem names
-the place and never quotes the text: it may hold somebody's own data.
+The document is walked once; each rule is a function from what was met to what breaks it, and a row of
+``RULES``.  A problem names the place and never quotes the text: it may hold somebody's own data.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from handouts.document import nodes
 from handouts.document.walk import every_inline, every_node, plain_text
 from handouts.errors import Location, Problem
 
 Problems = Iterator[Problem]
-
-LISTS = (nodes.BulletList, nodes.OrderedList, nodes.Steps, nodes.Checklist)
 
 LANGUAGE_TAG = re.compile(
     r"""
@@ -32,23 +31,36 @@ LANGUAGE_TAG = re.compile(
 """The form of RFC 5646, section 2.1; whether the language exists is not looked up."""
 
 
+class Walked(NamedTuple):
+    """A document and all that is in it, in reading order, each with its place."""
+
+    document: nodes.Document
+    nodes: tuple[tuple[nodes.Node, Location | None], ...]
+    inlines: tuple[tuple[nodes.Inline, Location | None], ...]
+
+
+def walked(document: nodes.Document) -> Walked:
+    return Walked(document, tuple(every_node(document)), tuple(every_inline(document)))
+
+
 def check(document: nodes.Document) -> tuple[Problem, ...]:
     """All problems of the document, rule by rule; none when it may be set."""
-    return tuple(problem for rule in RULES for problem in rule(document))
+    found = walked(document)
+    return tuple(problem for rule in RULES for problem in rule(found))
 
 
 # ── The rules ────────────────────────────────────────────────────────────────
 
 
-def title(document: nodes.Document) -> Problems:
+def title(found: Walked) -> Problems:
     """The document has a title."""
-    if not document.title.strip():
+    if not found.document.title.strip():
         yield Problem("the document has no title.", hint="A window and a screen reader show it first.")
 
 
-def first_heading(document: nodes.Document) -> Problems:
+def first_heading(found: Walked) -> Problems:
     """There is one heading of level 1, and it is the first heading."""
-    headings = list(_headings(document))
+    headings = list(_headings(found))
     titles = [place for level, place in headings if level == 1]
     if not titles:
         yield Problem("the document has no heading of level 1.")
@@ -58,26 +70,26 @@ def first_heading(document: nodes.Document) -> Problems:
         yield Problem("a second heading of level 1.", place, "Only the sheet's title has that level.")
 
 
-def levels(document: nodes.Document) -> Problems:
+def levels(found: Walked) -> Problems:
     """No level of headings is skipped."""
-    for (before, _), (level, place) in pairwise(_headings(document)):
+    for (before, _), (level, place) in pairwise(_headings(found)):
         if level > before + 1:
             yield Problem(f"a heading of level {level} comes after one of level {before}.", place)
 
 
-def words(document: nodes.Document) -> Problems:
+def words(found: Walked) -> Problems:
     """Headings, paragraphs, entries, cells and labels have words; boxes have blocks."""
-    for node, place in every_node(document):
-        for name, text in _texts(node):
-            if not plain_text(text).strip():
-                yield Problem(f"{name} is empty.", place)
+    for node, place in found.nodes:
+        name, text = _words_of(node)
+        if name and not plain_text(text).strip():
+            yield Problem(f"{name} is empty.", place)
         if name := _must_hold_blocks(node):
             yield Problem(f"{name} is empty.", place)
 
 
-def list_entries(document: nodes.Document) -> Problems:
+def list_entries(found: Walked) -> Problems:
     """Lists have entries."""
-    for node, place in every_node(document):
+    for node, place in found.nodes:
         match node:
             case (
                 nodes.BulletList(())
@@ -90,37 +102,40 @@ def list_entries(document: nodes.Document) -> Problems:
                 yield Problem("a list has no entries.", place)
 
 
-def tables(document: nodes.Document) -> Problems:
+def tables(found: Walked) -> Problems:
     """Tables have a head, rows, and as many cells in each row as in the head."""
-    for node, place in every_node(document):
+    for node, place in found.nodes:
         if isinstance(node, nodes.Table):
             yield from _table(node, place)
 
 
-def alternatives(document: nodes.Document) -> Problems:
+def alternatives(found: Walked) -> Problems:
     """Figures have a text for who does not see them."""
-    for node, place in every_node(document):
+    for node, place in found.nodes:
         if isinstance(node, nodes.Figure) and not node.alt.strip():
             yield Problem("a figure has no alternative text.", place, "Write ![what it shows](file).")
 
 
-def links(document: nodes.Document) -> Problems:
+def links(found: Walked) -> Problems:
     """Links have words."""
-    for inline, place in every_inline(document):
+    for inline, place in found.inlines:
         if isinstance(inline, nodes.Link) and not plain_text(inline.inlines).strip():
             yield Problem("a link has no words.", place)
 
 
-def languages(document: nodes.Document) -> Problems:
-    """The language of the document, its parts and phrases is named by a tag that readers know."""
-    tags = [(document.language, None), *((part.language, None) for part in document.parts)]
-    phrases = ((i.language, place) for i, place in every_inline(document) if isinstance(i, nodes.Foreign))
-    for tag, place in dict.fromkeys((*tags, *phrases)):
+def languages(found: Walked) -> Problems:
+    """The language of the document, its parts, divisions and phrases has a tag that readers know."""
+    tags = [(found.document.language, None), *((part.language, None) for part in found.document.parts)]
+    divisions = (
+        (n.language, place) for n, place in found.nodes if isinstance(n, nodes.Division) and n.language
+    )
+    phrases = ((i.language, place) for i, place in found.inlines if isinstance(i, nodes.Foreign))
+    for tag, place in dict.fromkeys((*tags, *divisions, *phrases)):
         if not LANGUAGE_TAG.fullmatch(tag):
             yield Problem(f'"{tag}" is not a language tag.', place, "Tags are such as es, zh-Hans, pt-BR.")
 
 
-Rule = Callable[[nodes.Document], Problems]
+Rule = Callable[[Walked], Problems]
 
 RULES: tuple[Rule, ...] = (
     title,
@@ -146,26 +161,28 @@ def _table(table: nodes.Table, place: Location | None) -> Problems:
             yield Problem(f"row {n} of a table has {len(row.cells)} cells, its head {columns}.", place)
 
 
-def _headings(document: nodes.Document) -> Iterator[tuple[int, Location | None]]:
+def _headings(found: Walked) -> Iterator[tuple[int, Location | None]]:
     """Levels in reading order; the title of a box is a heading."""
-    for node, place in every_node(document):
+    for node, place in found.nodes:
         if isinstance(node, nodes.Heading | nodes.Callout):
             yield node.level, place
 
 
-def _texts(node: nodes.Node) -> Iterator[tuple[str, nodes.Inlines]]:
-    """The texts that a node must have, with a name for messages."""
+def _words_of(node: nodes.Node) -> tuple[str, nodes.Inlines]:
+    """The text that a node must have, after a name for messages."""
     match node:
-        case nodes.Heading(inlines=inlines):
-            yield "a heading", inlines
-        case nodes.Callout(title=inlines):
-            yield "the title of a box", inlines
         case nodes.Paragraph(inlines):
-            yield "a paragraph", inlines
+            return "a paragraph", inlines
+        case nodes.Heading(inlines=inlines):
+            return "a heading", inlines
+        case nodes.Callout(title=inlines):
+            return "the title of a box", inlines
         case nodes.Definition(term=inlines):
-            yield "a term", inlines
+            return "a term", inlines
         case nodes.WriteInLines(label=inlines):
-            yield "the label of lines to write on", inlines
+            return "the label of lines to write on", inlines
+        case _:
+            return "", ()
 
 
 def _must_hold_blocks(node: nodes.Node) -> str:

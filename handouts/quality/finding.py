@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from handouts.errors import Location, Problem
@@ -14,6 +15,9 @@ class Finding(NamedTuple):
     rule: str
     level: Level
     problem: Problem
+
+
+Findings = Iterator[Finding]
 
 
 def finding(rule: str, level: Level, message: str, place: Location | None = None, hint: str = "") -> Finding:

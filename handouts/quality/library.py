@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from handouts.errors import HandoutsError, Location, Problem
@@ -14,12 +14,11 @@ from handouts.library.model import Citation, Topic
 from handouts.library.sections import Article
 from handouts.library.shelves import GLOSSARY, TOPICS
 from handouts.quality import gates
-from handouts.quality.finding import Finding, finding
+from handouts.quality.finding import Finding, Findings, finding
 from handouts.quality.sentences import words
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Findings = Iterator[Finding]
 
 _SECOND_SOURCE = re.compile(r"https?://\S+ .*\d{4}-\d{2}-\d{2}.*")
 

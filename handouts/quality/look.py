@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from handouts.errors import Location
 from handouts.quality import gates
-from handouts.quality.finding import Finding, finding
+from handouts.quality.finding import Findings, finding
 
 if TYPE_CHECKING:
     from handouts.library.theme import Theme
@@ -16,11 +16,11 @@ RULE = "theme"
 
 Shade = tuple[float, float, float]
 """Red, green, blue, each from 0 to 1."""
-Names = tuple[str, ...]
+FieldPath = tuple[str, ...]
 """The names that lead to a field of the theme."""
-Use = tuple[Names, str]
+Use = tuple[FieldPath, str]
 """A field, and the name of the color in it."""
-Measure = tuple[Names, float]
+Measure = tuple[FieldPath, float]
 
 WHITE: Shade = (1.0, 1.0, 1.0)
 FILLS = ("fill", "head-fill")
@@ -28,7 +28,7 @@ INKS = ("text", "fields")
 """Groups whose colors are those of text."""
 
 
-def theme_findings(theme: Theme, place: Callable[[Names], Location]) -> Iterator[Finding]:
+def theme_findings(theme: Theme, place: Callable[[FieldPath], Location]) -> Findings:
     """All that breaks a gate; ``place``: where a field stands."""
     uses = tuple(theme.color_uses())
     fills = tuple(use for use in uses if use[0][-1] in FILLS)
@@ -71,7 +71,7 @@ def grey(color: Shade) -> Shade:
 
 def _pale(
     theme: Theme, uses: tuple[Use, ...], fills: tuple[Use, ...], least: float
-) -> Iterator[tuple[Names, str]]:
+) -> Iterator[tuple[FieldPath, str]]:
     """Colors that do not stand out from the paper and every fill, as they are or in grey."""
     grounds: list[Shade] = [WHITE, *(theme.color(fill) for _, fill in fills)]
     for names, name in uses:
@@ -82,7 +82,7 @@ def _pale(
             yield names, f'the contrast of "{name}" is {found:.1f}; the gate is {least:g}.'
 
 
-def _dark_fills(theme: Theme, fills: tuple[Use, ...]) -> Iterator[tuple[Names, str]]:
+def _dark_fills(theme: Theme, fills: tuple[Use, ...]) -> Iterator[tuple[FieldPath, str]]:
     for names, name in fills:
         if (light := grey(theme.color(name))[0]) < gates.LIGHT_FILL:
             yield names, f'the fill "{name}" is {light:.0%} light; the gate is {gates.LIGHT_FILL:.0%}.'
@@ -91,7 +91,7 @@ def _dark_fills(theme: Theme, fills: tuple[Use, ...]) -> Iterator[tuple[Names, s
 # ── Measures ─────────────────────────────────────────────────────────────────
 
 
-def _small(theme: Theme) -> Iterator[tuple[Names, str]]:
+def _small(theme: Theme) -> Iterator[tuple[FieldPath, str]]:
     """Type that is too small in one of the families."""
     factor = min(family.size for family in theme.families.values())
     sizes: list[Measure] = [(("text", name), style.size) for name, style in theme.text.items()]
@@ -102,7 +102,7 @@ def _small(theme: Theme) -> Iterator[tuple[Names, str]]:
             yield names, f"the type is {size * factor:g} points high; the gate is {least}."
 
 
-def _thin(theme: Theme) -> Iterator[tuple[Names, str]]:
+def _thin(theme: Theme) -> Iterator[tuple[FieldPath, str]]:
     """Rules that a copier loses; the line under a link is none."""
     for names, width in _widths(theme):
         if 0 < width < gates.THINNEST_RULE:
@@ -122,7 +122,7 @@ def _widths(theme: Theme) -> Iterator[Measure]:
     yield ("write-lines",), theme.write_lines.line
 
 
-def _narrow(theme: Theme) -> Iterator[tuple[Names, str]]:
+def _narrow(theme: Theme) -> Iterator[tuple[FieldPath, str]]:
     for name, least in gates.LEAST_MARGINS.items():
         if (width := float(getattr(theme.page, name))) < least:
             yield ("page", name), f"the margin is {width:g} points; the gate is {least:g}."

@@ -15,7 +15,7 @@ from handouts.errors import Location
 
 WORDS_BOX = "words"
 SHORT_VERSION = "short-version"
-List = nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist
+Listing = nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist
 
 
 class Passage(NamedTuple):
@@ -46,7 +46,7 @@ def _passages(blocks: nodes.Blocks, *, is_backed: bool = False, is_one: bool = F
                 text = "" if all(isinstance(inline, nodes.Foreign) for inline in inlines) else _said(inlines)
                 own = is_backed or _backs(block)
                 introduced = is_backed
-                if text.endswith(":") and n < len(blocks) and isinstance(listed := blocks[n], List):
+                if text.endswith(":") and n < len(blocks) and isinstance(listed := blocks[n], Listing):
                     introduced = own
                     own = own or _all_backed(listed)
                 if text:
@@ -88,7 +88,7 @@ def _passages(blocks: nodes.Blocks, *, is_backed: bool = False, is_one: bool = F
         introduced = is_backed
 
 
-def _all_backed(entries: List) -> bool:
+def _all_backed(entries: Listing) -> bool:
     return all(passage.is_backed for item in entries.items for passage in _passages(item.blocks, is_one=True))
 
 

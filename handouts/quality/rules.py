@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from handouts.ask.request import PACKET
 from handouts.document import nodes
 from handouts.document.walk import below
 from handouts.errors import Location
 from handouts.quality import gates
-from handouts.quality.acronyms import acronyms
-from handouts.quality.finding import Finding, Level, finding
-from handouts.quality.law import law
+from handouts.quality.finding import Findings, Level, finding
 from handouts.quality.passages import Passage, after_lead, lead, passages
 from handouts.quality.sentences import sentences, words
 from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Sheet
 
-Findings = Iterator[Finding]
 Rule = Callable[[Sheet], Findings]
 
 ONE_PAPER = (TOPIC, BUNDLE)
@@ -129,6 +128,75 @@ def detail_length(sheet: Sheet) -> Findings:
         level: Level = "error" if count > length.gate else "note"
         message = f"{count} words after the lead; the goal is {length.goal}, the gate {length.gate}."
         yield finding("length", level, message, sheet.place, "Leave out what no parent would ask.")
+
+
+# ── What it says ─────────────────────────────────────────────────────────────
+
+_ACRONYM = re.compile(r"(?<![\w.@/-])(?P<short>[A-ZÑ]{2,}\d*)s?(?![\w@]|\.\w)")
+_ROMAN = re.compile("[IVX]+")
+_OPENED_BEFORE = re.compile(r"\w\s*\((?:[^()]*,\s*)?\W*$")
+"""Full Name (ABC, or XYZ (full name, ABC"""
+_OPENED_AFTER = re.compile(r"\s*\(\w")
+"""ABC (Full Name"""
+
+
+def acronyms(sheet: Sheet) -> Findings:
+    """Each shortening in capitals is opened where the running text first uses it."""
+    hint = "Write its full name once: Full Name (ABC). Or list it under never-opened in fixed-names.yaml."
+    known = set(sheet.aids.never_opened)
+    for passage in sheet.passages:
+        for found in _ACRONYM.finditer(passage.text):
+            short = found["short"]
+            if short in known or _ROMAN.fullmatch(short):
+                continue
+            known.add(short)
+            before, after = passage.text[: found.start()], passage.text[found.end() :]
+            if not (_OPENED_BEFORE.search(before) or _OPENED_AFTER.match(after)):
+                message = f'"{short}" is not opened where it is first used.'
+                yield finding("acronyms", "error", message, passage.location, hint)
+
+
+_SHOWN_BEFORE, _SHOWN = 2, 4
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
+
+
+def law(sheet: Sheet) -> Findings:
+    """What says the law cites it in its paragraph, entry or cell, or is marked that no law is meant.
+
+    A question states nothing, and words in quotation marks are somebody's own.
+    """
+    hint = "Cite the law there: [words](cite:id). Or mark its end with {no-law} if no law is meant."
+    if not sheet.aids.law_words:
+        return
+    for passage in sheet.passages:
+        if not passage.is_backed:
+            for sentence in sentences(_QUOTED.sub("“”", passage.text)):
+                if said := stated(sentence, sheet.aids.law_words, sheet.aids.no_law):
+                    yield finding("law", "error", f'"{said}" cites no law.', passage.location, hint)
+
+
+def stated(sentence: str, law_words: tuple[str, ...], harmless: tuple[str, ...]) -> str:
+    """The first of the words with those around it; nothing when the sentence says none of them.
+
+    A word in a harmless phrase does not count.
+    """
+    if sentence.rstrip("\"”»') ").endswith("?"):
+        return ""
+    left = _pattern(harmless).sub("", sentence) if harmless else sentence
+    found = _pattern(law_words).search(left)
+    if found is None:
+        return ""
+    before, rest = left[: found.start()].split(), left[found.start() :].split()
+    return " ".join((*before[-_SHOWN_BEFORE:], *rest[:_SHOWN]))
+
+
+@cache
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Whole words in any case, the longest phrase first."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    spelled = (r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered)
+    whole = rf"(?<![\w-])(?:{'|'.join(spelled)})(?![\w-])"
+    return re.compile(whole, re.IGNORECASE)
 
 
 # ── The pages ────────────────────────────────────────────────────────────────

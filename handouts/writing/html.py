@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from html import escape
 from typing import assert_never
@@ -13,6 +14,7 @@ from unicodedata import category
 from handouts.document import nodes
 from handouts.document.nodes import Figure, Picture, QrCode
 from handouts.document.walk import plain_text
+from handouts.library.model import Language
 from handouts.pictures import png_bytes
 from handouts.qr import modules
 from handouts.writing.html_inlines import Phrasing
@@ -44,20 +46,13 @@ WIDE = 4
 """Columns of a table that moves sideways in its box on a narrow screen, also by the keyboard."""
 
 
-def to_html(
-    document: nodes.Document,
-    *,
-    direction_of: Mapping[str, str],
-    labels: Mapping[str, Mapping[str, str]],
-    style: str,
-) -> str:
-    """The page.
+def to_html(document: nodes.Document, languages: Mapping[str, Language], *, style: str) -> str:
+    """The page; ``style`` is the text of a style sheet.
 
-    ``direction_of`` gives ltr or rtl for a language code, ``labels`` each language's words of the
-    program, ``style`` the text of a style sheet.
+    Raises ContentError where a language has no words for a place to write.
     """
-    phrasing = Phrasing(direction_of, document.language)
-    writer = _Writer(phrasing, labels, document.title)
+    phrasing = Phrasing(languages, document.language)
+    writer = _Writer(phrasing, document.title)
     foot = phrasing(document.footer)
     return PAGE.format(
         language=escape(document.language),
@@ -73,9 +68,8 @@ def to_html(
 class _Writer:
     """Writes nodes as HTML; knows the language that it stands in and the ids that are taken."""
 
-    def __init__(self, phrasing: Phrasing, labels: Mapping[str, Mapping[str, str]], title: str) -> None:
+    def __init__(self, phrasing: Phrasing, title: str) -> None:
         self._phrasing = phrasing
-        self._labels = labels
         self._title = title
         self._taken: set[str] = set()
 
@@ -87,9 +81,17 @@ class _Writer:
     # ── blocks ───────────────────────────────────────────────────────────────
 
     def _part(self, part: nodes.Part, number: int) -> str:
-        self._phrasing = replace(self._phrasing, language=part.language)
-        attributes = f' id="part-{number}"{self._phrasing.attributes}'
-        return f"<article{attributes}>\n{self._blocks(part.blocks)}\n</article>"
+        with self._in(part.language):
+            attributes = f' id="part-{number}"{self._phrasing.attributes}'
+            return f"<article{attributes}>\n{self._blocks(part.blocks)}\n</article>"
+
+    @contextmanager
+    def _in(self, language: str) -> Iterator[None]:
+        """Writes in a language, and then again in the one around it."""
+        around = self._phrasing
+        self._phrasing = replace(around, language=language)
+        yield
+        self._phrasing = around
 
     def _blocks(self, blocks: nodes.Blocks) -> str:
         return _joined(map(self._block, blocks))
@@ -117,8 +119,8 @@ class _Writer:
                 return self._figure(block)
             case nodes.Callout():
                 return self._callout(block)
-            case nodes.Division(style, blocks):
-                return _element("div", f' class="{escape(style)}"', self._blocks(blocks))
+            case nodes.Division():
+                return self._division(block)
             case nodes.Strip():
                 return self._strip(block)
             case nodes.WriteInLines():
@@ -159,6 +161,13 @@ class _Writer:
             case _:
                 return f"\n{self._blocks(blocks)}\n"
 
+    def _division(self, division: nodes.Division) -> str:
+        look = f' class="{escape(division.style)}"'
+        if not division.language:
+            return _element("div", look, self._blocks(division.blocks))
+        with self._in(division.language):
+            return _element("div", f"{look}{self._phrasing.attributes}", self._blocks(division.blocks))
+
     def _callout(self, callout: nodes.Callout) -> str:
         id_ = self._id(plain_text(callout.title, values=False))
         title = self._heading(callout.level, callout.title, id_)
@@ -180,8 +189,9 @@ class _Writer:
         return f"<p>{self._phrasing(lines.label)}</p>\n{room}"
 
     def _room(self, count: int, label: str) -> str:
-        """Lines to write on, with a label for who does not see them."""
-        spoken = self._labels[self._phrasing.language]["blank"].format(label=label)
+        """Lines to write on, with what is said for them; in a language that nobody knows, their label."""
+        known = self._phrasing.known
+        spoken = known.label("blank", label=label) if known else label
         rules = '<span class="line"></span>' * count
         return f'<div class="lines" role="img" aria-label="{escape(spoken)}">{rules}</div>'
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import assert_never
 
 from handouts.document import nodes
+from handouts.library.model import Language
 
 LEFT_TO_RIGHT = re.compile(
     r"""
@@ -26,8 +27,8 @@ ONE_NUMBER = re.compile(r"[0-9.,:]+")
 class Phrasing:
     """Writes inlines of a language; called with them."""
 
-    directions: Mapping[str, str]
-    """ltr or rtl for a language's code."""
+    languages: Mapping[str, Language]
+    """Those of the library, by their codes."""
     language: str
 
     def __call__(self, inlines: nodes.Inlines) -> str:
@@ -41,8 +42,13 @@ class Phrasing:
     @property
     def direction(self) -> str:
         """ltr, rtl, or for a language that the library does not know auto: the text itself decides."""
+        return self.known.direction if self.known else "auto"
+
+    @property
+    def known(self) -> Language | None:
+        """What the library knows of the language; for es-MX, of es."""
         primary = self.language.partition("-")[0]
-        return self.directions.get(self.language) or self.directions.get(primary, "auto")
+        return self.languages.get(self.language) or self.languages.get(primary)
 
     def _inline(self, inline: nodes.Inline) -> str:
         match inline:
@@ -63,7 +69,7 @@ class Phrasing:
             case nodes.Value():
                 return _value(inline)
             case nodes.Foreign(inner, language):
-                foreign = Phrasing(self.directions, language)
+                foreign = replace(self, language=language)
                 return f"<span{foreign.attributes}>{foreign(inner)}</span>"
             case nodes.LineBreak():
                 return "<br>"

@@ -68,8 +68,11 @@ def _block(block: nodes.Block) -> Lines:
         case nodes.Callout(title=title, blocks=blocks, level=level):
             yield "Sect"
             yield from _deeper((_line(f"H{level}", _text(title)), *_blocks(blocks)))
-        case nodes.Division(blocks=blocks):
+        case nodes.Division(blocks=blocks, language=""):
             yield from _blocks(blocks)
+        case nodes.Division(blocks=blocks, language=language):
+            yield f"Div [{language}]"
+            yield from _deeper(_blocks(blocks))
         case nodes.Strip(start, end, _, logo):
             yield from _blocks((logo,) if logo else ())
             yield from (_line("P", text) for text in (_text(start), _text(end)) if text)

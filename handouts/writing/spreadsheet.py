@@ -7,40 +7,52 @@ from collections.abc import Iterator
 from io import StringIO
 
 from handouts.document import nodes
-from handouts.document.walk import plain_text
+from handouts.document.walk import below, every_node, plain_text, texts
 
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes ñ for two letters
 FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def to_csv(document: nodes.Document) -> str:
-    """A line for each row of each table, its paragraphs on lines of their own; head first (RFC 4180)."""
+    """A line for each row of each table, its head first, and before that the caption, if any (RFC 4180)."""
     out = StringIO()
     out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out)
-    for part in document.parts:
-        for block in part.blocks:
-            if isinstance(block, nodes.Table):
-                writer.writerows(_cells(row) for row in (block.head, *block.rows))
+    for table in _tables(document):
+        if table.caption:
+            writer.writerow((_harmless(_line(table.caption)),))
+        writer.writerows(_cells(row) for row in (table.head, *table.rows))
     return out.getvalue()
 
 
+def _tables(document: nodes.Document) -> Iterator[nodes.Table]:
+    """Wherever they stand; but one in a cell of another is text of that cell."""
+    left = (node for node, _ in every_node(document))
+    for node in left:
+        if isinstance(node, nodes.Table):
+            yield node
+            for _ in zip(below((node.head, *node.rows)), left, strict=False):
+                pass  # what is in it goes by
+
+
 def _cells(row: nodes.TableRow) -> list[str]:
-    return [_harmless("\n".join(_lines(cell.blocks))) for cell in row.cells]
+    return [_harmless("\n".join(_lines(cell))) for cell in row.cells]
 
 
-def _lines(blocks: nodes.Blocks) -> Iterator[str]:
-    for block in blocks:
-        yield from _block_lines(block)
+def _lines(cell: nodes.TableCell) -> Iterator[str]:
+    """Each text in the cell, on a line of its own; a place to write stays empty, to be typed in."""
+    for node, _ in below(cell.blocks):
+        match node:
+            case nodes.Figure(alt=alt):
+                yield alt
+            case nodes.Contents(entries):
+                yield from (entry.title for entry in entries)
+            case _:
+                yield from map(_line, texts(node))
 
 
-def _block_lines(block: nodes.Block) -> Iterator[str]:
-    match block:
-        case nodes.Paragraph(inlines):
-            yield " ".join(plain_text(inlines).replace("\u00a0", " ").split())
-        case nodes.BulletList(items) | nodes.OrderedList(items):
-            for item in items:
-                yield from _lines(item.blocks)
+def _line(text: nodes.Inlines) -> str:
+    return " ".join(plain_text(text).split())
 
 
 def _harmless(text: str) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts import pipeline
-from handouts.ask.request import HandoutRequest
+from handouts.ask.request import Request
 from handouts.library.load import load_library
 from handouts.resources import data_root
 
@@ -49,7 +49,7 @@ def plain_script() -> Any:
 
 def main(pairs: int) -> None:
     library = load_library(data_root(None))
-    words = pipeline.make_handout(library, HandoutRequest("fact-sheet", format="outline")).data.decode()
+    words = pipeline.make_handout(library, Request("fact-sheet", format="outline")).data.decode()
     plain = plain_script()
     times: dict[str, list[float]] = defaultdict(list)
     for turn in range(WARMING + pairs):
@@ -59,7 +59,7 @@ def main(pairs: int) -> None:
         plain.build(words, BytesIO())
         times[PLAIN].append(time.process_time() - start)
         start = begun = time.process_time()
-        for stage in stages(library, HandoutRequest("fact-sheet")):
+        for stage in stages(library, Request("fact-sheet")):
             times[stage].append(time.process_time() - begun)
             begun = time.process_time()
         times[OURS].append(begun - start)

@@ -14,13 +14,13 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Matrix, Name, Object, Page
 
-from handouts.pdf.readback.text_maps import Font
+from handouts.pdf.readback.text_maps import ReadFont
 
 # ── Marked content ───────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mark:
+class MarkedContent:
     """A marked-content sequence: from its BMC or BDC to its EMC."""
 
     tag: str
@@ -34,18 +34,18 @@ class Step(NamedTuple):
 
     operator: str
     operands: tuple[Object, ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[MarkedContent, ...]
     """The sequences that are open after it, the innermost last."""
 
 
 def steps(page: Page) -> Iterator[Step]:
     """The operators of a page's content, each with the marked content it stands in."""
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[MarkedContent, ...] = ()
     for instruction in pikepdf.parse_content_stream(page):
         operator, operands = str(instruction.operator), tuple(instruction.operands)
         match operator:
             case "BMC":
-                marks += (Mark(_name(operands[0])),)
+                marks += (MarkedContent(_name(operands[0])),)
             case "BDC":
                 marks += (_mark(page, *operands),)
             case "EMC":
@@ -53,11 +53,13 @@ def steps(page: Page) -> Iterator[Step]:
         yield Step(operator, operands, marks)
 
 
-def _mark(page: Page, tag: Object, properties: Object) -> Mark:
+def _mark(page: Page, tag: Object, properties: Object) -> MarkedContent:
     if isinstance(properties, Name):
         properties = page.obj.Resources.Properties[properties]
     mcid, actual = properties.get(Name.MCID), properties.get(Name.ActualText)
-    return Mark(_name(tag), None if mcid is None else int(mcid), None if actual is None else str(actual))
+    return MarkedContent(
+        _name(tag), None if mcid is None else int(mcid), None if actual is None else str(actual)
+    )
 
 
 def _name(name: Object) -> str:
@@ -68,7 +70,7 @@ def _name(name: Object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
+class ReadGlyph:
     """A glyph that a page shows."""
 
     text: str
@@ -81,7 +83,7 @@ class Glyph:
     """The font's PostScript name, without the subset's tag."""
     size: float
     """In points on the page."""
-    marks: tuple[Mark, ...] = field(default=(), compare=False, repr=False)
+    marks: tuple[MarkedContent, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def mcid(self) -> int | None:
@@ -89,9 +91,9 @@ class Glyph:
         return next((mark.mcid for mark in reversed(self.marks) if mark.mcid is not None), None)
 
 
-def page_glyphs(page: Page) -> Iterator[Glyph]:
+def page_glyphs(page: Page) -> Iterator[ReadGlyph]:
     """The glyphs of a page in drawing order."""
-    pen = _Pen({key: Font(font) for key, font in page.resources.get(Name.Font, {}).items()})
+    pen = _Pen({key: ReadFont(font) for key, font in page.resources.get(Name.Font, {}).items()})
     for step in steps(page):
         yield from pen.follow(step)
 
@@ -99,7 +101,7 @@ def page_glyphs(page: Page) -> Iterator[Glyph]:
 def marked_texts(page: Page) -> dict[int, str]:
     """The text of each marked content by its MCID: /ActualText where there is one, else its glyphs."""
     texts: dict[int, str] = {}
-    said: set[Mark] = set()
+    said: set[MarkedContent] = set()
     for glyph in page_glyphs(page):
         if glyph.mcid is None:
             continue
@@ -115,7 +117,7 @@ class _State:
     """The graphics state that q saves, as far as it places text (ISO 32000-1, 9.3)."""
 
     ctm: Matrix = field(default_factory=Matrix)
-    font: Font | None = None
+    font: ReadFont | None = None
     size: float = 0.0
     character_spacing: float = 0.0
     word_spacing: float = 0.0
@@ -127,13 +129,13 @@ class _State:
 class _Pen:
     """Follows the operators that move and show text."""
 
-    def __init__(self, fonts: dict[str, Font]) -> None:
+    def __init__(self, fonts: dict[str, ReadFont]) -> None:
         self._fonts = fonts
         self._state = _State()
         self._saved: list[_State] = []
         self._line = self._at = Matrix()
 
-    def follow(self, step: Step) -> Iterator[Glyph]:
+    def follow(self, step: Step) -> Iterator[ReadGlyph]:
         state, operands = self._state, step.operands
         match step.operator:
             case "q":
@@ -172,7 +174,7 @@ class _Pen:
             self._state.leading = -y
         self._line = self._at = self._line.translated(x, y)
 
-    def _show(self, step: Step) -> Iterator[Glyph]:
+    def _show(self, step: Step) -> Iterator[ReadGlyph]:
         if step.operator == '"':
             self._set("Tw", float(step.operands[0]))
             self._set("Tc", float(step.operands[1]))
@@ -185,12 +187,12 @@ class _Pen:
             else:
                 self._advance(-float(piece) / 1000 * self._state.size)
 
-    def _draw(self, codes: bytes, marks: tuple[Mark, ...]) -> Iterator[Glyph]:
+    def _draw(self, codes: bytes, marks: tuple[MarkedContent, ...]) -> Iterator[ReadGlyph]:
         state = self._state
         assert state.font is not None
         for text, width, spaced in state.font.shapes(codes):
             placed = Matrix(state.size, 0, 0, state.size, 0, state.rise) @ self._at @ state.ctm
-            yield Glyph(text, placed.e, placed.f, state.font.name, hypot(placed.c, placed.d), marks)
+            yield ReadGlyph(text, placed.e, placed.f, state.font.name, hypot(placed.c, placed.d), marks)
             gap = state.character_spacing + (state.word_spacing if spaced else 0)
             self._advance(width / 1000 * state.size + gap)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Page, Pdf
 
-from handouts.pdf.readback.content import Mark, steps
+from handouts.pdf.readback.content import MarkedContent, steps
 from handouts.pdf.readback.form import field_problems
 from handouts.pdf.readback.tree import is_element, listed, opened, role, structure_root
 
@@ -20,7 +20,7 @@ PAINTING = PATHS | {"sh", "Do", "Tj", "TJ", "'", '"', "INLINE IMAGE"}
 PRINT = 1 << 2
 """The bit of an annotation's /F that lets it print."""
 
-Place = tuple[tuple[int, int], int]
+MarkedReference = tuple[tuple[int, int], int]
 """A marked content: its page's object number and generation, and its MCID."""
 
 
@@ -113,8 +113,8 @@ class _Tags:
 
 def _marking(page: Page) -> Iterator[str]:
     """What is wrong with the marked content of a page in itself."""
-    before: tuple[Mark, ...] = ()
-    at_begin: tuple[Mark, ...] = ()
+    before: tuple[MarkedContent, ...] = ()
+    at_begin: tuple[MarkedContent, ...] = ()
     for operator, _, marks in steps(page):
         if operator in ("BMC", "BDC") and before:
             yield f"{marks[-1].tag} is marked inside {before[-1].tag}"
@@ -131,7 +131,7 @@ def _marking(page: Page) -> Iterator[str]:
         yield f"{before[-1].tag} is not ended"
 
 
-def _tells(mark: Mark) -> bool:
+def _tells(mark: MarkedContent) -> bool:
     """Whether a mark tells what its content is: an element's, or no part of the document."""
     return mark.mcid is not None or mark.tag == "Artifact"
 
@@ -162,7 +162,7 @@ def _below(element: Object) -> Iterator[Object]:
         yield from _below(kid)
 
 
-def _places(element: Object) -> Iterator[Place]:
+def _places(element: Object) -> Iterator[MarkedReference]:
     """The marked content that is an element's own."""
     page = element.get(Name.Pg, Dictionary())
     for kid in listed(element.get(Name.K)):

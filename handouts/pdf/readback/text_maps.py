@@ -27,7 +27,7 @@ class Shape(NamedTuple):
     """Whether word spacing (Tw) widens it: the one-byte code 32."""
 
 
-class Font:
+class ReadFont:
     """A font resource, as far as reading needs it."""
 
     def __init__(self, resource: Object) -> None:

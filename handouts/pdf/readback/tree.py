@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf
 
 from handouts.errors import ContentError
-from handouts.pdf.readback.content import Glyph, marked_texts, page_glyphs
+from handouts.pdf.readback.content import ReadGlyph, marked_texts, page_glyphs
 
 # ── Files ────────────────────────────────────────────────────────────────────
 
@@ -64,7 +64,7 @@ def role(element: Object) -> str:
     return str(element.get(Name.S, element.get(Name.Type))).removeprefix("/")
 
 
-def glyphs(pdf: bytes, page: int) -> tuple[Glyph, ...]:
+def glyphs(pdf: bytes, page: int) -> tuple[ReadGlyph, ...]:
     """The glyphs of a page (counted from 1) in drawing order."""
     with opened(pdf) as file:
         return tuple(page_glyphs(file.pages.p(page)))
