@@ -1,11 +1,11 @@
-"""Flowables side by side, in a box, and turned: where their parts stand and where a page cuts them."""
+"""Flowables side by side, in a box, and mirrored: where their parts stand and where a page cuts them."""
 
 from __future__ import annotations
 
 import pytest
 
 from handouts.layout.flow import Drawing, Flowable, Rule, Stack
-from handouts.layout.frames import Beside, Boxed, Columns, Mirrored, Opposite, turned
+from handouts.layout.frames import Beside, Boxed, Columns, Mirrored, Opposite
 from handouts.library.theme import Color
 from handouts.pdf.story import GlyphRun, Line, Modules, Rectangle
 from handouts.pdf.structure import LAYOUT, StructElem, Tag, Tagger
@@ -135,7 +135,7 @@ def test_texts_beside_a_higher_logo_stand_in_its_middle() -> None:
 @pytest.mark.parametrize("left", [0, 30])
 def test_a_mirrored_box_changes_the_sides_of_what_is_in_it(left: float) -> None:
     """Each mark keeps its size, and the box its place."""
-    marks = list(turned(boxed(text_block("word")), 100).marks(left, 0, Tagger(StructElem("Document"))))
+    marks = list(Mirrored.of(boxed(text_block("word")), 100).marks(left, 0, Tagger(StructElem("Document"))))
     border, bar, text = marks
     assert isinstance(border, Rectangle)
     assert (border.x, border.width) == (left + 0.5, 99)
@@ -143,20 +143,22 @@ def test_a_mirrored_box_changes_the_sides_of_what_is_in_it(left: float) -> None:
     assert text.x + text.width == left + 94
 
 
-def test_what_is_turned_twice_stands_as_it_was() -> None:
+def test_what_is_mirrored_twice_stands_as_it_was() -> None:
     """An English division of an Arabic page, which is mirrored itself."""
     body = boxed(text_block("word"))
-    assert [mark.x for mark in placed(turned(turned(body, 100), 100))] == [mark.x for mark in placed(body)]
+    assert [mark.x for mark in placed(Mirrored.of(Mirrored.of(body, 100), 100))] == [
+        mark.x for mark in placed(body)
+    ]
 
 
 def test_a_mirrored_box_is_cut_where_its_body_is() -> None:
-    """Both parts are turned; it has the spaces of its body and is kept with the next like it."""
-    box = turned(text_block(*FIVE, before=2, after=3, keep_with_next=True), 60)
+    """Both parts are mirrored; it has the spaces of its body and is kept with the next like it."""
+    box = Mirrored.of(text_block(*FIVE, before=2, after=3, keep_with_next=True), 60)
     cut = box.split(30, False)
     assert (box.before, box.after, box.keep_with_next, box.height) == (2, 3, True, 50)
     assert cut
     assert all(isinstance(part, Mirrored) for part in cut)
     assert [mark.x + mark.width for part in cut for mark in placed(part)] == [60] * 5
     assert [(part.before, part.after) for part in cut] == [(2, 0), (0, 3)]
-    assert turned(gap(5), 60).split(3, True) is None
-    assert turned(gap(5), 60).ending() is None
+    assert Mirrored.of(gap(5), 60).split(3, True) is None
+    assert Mirrored.of(gap(5), 60).ending() is None

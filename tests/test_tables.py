@@ -8,7 +8,7 @@ from handouts.document.nodes import Blank, Block, Paragraph, Table, TableCell, T
 from handouts.layout.blocks import BlockSetter, Kept
 from handouts.layout.fields import FieldMaker
 from handouts.layout.flow import Flowable, Stack
-from handouts.layout.frames import Mirrored, turned
+from handouts.layout.frames import Mirrored
 from handouts.layout.runs import RunMaker
 from handouts.layout.setter import Slot
 from handouts.layout.tables import Grid, GridRow, GridStyle, column_widths, table_flowables
@@ -96,7 +96,7 @@ def test_the_last_rows_can_keep_a_foot_company() -> None:
     assert ending
     assert [len(part.rows) for part in ending] == [3, 2]
     assert grid(row(1, 1), row(1, 1)).ending() is None
-    both = turned(grid(*[row(1, 1)] * 3), 100).ending()
+    both = Mirrored.of(grid(*[row(1, 1)] * 3), 100).ending()
     assert both
     assert [type(part) for part in both] == [Mirrored, Mirrored]
 

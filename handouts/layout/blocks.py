@@ -13,7 +13,7 @@ from handouts.document import nodes
 from handouts.document.walk import plain_text
 from handouts.errors import LayoutError, Location, Problem, near_match
 from handouts.layout.flow import Drawing, Flowable, Gap, Rule, Stack, TextBlock, WriteLine
-from handouts.layout.frames import Beside, Boxed, Opposite, turned
+from handouts.layout.frames import Beside, Boxed, Mirrored, Opposite
 from handouts.layout.lists import definitions, list_entries
 from handouts.layout.runs import RunMaker
 from handouts.layout.setter import Setter, Slot
@@ -193,13 +193,13 @@ class BlockSetter(Setter):
         return [Stack(children, before=children[0].before if children else 0, keep=True)]
 
     def _in_language(self, division: nodes.Division, slot: Slot) -> tuple[Flowable, ...]:
-        """A division of its own language in a Div, turned where it is written the other way."""
+        """A division of its own language in a Div, mirrored where it is written the other way."""
         tag = Tag("Div", slot.tag, division.language)
         setter = BlockSetter(self._maker, division.language, self.page_room, self._kept, self._part_pages)
         children = setter.stack(division.blocks, replace(slot, tag=tag)).children
         if setter.rtl == self.rtl:
             return children
-        return tuple(turned(child, slot.width) for child in children)
+        return tuple(Mirrored.of(child, slot.width) for child in children)
 
     def _strip(self, strip: nodes.Strip, slot: Slot) -> Opposite:
         ending = slot.width * self.theme.strip_end

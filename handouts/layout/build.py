@@ -175,8 +175,9 @@ def _pages(
         running = _running(room, document, body, n, len(bodies))
         made = page(body.paper, body.stack, running, taggers[body.number])
         target = part_target(body.number) if body.is_first and len(document.parts) > 1 else ""
-        turned = tuple(mirrored(made.marks, 0, made.width)) if room.is_rtl(part.language) else made.marks
-        yield replace(made, marks=turned, target=target)
+        if room.is_rtl(part.language):
+            made = replace(made, marks=tuple(mirrored(made.marks, 0, made.width)))
+        yield replace(made, target=target)
 
 
 def _running(room: _Room, document: nodes.Document, body: _Body, n: int, total: int) -> Running:

@@ -1,4 +1,4 @@
-"""Flowables that put others side by side, in a box, or the other way round."""
+"""Flowables that put others side by side, in a box, or mirrored."""
 
 from __future__ import annotations
 
@@ -42,10 +42,16 @@ class Boxed(Flowable, frozen=True):
 
 
 class Mirrored(Flowable, frozen=True):
-    """A flowable of the other direction than what stands around it: turned within its own box."""
+    """A flowable that is written in the other direction than what stands around it, in its own box."""
 
     body: Flowable
     width: float
+
+    @classmethod
+    def of(cls, body: Flowable, width: float) -> Mirrored:
+        """With the spaces of its body."""
+        before, after, keep = body.before, body.after, body.keep_with_next
+        return cls(body, width, before=before, after=after, keep_with_next=keep)
 
     @property
     def height(self) -> float:
@@ -58,15 +64,10 @@ class Mirrored(Flowable, frozen=True):
         return self._both(self.body.ending())
 
     def _both(self, cut: tuple[Flowable, Flowable] | None) -> tuple[Mirrored, Mirrored] | None:
-        return cut and (turned(cut[0], self.width), turned(cut[1], self.width))
+        return cut and (Mirrored.of(cut[0], self.width), Mirrored.of(cut[1], self.width))
 
     def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         return mirrored(self.body.marks(x, y, tagger), x, self.width)
-
-
-def turned(body: Flowable, width: float) -> Mirrored:
-    """A flowable in a box of a width, turned; it keeps its distances."""
-    return Mirrored(body, width, before=body.before, after=body.after, keep_with_next=body.keep_with_next)
 
 
 class Columns(Flowable, frozen=True):
