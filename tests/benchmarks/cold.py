@@ -1,6 +1,6 @@
 """How long one sheet takes as a whole process, as a ratio to a plain ReportLab script.
 
-Both run in turn (A B A B), from compiled bytecode, and the medians are compared: absolute times
+Both run in turn (A B A B), from compiled bytecode, and are compared turn by turn: absolute times
 drift on a shared machine, ratios hold.  Usage: python tests/benchmarks/cold.py [PAIRS]
 """
 
@@ -15,6 +15,7 @@ import sys
 import sysconfig
 import tempfile
 import time
+from operator import truediv
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -60,14 +61,15 @@ def main(pairs: int) -> None:
 
 
 def report(times: dict[str, list[tuple[float, float]]], pairs: int) -> None:
-    medians = {
-        name: [statistics.median(column) for column in zip(*rows, strict=True)]
-        for name, rows in times.items()
-    }
-    base = medians["plain ReportLab"]
+    """Medians of the times, and of the ratios to the plain script within each turn."""
     print(f"{'medians of ' + str(pairs):32} wall s  ratio   cpu s  ratio")
-    for name, (wall, cpu) in medians.items():
-        print(f"{name:32} {wall:6.3f}  {wall / base[0]:5.2f}  {cpu:6.3f}  {cpu / base[1]:5.2f}")
+    plain = list(zip(*times["plain ReportLab"], strict=True))
+    for name, rows in times.items():
+        (wall, wall_ratio), (cpu, cpu_ratio) = (
+            (statistics.median(column), statistics.median(map(truediv, column, base)))
+            for column, base in zip(zip(*rows, strict=True), plain, strict=True)
+        )
+        print(f"{name:32} {wall:6.3f}  {wall_ratio:5.2f}  {cpu:6.3f}  {cpu_ratio:5.2f}")
 
 
 if __name__ == "__main__":
