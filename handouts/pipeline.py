@@ -24,10 +24,10 @@ from handouts.document.nodes import Blocks, Document
 from handouts.errors import AccessibilityError
 from handouts.library.load import Library
 from handouts.library.sections import Article
-from handouts.reading.markdown import parse
+from handouts.reading.parse import parse
 
 if TYPE_CHECKING:
-    from handouts.layout.blocks import Kept
+    from handouts.layout.block_setter import Kept
     from handouts.pdf.story import Story
 
 
@@ -54,7 +54,7 @@ class Plan(Struct, frozen=True, dict=True):
     @cached_property
     def kept(self) -> Kept:
         """Blocks that are set already: those in which no value stands are set once."""
-        from handouts.layout.blocks import Kept  # late: only what is drawn is laid out
+        from handouts.layout.block_setter import Kept  # late: only what is drawn is laid out
 
         return Kept()
 
@@ -93,7 +93,7 @@ def draft_notices(drafts: tuple[str, ...]) -> tuple[str, ...]:
 # ── Plan ─────────────────────────────────────────────────────────────────────
 
 
-class _Sheet(Struct, frozen=True):
+class _Composed(Struct, frozen=True):
     """One sheet's document, and what came up while it was made."""
 
     document: Document
@@ -123,7 +123,7 @@ def _packet(library: Library, request: Request) -> Plan:
     return _checked(bound(cover, sheets, duplex=found.recipe.duplex), selections, made)
 
 
-def _composed(selection: Selection) -> _Sheet:
+def _composed(selection: Selection) -> _Composed:
     """Compose, read, resolve."""
     library, template = selection.library, selection.template
     skeleton, shown = compose(selection), library.shown(template.path)
@@ -132,7 +132,7 @@ def _composed(selection: Selection) -> _Sheet:
         lambda: parse(skeleton.markdown, shown, skeleton.place, audiences=library.settings.audiences),
     )
     document, notices = resolve(blocks, selection, lambda *text: _read(library, *text))
-    return _Sheet(document, skeleton.texts, (*length_notices(selection), *notices))
+    return _Composed(document, skeleton.texts, (*length_notices(selection), *notices))
 
 
 def _read(library: Library, markdown: str, path: Path, line: int) -> Blocks:
@@ -145,7 +145,7 @@ def _read(library: Library, markdown: str, path: Path, line: int) -> Blocks:
     )
 
 
-def _checked(document: Document, selections: tuple[Selection, ...], sheets: tuple[_Sheet, ...]) -> Plan:
+def _checked(document: Document, selections: tuple[Selection, ...], sheets: tuple[_Composed, ...]) -> Plan:
     document = fill(document, {}, selections[0].library.by_code)
     if problems := check(document):
         raise AccessibilityError(*problems)

@@ -20,7 +20,7 @@ from handouts.composing.skeleton import Skeleton, compose
 from handouts.document.nodes import BulletList, Foreign, Heading, Paragraph, Strong, Table, Text
 from handouts.errors import TemplateError
 from handouts.library.load import Library, load_library
-from handouts.reading.markdown import parse
+from handouts.reading.parse import parse
 
 Compose = Callable[..., Skeleton]
 

@@ -17,7 +17,7 @@ from handouts.document.nodes import Document, Part, Value
 from handouts.document.walk import every_inline
 from handouts.library.load import load_library
 from handouts.library.model import Language, ValueForm
-from handouts.reading.markdown import parse
+from handouts.reading.parse import parse
 from handouts.writing.outline import outline
 from tests.sheets import ROOT
 

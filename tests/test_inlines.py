@@ -20,7 +20,7 @@ from handouts.document.nodes import (
 )
 from handouts.errors import ContentError
 from handouts.reading.inlines import OWN, WEB
-from handouts.reading.markdown import parse
+from handouts.reading.parse import parse
 
 WORDS = (Text("words"),)
 

@@ -31,7 +31,7 @@ from handouts.document.nodes import (
 )
 from handouts.document.walk import rebuilt, rebuilt_inline
 from handouts.errors import LayoutError
-from handouts.layout.blocks import BlockSetter, Kept
+from handouts.layout.block_setter import BlockSetter, Kept
 from handouts.layout.build import build_story
 from handouts.library.load import Library, load_library
 from handouts.pdf.draw import draw

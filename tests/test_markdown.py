@@ -49,7 +49,7 @@ from handouts.document.nodes import (
     Value,
     WriteInLines,
 )
-from handouts.reading.markdown import parse
+from handouts.reading.parse import parse
 from handouts.writing.markdown import to_markdown
 from handouts.writing.outline import outline
 from tests.strategies import documents

@@ -27,7 +27,7 @@ from handouts.document.nodes import (
 )
 from handouts.document.walk import plain_text
 from handouts.errors import ContentError, Location
-from handouts.reading.markdown import MAX_DEPTH, parse
+from handouts.reading.parse import MAX_DEPTH, parse
 from tests.dump import dump
 from tests.sheets import ROOT
 

@@ -14,7 +14,7 @@ from handouts.document.nodes import Blocks, Callout, Document, Figure, Heading, 
 from handouts.document.walk import plain_text
 from handouts.errors import ContentError
 from handouts.library.load import load_library
-from handouts.reading.markdown import parse
+from handouts.reading.parse import parse
 from handouts.writing.outline import outline
 from tests.dump import words
 

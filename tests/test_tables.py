@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handouts.document.nodes import Blank, Block, Paragraph, Table, TableCell, TableRow, Text
-from handouts.layout.blocks import BlockSetter, Kept
+from handouts.layout.block_setter import BlockSetter, Kept
 from handouts.layout.fields import FieldMaker
 from handouts.layout.flow import Flowable, Stack
 from handouts.layout.frames import Mirrored

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from handouts.document import nodes
 from handouts.errors import LayoutError
-from handouts.layout.blocks import BlockSetter, Kept
+from handouts.layout.block_setter import BlockSetter, Kept
 from handouts.layout.fields import FieldMaker, settled
 from handouts.layout.flow import Stack, TextBlock
 from handouts.layout.pages import Paper, Running, cut, page

@@ -29,11 +29,12 @@ PLAIN, OURS = "plain ReportLab", "ours"
 
 def stages(library: Any, request: Any) -> Iterator[str]:
     """Make the sheet, and stop after each stage; the only place here that knows them."""
-    made = pipeline.make(library, request)
+    made = pipeline.plan(library, request)
     yield "  select to check"
-    story = pipeline.make_story(made.document, made.selections[0])
-    yield "  layout"
-    pipeline.draw_story(story, made.selections[0])
+    document = made.filled(made.values)
+    story = pipeline.make_story(made, document)
+    yield "  fill and layout"
+    pipeline.draw_story(made, story)
     yield "  draw"
 
 

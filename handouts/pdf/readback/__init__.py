@@ -5,7 +5,7 @@ It shares no code with the writer, so a sheet that reads back as its document wa
 
 from handouts.pdf.readback.content import ReadGlyph
 from handouts.pdf.readback.integrity import problems
-from handouts.pdf.readback.outline import read_outline
+from handouts.pdf.readback.read_outline import read_outline
 from handouts.pdf.readback.tree import ReadElement, bookmarks, glyphs, read_tree
 
 __all__ = ["ReadElement", "ReadGlyph", "bookmarks", "glyphs", "problems", "read_outline", "read_tree"]
