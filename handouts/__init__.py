@@ -3,12 +3,12 @@
 The stages, in order; ``handouts.pipeline`` is the same list as code:
 
 1. ``library``    content and templates, read from files
-2. ``selection``  the request, looked up in the library
-3. ``compose``    the template, filled in: the sheet's skeleton in Markdown
-4. ``document``   parse, resolve, fill: Markdown becomes a document
-5. ``checks``     what would make the sheet hard to read for some
+2. ``ask``        what is asked for, looked up in the library
+3. ``composing``  the template filled in, and a document made of it: checked, a plan
+4. ``reading``    Markdown, which composing asks for, as blocks
+5. values are filled into the plan
 6. ``layout``     the document becomes pages of marks and a structure tree
-7. ``pdf``        pages and tree become a tagged PDF (or ``document.html`` and others write it)
+7. ``pdf``        pages and tree become a tagged PDF (or ``writing`` writes the document)
 8. ``output``     the file, named and saved whole
 """
 
