@@ -87,7 +87,7 @@ description: One or more topics on a sheet.
 example: handouts make fact-sheet --topics what-is-an-iep
 takes: [topics, detail]
 ---
-# {{ opening.words.title }}
+# {{ opening.topic.title }}
 """
 
 

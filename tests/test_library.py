@@ -74,7 +74,7 @@ def test_bundles_texts_and_templates_are_read_in_the_same_way(library: Library) 
     assert library.article(TEXTS, "en", "foot").body.startswith("The **lead** of Foot.")
     template = library.template("fact-sheet")
     assert (template.kind.takes, template.body_line) == (("topics", "detail"), 6)
-    assert template.body == "# {{ opening.words.title }}\n"
+    assert template.body == "# {{ opening.topic.title }}\n"
 
 
 def test_a_file_is_read_once(library: Library) -> None:

@@ -147,7 +147,7 @@ Hidden.
 
 def test_each_audience_reads_its_own_blocks(desk: Desk) -> None:
     """A section, an entry and a box with nothing for the audience go, with their headings."""
-    desk.words(FOR_BOTH)
+    desk.topic(FOR_BOTH)
     skeleton = "# T\n\n::: lead what-is-an-iep\n::: sections what-is-an-iep"
     family, teacher = (desk.outline(skeleton, audience=audience) for audience in ("family", "teacher"))
     assert [line for line in family if "L" not in line] == ["H1 T", "P For families.", "H2 For all"]
@@ -164,7 +164,7 @@ def test_a_skeleton_may_differ_for_audiences_too(desk: Desk) -> None:
 
 def test_a_heading_with_nothing_under_it_for_anybody_is_a_mistake(desk: Desk) -> None:
     """Not one with deeper headings that have something."""
-    desk.words("Lead.\n\n## A\n\n### B\n\n::: teacher\nWords.\n:::\n\n## C\n\n### D\n\n## E\n\n---\n")
+    desk.topic("Lead.\n\n## A\n\n### B\n\n::: teacher\nWords.\n:::\n\n## C\n\n### D\n\n## E\n\n---\n")
     message = "This heading has nothing under it. Write its text, or take it away."
     assert desk.wrong("::: lead what-is-an-iep\n\n::: sections what-is-an-iep") == [
         f"what-is-an-iep.md:{line}: {message}" for line in (16, 18, 20)
@@ -172,7 +172,7 @@ def test_a_heading_with_nothing_under_it_for_anybody_is_a_mistake(desk: Desk) ->
 
 
 def test_a_lead_with_nothing_for_the_audience_is_a_mistake(desk: Desk) -> None:
-    desk.words("::: teacher\nWords.\n:::")
+    desk.topic("::: teacher\nWords.\n:::")
     (problem,) = desk.wrong("# T\n\n::: lead what-is-an-iep")
     assert problem.endswith(
         'what-is-an-iep.md:6: The lead of "what-is-an-iep" has nothing for the audience "family".'
@@ -184,7 +184,7 @@ def test_a_lead_with_nothing_for_the_audience_is_a_mistake(desk: Desk) -> None:
 
 def test_a_topic_gets_a_heading_with_its_title(desk: Desk) -> None:
     """In brief its lead follows; in full its sections too, one level deeper."""
-    desk.words("Lead.\n\n## One {#one}\n\na\n\n### Two\n\nb")
+    desk.topic("Lead.\n\n## One {#one}\n\na\n\n### Two\n\nb")
     brief = ["H1 T", "H2 Title of what-is-an-iep", "P Lead."]
     assert desk.outline("# T\n\n::: topic what-is-an-iep brief") == brief
     assert desk.outline("# T\n\n::: topic what-is-an-iep full") == [*brief, "H3 One", "P a", "H4 Two", "P b"]
@@ -192,7 +192,7 @@ def test_a_topic_gets_a_heading_with_its_title(desk: Desk) -> None:
 
 def test_sections_may_be_one_section(desk: Desk) -> None:
     """By its anchor; when the topic has none of that name, nothing is put in."""
-    desk.words("Lead.\n\n## One {#one}\n\na\n\n### Two {#two}\n\nb\n\n## Three {#three}\n\nc")
+    desk.topic("Lead.\n\n## One {#one}\n\na\n\n### Two {#two}\n\nb\n\n## Three {#three}\n\nc")
     assert desk.outline("# T\n\n::: sections what-is-an-iep one") == [
         "H1 T",
         "H2 One",
@@ -212,7 +212,7 @@ def test_the_opening_of_a_bundle_and_texts_are_put_in(desk: Desk) -> None:
 
 def test_headings_of_boxes_follow_the_heading_above(desk: Desk) -> None:
     """The sheet's own boxes stand under its title; a note stands in its section."""
-    desk.words(
+    desk.topic(
         "Lead.\n\n::: note N0\na\n:::\n\n## S {#s}\n\n::: note N1\na\n:::\n\n### U\n\n::: example N2\na\n:::"
     )
     box = "::: short-version V\n::: lead what-is-an-iep\n:::"
@@ -251,7 +251,7 @@ def paragraphs(document: Document) -> list[str]:
 
 def test_an_acronym_is_opened_once_a_sheet(desk: Desk) -> None:
     """Later only the acronym stays, with its ending; a heading opens nothing."""
-    desk.words(f"An {FULL}.\n\n## {FULL} {{#a}}\n\nTwo [Individualized Education Programs (IEPs)](term:iep).")
+    desk.topic(f"An {FULL}.\n\n## {FULL} {{#a}}\n\nTwo [Individualized Education Programs (IEPs)](term:iep).")
     document, _ = desk.resolve(
         f"# {FULL}\n\n::: lead what-is-an-iep\n::: sections what-is-an-iep\n\n{FULL} again."
     )
@@ -287,7 +287,7 @@ def test_a_term_is_marked_where_it_is_first_used(desk: Desk) -> None:
 def test_the_box_explains_the_terms_in_order_of_use(desk: Desk) -> None:
     """Not those that a lead explains; a definition is Markdown."""
     terms = "[a place](term:placement), [evaluation](term:evaluation), [iep](term:iep)"
-    desk.words(f"{FULL}.\n\n## A {{#a}}\n\n{terms}.")
+    desk.topic(f"{FULL}.\n\n## A {{#a}}\n\n{terms}.")
     skeleton = (
         "# T\n\n::: lead what-is-an-iep\n::: sections what-is-an-iep\n\n::: words-to-know 8\n\n::: sources"
     )
@@ -388,8 +388,8 @@ def test_without_citations_there_are_no_sources(desk: Desk) -> None:
 
 def test_all_unknown_names_of_all_texts_come_at_once(desk: Desk) -> None:
     """Each at its own file and line, in headings and tables too, with a near match."""
-    desk.words("Lead.\n\n## [b](cite:usc-1451) {#b}\n\n| [c](term:zzz) |\n| - |\n| d |")
-    desk.words("[a](term:ipe)\n\n## S {#s}\n\n> d", id="who-gets-ieps")
+    desk.topic("Lead.\n\n## [b](cite:usc-1451) {#b}\n\n| [c](term:zzz) |\n| - |\n| d |")
+    desk.topic("[a](term:ipe)\n\n## S {#s}\n\n> d", id="who-gets-ieps")
     inserts = (
         "lead what-is-an-eip",
         "lead who-gets-ieps",
@@ -407,13 +407,13 @@ def test_all_unknown_names_of_all_texts_come_at_once(desk: Desk) -> None:
 
 def test_a_text_does_not_put_texts_in(desk: Desk) -> None:
     """It could hold itself."""
-    desk.words("Lead.\n\n::: lead what-is-an-iep")
+    desk.topic("Lead.\n\n::: lead what-is-an-iep")
     (problem,) = desk.wrong("# T\n\n::: lead what-is-an-iep")
     assert problem == "what-is-an-iep.md:8: Only a template puts other texts in."
 
 
 def test_a_page_break_inside_a_box_is_a_mistake(desk: Desk) -> None:
-    desk.words("Lead.\n\n::: page-break")
+    desk.topic("Lead.\n\n::: page-break")
     assert desk.wrong("# T\n\n::: short-version V\n::: lead what-is-an-iep\n:::") == [
         "A page break stands inside a box: pages end between sections."
     ]

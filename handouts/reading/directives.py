@@ -73,7 +73,7 @@ def directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         name, argument = found["name"], found["argument"]
         if name:
             _open(state, start, name, argument)
-        if not name or _is_leaf(name):
+        if not name or (name not in state.env["audiences"] and _is_leaf(name)):
             state.push("directive_close", "", 0).map = [start, start + 1]
         state.line = start + 1
     return True

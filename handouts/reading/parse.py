@@ -59,7 +59,7 @@ def parse(
     without one it may have none.  Raises ContentError with all problems.
     """
     report = Report(path, lines)
-    tree = _grown(_markdown().parse(normalize("NFC", markdown)), 0, report)
+    tree = _grown(_markdown().parse(normalize("NFC", markdown), {"audiences": audiences}), 0, report)
     blocks = BlockReader(report, markdown, audiences, folder).blocks(tree.kids)
     for line, text in enumerate(markdown.split("\n")):
         if found := _JINJA.search(text):
