@@ -40,7 +40,7 @@ def verapdf(path: Path) -> dict[str, int]:
 
 def page_validation(path: Path) -> list[str]:
     """What page-validation's profile ua1 finds wrong, one line each: the rule, then what it says."""
-    report = page.validate_pdf(path, school=page.ValidationProfile.PDF_UA_1)
+    report = page.validate_pdf(path, profile=page.ValidationProfile.PDF_UA_1)
     return [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
 
 

@@ -66,7 +66,7 @@ def test_a_png_file_keeps_no_texts(path: Path) -> None:
     texts = PngImagePlugin.PngInfo()
     texts.add_text("Author", "Rosalind")
     texts.add_itxt("Comment", "taken at home")
-    data = encoded(noise(), "PNG", pnginfo=texts, exif=told(), icc_school=b"x", dpi=(300, 300))
+    data = encoded(noise(), "PNG", pnginfo=texts, exif=told(), icc_profile=b"x", dpi=(300, 300))
     path.write_bytes(data)
     assert set(chunks(data)) >= {"iTXt", "tEXt", "eXIf", "iCCP", "pHYs"}
     assert set(chunks(png_bytes(str(path)))) == {"IHDR", "IDAT", "IEND"}
