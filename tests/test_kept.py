@@ -38,7 +38,7 @@ from handouts.pdf.draw import draw
 from handouts.pdf.readback import problems, read_outline
 from handouts.pdf.story import GlyphRun, Page, Story
 from handouts.pdf.structure import Content
-from handouts.pipeline import plan
+from handouts.pipeline import make_handout, plan, write
 from tests.sheets import ROOT
 
 DAY = date(2026, 11, 22)
@@ -274,3 +274,27 @@ def test_a_division_of_the_other_direction_goes_on_over_pages() -> None:
     outline = read_outline(pdf_of(story))
     assert outline.count("Div [ar]") == 2
     assert outline.count(f"    P {ARABIC}") == 11
+
+
+# ── A plan ───────────────────────────────────────────────────────────────────
+
+FIRST = ("José", "Łukasz", "Zoë", "Ana", "O’Neil", "Ñandú", "Ő", "Šárka", "Mary-Jane", "Bǫ́")
+LAST = ("Ruiz", "García Márquez", "Żak", "Smith Jr.", "de la Cruz", "O", "Wolfe" * 5, "Ek", "B. C.", "Núñez")
+CHILDREN = tuple(f"{first} {last}{more}" for more in ("", " II") for first in FIRST for last in LAST)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("letter", "ask"), ("packet", "pack")])
+def test_a_plan_filled_many_times_gives_the_bytes_of_each_single_sheet(kind: str, name: str) -> None:
+    """Whoever comes before: 200 names on a letter, some of them on a packet with fields."""
+    children = CHILDREN if kind == "letter" else CHILDREN[::20]
+    asked = Request(kind, name, values={"child.name": "Somebody else", "meeting.date": DAY})
+    shared_plan = plan(MINIATURE, asked)
+    for child in children:
+        values = {**asked.values, "child.name": child}
+        together = write(shared_plan, shared_plan.filled(values), "pdf")
+        assert together == make_handout(MINIATURE, replace(asked, values=values)).data, child
+
+
+def test_a_plan_knows_nothing_of_values() -> None:
+    asked = Request("letter", "ask", values={"child.name": "Somebody else"})
+    assert "Somebody" not in str(plan(MINIATURE, asked).document)

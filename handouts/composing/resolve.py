@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -9,7 +10,6 @@ from msgspec.structs import replace
 from handouts.ask.school import School, known_values
 from handouts.ask.selection import Selection
 from handouts.composing.audience import chosen, deeper, empty_headings, sections, without_empty_sections
-from handouts.composing.chart import comparison_table
 from handouts.composing.gather import Gatherer
 from handouts.composing.glossary import Glossaries, Read
 from handouts.composing.law import checked_line, sources
@@ -17,6 +17,7 @@ from handouts.composing.stale_notices import Staleness
 from handouts.document import nodes
 from handouts.document.walk import plain_text, rebuilt
 from handouts.errors import ContentError, Location, Problem, near_match
+from handouts.library.model import ChartRow, Comparison
 from handouts.library.sections import Article
 from handouts.library.shelves import TEXTS, TOPICS
 
@@ -276,3 +277,52 @@ class _Sheet:
             "fine-print", (nodes.Paragraph((nodes.Text(checked_line(self._language, oldest)),)),)
         )
         return self.blocks((*self._words_of.all(*codes), checked))
+
+
+# ── Charts ─────────────────────────────────────────────────────────────────────
+
+
+Cell = Callable[[str, Location], nodes.Blocks]
+"""Gives the blocks of a cell, from its line of Markdown."""
+
+
+def comparison_table(
+    comparison: Comparison,
+    rows: Sequence[ChartRow],
+    columns: Sequence[str],
+    audience: str,
+    *,
+    cell: Cell,
+    place: Callable[[str], Location],
+) -> nodes.Table:
+    """The chart's rows and columns for an audience; ``place``: where the row of an id is written."""
+    said = tuple(columns) == tuple(comparison.columns)[:2]  # whether two plans are alike is known of these
+    heads = (comparison.corner, *(comparison.columns[column] for column in columns))
+    return nodes.Table(
+        nodes.TableRow(
+            tuple(nodes.TableCell((nodes.Paragraph((nodes.Text(head),)),), "column") for head in heads)
+        ),
+        tuple(
+            nodes.TableRow(
+                (
+                    _row_head(comparison, row, place(row.id), said=said),
+                    *(
+                        nodes.TableCell(cell(row.cells[column][audience], place(row.id)))
+                        for column in columns
+                    ),
+                )
+            )
+            for row in rows
+        ),
+        style="chart",
+        summary=comparison.summary_for.get(audience, comparison.summary),
+    )
+
+
+def _row_head(comparison: Comparison, row: ChartRow, place: Location, *, said: bool) -> nodes.TableCell:
+    """The question in few words and, where it is known, whether the plans answer alike."""
+    head = nodes.Paragraph((nodes.Text(row.head),), place)
+    if not said:
+        return nodes.TableCell((head,), "row")
+    alike = nodes.Paragraph((nodes.Text(comparison.alike[row.alike]),), place)
+    return nodes.TableCell((head, alike), "row")
