@@ -164,6 +164,7 @@ REASONS = (
     "holds nothing that can be seen.",
     "has more than one line.",
     "holds a control character.",
+    "holds a character that no font has.",
     "holds a hidden sign that turns the direction of writing.",
     f"is longer than {MAX_CHARACTERS} characters.",
     "is not a day. Write year, month and day, such as 2026-11-22.",
@@ -193,6 +194,6 @@ def test_no_message_repeats_a_value(name: str, text: str) -> None:
 
 
 def test_each_of_these_messages_is_met() -> None:
-    texts = ("", "\u200b", "\u0301", "a\nb", "a\tb", "a\u202eb", "a" * 201, "a")
+    texts = ("", "\u200b", "\u0301", "a\nb", "a\tb", "a\u202eb", "a\u0378", "a" * 201, "a")
     met = {message(name, text) for name in (*KNOWN, "no.name") for text in texts}
     assert met == {"", *MESSAGES} - {f'The value "{name}" {REASONS[-1]}' for name in list(KNOWN)[:2]}

@@ -40,6 +40,11 @@ def unprintable(text: str) -> str:
     return ""
 
 
+def quoted(name: str) -> str:
+    """The name of a value with a space before it; one of another form may be a child's own."""
+    return f' "{name}"' if _NAME.fullmatch(name) else ""
+
+
 def read_values(
     given: Mapping[str, str],
     known: Mapping[str, ValueForm],
@@ -63,9 +68,8 @@ def read_values(
 
 def _problems(name: str, text: str, known: Mapping[str, ValueForm]) -> Iterator[Problem]:
     if name not in known:
-        quoted = f' "{name}"' if _NAME.fullmatch(name) else ""  # a name of another form may be a child's
         hint = near_match(name, known)
-        yield Problem(f"There is no value{quoted}.", hint=hint, see=() if hint else ("list", "values"))
+        yield Problem(f"There is no value{quoted(name)}.", hint=hint, see=() if hint else ("list", "values"))
     elif not text:
         hint = "Leave it out: a labelled blank prints instead."
         yield Problem(f'The value "{name}" is empty.', hint=hint)
