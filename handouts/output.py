@@ -25,7 +25,7 @@ SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt"
 
 MAX_BYTES = 120
 _LISTED = 4
-NOT_IN_NAMES = ("values", "format")
+NOT_IN_NAMES = ("values", "places", "format")
 """Fields of a request that do not name its file: what is private, and what the ending says."""
 _SCHOOL_CHARACTERS = 30
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

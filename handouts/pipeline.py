@@ -161,6 +161,7 @@ def _checked(document: Document, selections: tuple[Selection, ...], sheets: tupl
 
 def write(made: Plan, document: Document, format: str) -> bytes:
     """A filled document as bytes of a format; each writer is imported when it is needed."""
+    _refuse_missing_letters(made, document)
     if format == "pdf":
         return draw_story(made, make_story(made, document))
     if format == "html":
@@ -176,6 +177,17 @@ def write(made: Plan, document: Document, format: str) -> bytes:
     from handouts.writing.outline import outline
 
     return outline(document).encode()
+
+
+def _refuse_missing_letters(made: Plan, document: Document) -> None:
+    from handouts.layout.letters import refuse_missing
+    from handouts.layout.typeface import Typefaces
+
+    library = made.selection.library
+    for part in document.parts:
+        library.check_font(part.language)
+    typefaces = Typefaces(library.theme, library.by_code)
+    refuse_missing(document, typefaces, made.selection.request.places)
 
 
 def make_story(made: Plan, document: Document) -> Story:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import asdict, replace
 
@@ -14,6 +14,9 @@ from handouts.library.load import Library
 from handouts.library.model import ValueForm
 from handouts.library.recipes import NamedRecipe, SheetOptions
 
+NAMED = ("audience", "language", "paper")
+"""Fields of a recipe and of its parts that name one of a few."""
+
 
 def packet_selections(library: Library, found: NamedRecipe, request: Request) -> tuple[Selection, ...]:
     """What the cover and each sheet are made of, in order.
@@ -22,16 +25,19 @@ def packet_selections(library: Library, found: NamedRecipe, request: Request) ->
     is wrong with the recipe's values, those that it requires, and its parts.
     """
     problems: list[Problem] = []
-    values = {**_values(found, library.values, problems), **request.values}
+    own = _values(found, library.values, problems)
+    values = {**own, **request.values}
+    places = {**request.places, **_places(found, own.keys() - request.values.keys())}
     problems += (*_required_problems(found, values, library.values), *_nested_problems(found))
     selections: list[Selection] = []
-    for wanted, place in _requests(found, replace(request, values=values)):
-        told = {problem.message for problem in problems}
+    told = {problem.message for problem in problems}
+    for wanted, at in _requests(found, replace(request, values=values, places=places)):
         try:
             selections.append(select(library, wanted))
         except SelectionError as error:
-            new = (problem for problem in error.problems if problem.message not in told)
-            problems += (problem._replace(location=place) for problem in new)
+            new = [problem for problem in error.problems if problem.message not in told]
+            problems += (_placed(problem, found, request, at) for problem in new)
+            told.update(problem.message for problem in new)
     if problems:
         raise SelectionError(*problems)
     cover, *sheets = selections
@@ -39,8 +45,8 @@ def packet_selections(library: Library, found: NamedRecipe, request: Request) ->
     return (replace(cover, request=named), *sheets)
 
 
-def _requests(found: NamedRecipe, request: Request) -> Iterator[tuple[Request, Location | None]]:
-    """The request for the cover and those for the sheets, each with its place in the recipe."""
+def _requests(found: NamedRecipe, request: Request) -> Iterator[tuple[Request, tuple[str, ...]]]:
+    """The request for the cover and those for the sheets, each with the names that lead to it."""
     recipe = found.recipe
     common = replace(
         request,
@@ -48,9 +54,18 @@ def _requests(found: NamedRecipe, request: Request) -> Iterator[tuple[Request, L
         language=request.language or recipe.language,
         paper=request.paper or recipe.paper,
     )
-    yield replace(common, kind=PACKET, name=recipe.words), None
+    yield replace(common, kind=PACKET, name=recipe.words), ()
     for number, part in enumerate(recipe.parts, 1):
-        yield _request(part, common), found.place("parts", str(number))
+        yield _request(part, common), ("parts", str(number))
+
+
+def _placed(problem: Problem, found: NamedRecipe, request: Request, at: tuple[str, ...]) -> Problem:
+    """The problem at the field that it tells of, whose word in a file of one's own is not repeated."""
+    for field in NAMED:
+        place = found.place(*at, field)
+        if place and (at or not getattr(request, field)) and problem.message.startswith(f"Unknown {field} "):
+            return problem._replace(message=f'"{field}" names none that there is.', location=place)
+    return problem._replace(location=found.place(*at))
 
 
 def _request(part: SheetOptions, common: Request) -> Request:
@@ -68,6 +83,10 @@ def _values(found: NamedRecipe, known: Mapping[str, ValueForm], problems: list[P
     except ValueProblem as error:
         problems += error.problems
         return {}
+
+
+def _places(found: NamedRecipe, names: Iterable[str]) -> dict[str, Location]:
+    return {name: place for name in names if (place := found.place("values", name))}
 
 
 def _required_problems(

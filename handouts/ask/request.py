@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from handouts.ask.school import School
 from handouts.ask.values import Filled
+from handouts.errors import Location
 from handouts.library.load import Library
 from handouts.library.model import Kind
 from handouts.library.recipes import SheetOptions
@@ -36,6 +37,8 @@ class Request(SheetOptions, frozen=True, kw_only=True):
     """Day printed and recorded on the sheet; the library's own date when absent."""
     values: Mapping[str, Filled] = {}
     """What is known of a child and a meeting, by names of ``content/values.yaml``."""
+    places: Mapping[str, Location] = {}
+    """Where those of them stand that were read from a file, and the school's."""
     format: str = "pdf"
 
 

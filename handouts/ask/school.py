@@ -110,6 +110,8 @@ def read_school(path: Path, languages: Collection[str]) -> School:
     texts = {name: clean(value) for name, value in _texts(given)}
     choices = {"language": languages, "paper": PAPERS}
     wrong = [(name, *found) for name in texts if (found := _wrong(name, texts, choices, path.parent))]
+    unseen = (name for name, value in _texts(given) if value and not texts[name])
+    wrong += [(name, "holds nothing that can be seen", "") for name in unseen]
     if wrong:
         lines = strict_yaml.field_lines(text)
         raise ValueProblem(
@@ -118,6 +120,13 @@ def read_school(path: Path, languages: Collection[str]) -> School:
     if texts["logo"]:
         texts["logo"] = str((path.parent / texts["logo"]).absolute())
     return msgspec.convert(texts, School)
+
+
+def places(path: Path) -> dict[str, Location]:
+    """Where each value of a school's file stands, once the file is read."""
+    shown = str(path)
+    lines = strict_yaml.field_lines(read_text(path, shown))
+    return {f"school.{name}": Location(shown, line) for name, line in lines.items()}
 
 
 def _wrong(

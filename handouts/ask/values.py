@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
-from unicodedata import category, normalize
 
+from handouts.characters import LINE_BREAKS, TURNS, is_control, is_seen, is_unknown, tidy
 from handouts.errors import Location, Problem, ValueProblem, near_match
 from handouts.library.model import ValueForm
 
@@ -16,28 +16,33 @@ Filled = str | datetime.date
 MAX_CHARACTERS = 200
 _NAME = re.compile(r"[a-z]+\.[a-z0-9-]+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_LINE_BREAKS = frozenset("\n\r\u0085\u2028\u2029")
 
 
 def clean(text: str) -> str:
-    """The text in NFC, without spaces at its ends."""
-    return normalize("NFC", text).strip()
+    """The text in NFC, without spaces at its ends and signs that no page shows."""
+    return tidy(text).strip()
 
 
 def unprintable(text: str) -> str:
     """Why a text cannot stand on a sheet; empty when it can."""
     if len(text) > MAX_CHARACTERS:
         return f"is longer than {MAX_CHARACTERS} characters"
-    if not _LINE_BREAKS.isdisjoint(text):
+    if not LINE_BREAKS.isdisjoint(text):
         return "has more than one line"
-    if not _BIDI_CONTROLS.isdisjoint(text):
+    if not TURNS.isdisjoint(text):
         return "holds a hidden sign that turns the direction of writing"
-    if any(category(character) in {"Cc", "Cs"} for character in text):
+    if any(map(is_control, text)):
         return "holds a control character"
-    if text and not any(category(character)[0] in "LNPS" for character in text):
+    if any(map(is_unknown, text)):
+        return "holds a character that no font has"
+    if text and not is_seen(text):
         return "holds nothing that can be seen"
     return ""
+
+
+def quoted(name: str) -> str:
+    """The name of a value with a space before it; one of another form may be a child's own."""
+    return f' "{name}"' if _NAME.fullmatch(name) else ""
 
 
 def read_values(
@@ -63,9 +68,8 @@ def read_values(
 
 def _problems(name: str, text: str, known: Mapping[str, ValueForm]) -> Iterator[Problem]:
     if name not in known:
-        quoted = f' "{name}"' if _NAME.fullmatch(name) else ""  # a name of another form may be a child's
         hint = near_match(name, known)
-        yield Problem(f"There is no value{quoted}.", hint=hint, see=() if hint else ("list", "values"))
+        yield Problem(f"There is no value{quoted(name)}.", hint=hint, see=() if hint else ("list", "values"))
     elif not text:
         hint = "Leave it out: a labelled blank prints instead."
         yield Problem(f'The value "{name}" is empty.', hint=hint)

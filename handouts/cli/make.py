@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from handouts.characters import CONTROLS
 from handouts.cli import streams
 from handouts.cli.options import (
     SCHOOL_FILE,
@@ -41,6 +42,8 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 def _file(_ctx: click.Context, _option: click.Parameter, given: str | None) -> str | None:
     if given and given.endswith(("/", os.sep)):
         raise click.BadParameter("it ends as a folder does. Add the name of a file.")
+    if given and CONTROLS.search(given):
+        raise click.BadParameter("a control character or a break of lines is in it.")
     return given
 
 
@@ -152,9 +155,11 @@ def _request(
     from handouts.ask.request import Request
     from handouts.ask.values import read_values
 
+    known, places = open_school(school, library)
     return Request(
         name=name or "",
-        school=open_school(school, library),
+        school=known,
+        places=places,
         values=read_values(_named(pairs), library.values),
         format=_format(format, output),
         date=day,
@@ -189,13 +194,15 @@ def _watch(asked: dict[str, Any]) -> NoReturn:
 
 def _named(pairs: tuple[str, ...]) -> dict[str, str]:
     """The values after ``--set`` by name; what a pair holds is never repeated."""
+    from handouts.ask.values import quoted
+
     named: dict[str, str] = {}
     for number, pair in enumerate(pairs, 1):
         name, equals, value = pair.partition("=")
         if not equals:
             raise click.UsageError(f"--set number {number} has no =. Write --set child.name=Ann.")
         if name.strip() in named:
-            raise click.UsageError(f'--set gives "{name.strip()}" twice.')
+            raise click.UsageError(f"--set gives{quoted(name.strip()) or ' a value'} twice.")
         named[name.strip()] = value
     return named
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from handouts.ask.school import School
+    from handouts.errors import Location
     from handouts.library.load import Library
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -63,13 +64,14 @@ def open_library(folder: Path | None) -> Library:
     return load_library(data_root(folder))
 
 
-def open_school(file: Path | None, library: Library) -> School:
-    """The school of a file; else of school.yaml in the working folder, if there is one."""
-    from handouts.ask.school import School, read_school
+def open_school(file: Path | None, library: Library) -> tuple[School, Mapping[str, Location]]:
+    """The school of a file, or of school.yaml in the working folder, if there is one; and its places."""
+    from handouts.ask.school import School, places, read_school
 
     if file is None and not SCHOOL_FILE.is_file():
-        return School()
-    return read_school(file or SCHOOL_FILE, library.languages)
+        return School(), {}
+    path = file or SCHOOL_FILE
+    return read_school(path, library.languages), places(path)
 
 
 def _day(_ctx: click.Context, _option: click.Parameter, given: str | None) -> date | None:

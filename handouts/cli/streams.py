@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 import click
 
+from handouts.characters import CONTROLS
 from handouts.errors import OutputError, Problem
-
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]+")
 
 
 def write(result: str | bytes) -> None:
-    """Print a result.  A reader that has gone away ends the program quietly."""
+    """Print a result: a file's bytes as they are, lines without control characters.
+
+    A reader that has gone away ends the program quietly.
+    """
     try:
         stream = sys.stdout.buffer
         encoding = sys.stdout.encoding
@@ -24,7 +25,7 @@ def write(result: str | bytes) -> None:
         raise OutputError(Problem("There is no standard output to write to.")) from None
     try:
         sys.stdout.flush()
-        stream.write(result if isinstance(result, bytes) else result.encode(encoding, "replace"))
+        stream.write(result if isinstance(result, bytes) else _lines(result).encode(encoding, "replace"))
         stream.flush()
     except OSError as error:
         raise unwritable(error) from None
@@ -38,9 +39,14 @@ def unwritable(error: OSError) -> Exception:
     return OutputError(Problem(f"Cannot write to the standard output: {os.strerror(error.errno or 0)}."))
 
 
+def _lines(text: str) -> str:
+    """The lines as a terminal may get them: no text of a library or a PDF steers it."""
+    return "\n".join(CONTROLS.sub(" ", line) for line in text.split("\n"))
+
+
 def tell(message: str) -> None:
     """Print one line on standard error."""
-    line = _CONTROLS.sub(" ", message).strip()
+    line = CONTROLS.sub(" ", message).strip()
     try:
         click.echo(f"handouts: {line}", err=True)
     except OSError:  # there is nowhere to say so

@@ -153,12 +153,11 @@ def accept(
     """
     if (reviewed_by is None) != (day is None):
         raise click.UsageError("--reviewed-by NAME and --on YYYY-MM-DD go together.")
-    if reviewed_by is not None and not reviewed_by.strip():
-        raise click.UsageError("--reviewed-by has no name.")
+    reviewer = _reviewer(reviewed_by)
     library = open_library(library_folder)
     refuse_installed(library.root)
     asked = dict.fromkeys(each for given in texts for each in _asked(library, given))
-    made = [_accepted(library, code, name, _review(reviewed_by, day)) for code, name in asked]
+    made = [_accepted(library, code, name, _review(reviewer, day)) for code, name in asked]
     for each in made:
         save(each.data, each.path)
         what = "section" if each.sections == 1 else "sections"
@@ -182,10 +181,22 @@ def _accepted(library: Library, code: str, name: str, review: Review | None) -> 
     return Accepted(text.path, data, len(hashes))
 
 
-def _review(by: str | None, day: datetime | None) -> Review | None:
+def _reviewer(given: str | None) -> str:
+    """The name as it is recorded; what cannot be read back from the file is refused before any is written."""
+    from handouts.ask.values import clean, unprintable
+
+    name = clean(given or "")
+    if given is not None and not name:
+        raise click.UsageError("--reviewed-by has no name.")
+    if reason := unprintable(name):
+        raise click.UsageError(f"The name after --reviewed-by {reason}.")
+    return name
+
+
+def _review(by: str, day: datetime | None) -> Review | None:
     from handouts.library.accept import Review
 
-    return Review(by.strip(), day.date()) if by and day else None
+    return Review(by, day.date()) if by and day else None
 
 
 def _asked(library: Library, given: str) -> list[tuple[str, str]]:

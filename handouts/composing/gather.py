@@ -15,7 +15,7 @@ from handouts.library import model
 
 _BRACKETED = re.compile(r"(?P<before>.+?)\s?[(\uff08](?P<inside>.+)[)\uff09]")
 """The second brackets are those of Chinese and Japanese."""
-_LINKED = re.compile(r"\]\((term|cite):([^)\s]+)\)")
+_LINKED = re.compile(r"\]\((term|cite):([^()\s]+)\)")
 
 
 class Gatherer:

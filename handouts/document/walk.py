@@ -55,6 +55,33 @@ def every_inline(document: Document) -> Iterator[tuple[Inline, Location | None]]
             yield from ((inline, place) for inline in within(text))
 
 
+def every_inline_in(document: Document) -> Iterator[tuple[Inline, Location | None, str]]:
+    """Every inline, with its place and the code of its language."""
+    for text in texts(document):
+        yield from ((inline, None, code) for inline, code in _spoken(text, document.language))
+    for part in document.parts:
+        yield from _spoken_below((part,), None, part.language)
+
+
+def _spoken_below(
+    kids: tuple[Node, ...], around: Location | None, language: str
+) -> Iterator[tuple[Inline, Location | None, str]]:
+    for node in kids:
+        place, code = getattr(node, "location", None) or around, getattr(node, "language", "") or language
+        for text in texts(node):
+            yield from ((inline, place, own) for inline, own in _spoken(text, code))
+        for name, sort in node.PARTS.items():
+            if sort != "inlines":
+                yield from _spoken_below(_several(getattr(node, name)), place, code)
+
+
+def _spoken(text: Inlines, language: str) -> Iterator[tuple[Inline, str]]:
+    for inline in text:
+        yield inline, language
+        for inner in texts(inline):
+            yield from _spoken(inner, getattr(inline, "language", "") or language)
+
+
 def texts(node: Node) -> Iterator[Inlines]:
     """The texts that a node holds itself."""
     for name, sort in node.PARTS.items():

@@ -16,7 +16,7 @@ _CLOSING = "、。，．：；？！）」』】〕》〉〗”’%‰…ー々�
 _OPENING = "（「『【〔《〈〖“‘(\\[{"
 
 _PLAIN = (
-    r"[ \t]+(?=\S)"  # after spaces
+    r"(?<![ \t])[ \t]++(?=\S)"  # after spaces
     rf"|{ZERO_WIDTH_SPACE}"
     r"|\n"
     r"|(?<=[^\W\d_])[-/](?=[^\W\d_]{2})"  # deaf-blindness, not 555-0100

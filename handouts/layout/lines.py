@@ -148,10 +148,10 @@ def _break(whole: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
         if start > line_start and (used + needed > width or text[start - 1] == "\n"):
             yield line_start, start
             line_start, used = start, 0.0
-        while needed > width and word_end > start + 1:  # a word wider than the line, such as an address
-            cut = _fitting(whole, start, word_end, width)
-            yield start, cut
-            line_start = start = cut
+        if needed > width:  # a word wider than the line, such as an address
+            while (cut := _fitting(whole, start, word_end, width)) < word_end:
+                yield start, cut
+                line_start = start = cut
             used, needed = 0.0, whole.width(start, word_end)
         used += needed + whole.width(word_end, end)
     yield line_start, len(text)
@@ -159,10 +159,11 @@ def _break(whole: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
 
 def _fitting(whole: _Paragraph, start: int, end: int, width: float) -> int:
     """End of the longest beginning that fits; at least one character."""
-    at = start + 1
-    while at < end and whole.width(start, at + 1) <= width:
-        at += 1
-    return at
+    at, step = start + 1, 1
+    while at < end and whole.width(start, min(at + step, end)) <= width:
+        at, step = min(at + step, end), 2 * step  # never far beyond the line: the word may be long
+    longer = range(at + 1, min(at + step, end))
+    return at + bisect_right(longer, width, key=lambda stop: whole.width(start, stop))
 
 
 # ── setting ──────────────────────────────────────────────────────────────────

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from handouts.document import nodes
 from handouts.errors import Location, Problem
 from handouts.layout.fields import FieldMaker
+from handouts.layout.letters import problem
 from handouts.layout.lines import Run
 from handouts.layout.typeface import Typefaces
-from handouts.pdf.fonts import missing_names
 from handouts.pdf.structure import Tag
 
 BETWEEN_VALUES = " " * 5
@@ -94,21 +94,10 @@ class RunMaker:
         text = normalize("NFC", text)
         type_ = self.typefaces.type(look.language, look.style, look.bold)
         if lacking := type_.font.lacks(text):
-            self._report(lacking, look, location)
+            place = None if look.field else location
+            self.problems.append(problem(lacking, look.language, look.field, place))
         underline = bool(look.link) and self.theme.text[look.style].underline
         return Run(text, type_, look.tag, look.link, underline)
-
-    def _report(self, lacking: list[str], look: Look, location: Location | None) -> None:
-        if look.field:  # all the code points would spell a name
-            location, place = None, f'in the value "{look.field}"'
-            names = missing_names(lacking[:1])
-            if more := len(lacking) - 1:
-                names += f" and {more} more"
-        else:
-            place, names = "in the text", missing_names(lacking)
-        message = f'no font for "{look.language}" has {names}, {place}.'
-        hint = "Type it with other letters, or give theme.yaml a family that has it."
-        self.problems.append(Problem(message, location, hint))
 
 
 def _is_between(before: nodes.Inline | None, text: str) -> bool:

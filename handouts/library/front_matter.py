@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from handouts.errors import ContentError, Location, Problem
@@ -10,8 +9,6 @@ from handouts.errors import ContentError, Location, Problem
 FENCE = "---"
 FIRST_LINE = 2
 """Line of the file on which the YAML of a front matter starts."""
-
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class FrontMatter(NamedTuple):
@@ -40,4 +37,8 @@ def split(text: str, path: str) -> FrontMatter:
 
 def uncommented(body: str) -> str:
     """The body without its comments ``<!-- … -->``; the lines keep their numbers."""
-    return _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), body)
+    kept, at = "", 0
+    while (start := body.find("<!--", at)) >= 0 and (end := body.find("-->", start + 4)) >= 0:
+        kept += body[at:start] + "\n" * body.count("\n", start, end)
+        at = end + 3
+    return kept + body[at:]

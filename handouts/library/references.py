@@ -14,6 +14,8 @@ Misfit = tuple[FieldNames, str, str]
 """The names that lead to the field, message, hint."""
 
 MAX_ADDRESS = 200
+MAX_WORDS = 500
+"""Characters of a title or a summary."""
 _ADDRESS = re.compile(rf"https?://[^\s/]\S{{0,{MAX_ADDRESS}}}")
 
 
@@ -41,6 +43,7 @@ def language_problems(language: Language, families: Collection[str]) -> Iterable
 
 def comparison_problems(comparison: Comparison, audiences: Collection[str]) -> Iterable[Misfit]:
     yield from _audience_problems(comparison.audiences, audiences)
+    yield from _too_long(comparison)
     for field, texts, needed in (
         ("how-to-use", comparison.how_to_use, comparison.audiences),
         ("alike", comparison.alike, dict.fromkeys(row.alike for row in comparison.rows)),
@@ -64,6 +67,14 @@ def comparison_problems(comparison: Comparison, audiences: Collection[str]) -> I
 def words_problems(words: Words, audiences: Collection[str]) -> Iterable[Misfit]:
     yield from _audience_problems(words.audiences, audiences)
     yield from unknown(("summary-for",), "audience", words.summary_for, audiences)
+    yield from _too_long(words)
+
+
+def _too_long(words: Words) -> Iterable[Misfit]:
+    """Words that print on every page, or in lists."""
+    for name, text in (("title", words.title), ("summary", words.summary)):
+        if len(text) > MAX_WORDS:
+            yield (name,), f'"{name}" is longer than {MAX_WORDS} characters.', ""
 
 
 def _audience_problems(given: Collection[str], known: Collection[str]) -> Iterable[Misfit]:

@@ -25,8 +25,8 @@ HEAD, LEAD = "head", "lead"
 
 _DIGITS = 12
 _ANCHOR = re.compile(r"\{#([^{}]*)\}\s*$")
-_DIRECTIVE = re.compile(r":{3,}[ \t]*(\S+)[ \t]*")
-_NO_LAW = re.compile(r"[ \t]*\{no-law\}")
+_DIRECTIVE = re.compile(r":{3,}+[ \t]*+(\S+)[ \t]*")
+_NO_LAW = re.compile(r"(?<![ \t])[ \t]*\{no-law\}")
 
 FieldNames = tuple[str, ...]
 """The names of the fields that lead to a text in YAML, such as how-to-use, family."""

@@ -6,7 +6,6 @@ msgspec has the last word on each.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -20,8 +19,6 @@ from handouts.library.text_file import MAX_BYTES
 from handouts.library.yaml_tree import Mapping, Node, Notes, Refused, Scalar, Sequence, parse
 
 T = TypeVar("T")
-_CUT = re.compile(r"\s*[\w.-]+:\s+[^\s\"'#\[{].*\s#")
-"""A value without quotes, and a comment after it: "Room #4" would print as "Room"."""
 _Struct = type(msgspec.Struct)
 
 
@@ -45,9 +42,6 @@ def read_private(text: str, path: str, type: type[T]) -> T:
 
     What a comment would cut off a value is a problem too: nothing that was typed may be lost.
     """
-    if cut := [n for n, line in enumerate(text.split("\n"), 1) if _CUT.match(line)]:
-        message, hint = 'What follows " #" would be lost.', "Put quotes around the whole value."
-        raise ContentError(*(Problem(message, Location(path, n), hint) for n in cut))
     return read(text, path, type, private=True)
 
 

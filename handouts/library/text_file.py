@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from handouts.characters import LONGEST
 from handouts.errors import ContentError, Location, Problem
 
 MAX_BYTES = 1_000_000
@@ -26,7 +27,11 @@ def read_text(path: Path, shown: str) -> str:
         raise ContentError(Problem(message)) from None
     if len(data) > MAX_BYTES:
         raise ContentError(Problem(f'"{shown}" is larger than {MAX_BYTES:,} bytes.'))
-    return _decoded(data, shown).replace("\r\n", "\n").replace("\r", "\n")
+    text = _decoded(data, shown).replace("\r\n", "\n").replace("\r", "\n")
+    if long := [n for n, line in enumerate(text.split("\n"), 1) if len(line) > LONGEST]:
+        message = f"This line is longer than {LONGEST:,} characters."
+        raise ContentError(*(Problem(message, Location(shown, n), "Make several lines of it.") for n in long))
+    return text
 
 
 def _decoded(data: bytes, shown: str) -> str:

@@ -6,25 +6,19 @@ built from the parser's events, so nothing is ever guessed from the look of a wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import yaml
 from msgspec import Struct
 
+from handouts.characters import LONGEST, tidy, unfit
 from handouts.errors import Location, Problem
 
 MAX_DEPTH = 8
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where PyYAML was built with it
-# What YAML calls printable, without the line breaks that editors do not count as lines.
-_USUAL = (
-    (0x20, 0x7E),
-    (0xA0, 0x2027),
-    (0x202A, 0xD7FF),
-    (0xE000, 0xFEFE),
-    (0xFF00, 0xFFFD),
-    (0x10000, 0x10FFFF),
-)
+_COMMENT = re.compile(r"[ \t]+#")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -80,10 +74,11 @@ class Notes(Struct):
 
 def parse(text: str, notes: Notes) -> Node:
     """The tree of a YAML text; an empty text is an empty mapping.  Problems go to ``notes``."""
-    if not _only_usual_characters(text, notes):
+    text = tidy(text)
+    if not _only_fit_characters(text, notes):
         return Refused(0)
     try:
-        return _Builder(yaml.parse(text, Loader=_PARSER), notes).document()
+        return _Builder(text, notes).document()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         notes.add(line, *_explained(error.problem or ""))
@@ -92,17 +87,15 @@ def parse(text: str, notes: Notes) -> Node:
     return Refused(0)
 
 
-def _only_usual_characters(text: str, notes: Notes) -> bool:
-    unusual = {char for char in set(text) - set("\t\n\r") if not _is_usual(ord(char))}
-    for at, char in enumerate(text if unusual else ""):
-        if char in unusual:
-            line = text.count("\n", 0, at)
-            notes.add(line, f"The character U+{ord(char):04X} cannot stand in this file.", "Delete it.")
+def _only_fit_characters(text: str, notes: Notes) -> bool:
+    for number, line in enumerate(text.split("\n") if unfit(text) else ()):
+        _judge(line, number, notes)
     return not notes.problems
 
 
-def _is_usual(code: int) -> bool:
-    return any(low <= code <= high for low, high in _USUAL)
+def _judge(text: str, line: int, notes: Notes) -> None:
+    for char in sorted(unfit(text)):
+        notes.add(line, f"The character U+{ord(char):04X} cannot stand in this file.", "Delete it.")
 
 
 def _explained(problem: str) -> tuple[str, str]:
@@ -124,8 +117,9 @@ def _line(event: yaml.Event) -> int:
 class _Builder:
     """Builds the tree from the parser's events, one after the other."""
 
-    def __init__(self, events: Iterator[yaml.Event], notes: Notes) -> None:
-        self.events = events
+    def __init__(self, text: str, notes: Notes) -> None:
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_PARSER)
+        self.text = text
         self.notes = notes
         self.depth = 0
 
@@ -156,8 +150,26 @@ class _Builder:
         if event.tag:
             self.notes.add(line, "Text that starts with ! needs quotes; tags are not used here.")
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, line, not event.style)
+            return self.scalar(event, line)
         return self.collection(event, line)
+
+    def scalar(self, event: yaml.ScalarEvent, line: int) -> Node:
+        text = tidy(event.value)
+        if self.notes.private:  # what a value holds is judged where its name is known
+            if not event.style and event.end_mark:
+                self.refuse_comment(event.end_mark.line, event.end_mark.index)
+        elif event.style:  # \e and \u202e in quotes have become characters
+            _judge(text, line, self.notes)
+        if len(text) > LONGEST:
+            self.notes.add(line, f"A text here is longer than {LONGEST:,} characters.", "Shorten it.")
+            return Refused(line)
+        return Scalar(text, line, not event.style)
+
+    def refuse_comment(self, line: int, end: int) -> None:
+        """A comment after a value without quotes: "Room #4" would print as "Room"."""
+        if _COMMENT.match(self.text, end):
+            hint = "Put quotes around the whole value."
+            self.notes.add(line, 'What follows " #" would be lost.', hint)
 
     def collection(self, event: yaml.CollectionStartEvent, line: int) -> Node:
         self.depth += 1

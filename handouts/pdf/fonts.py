@@ -7,7 +7,7 @@ the type size, as in PDF (ISO 32000-1, 9.2.4).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +23,8 @@ IGNORABLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2
 SPACES = {"\u00a0": " ", "\u202f": " "}
 WIN_ANSI = bytes(range(32, 256)).decode("cp1252", "replace").translate(dict.fromkeys((0x7F, 0xFFFD), "•"))
 """The characters of WinAnsiEncoding from code 32 on; a bullet where a code has none (annex D.2)."""
+MAX_KEPT, MAX_WORD = 20_000, 60
+"""How many shapes and widths are kept, and of words of how many characters: a packet has some thousands."""
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 # Arabic needs its required ligatures; HarfBuzz turns `rlig` on by itself.
 
@@ -67,7 +69,7 @@ class Face:
         self._font = hb.Font(self.hb_face)
         self._scale = 1000 / self.hb_face.upem
         self._nominal: dict[str, int] = {}
-        self._shaped: dict[tuple[str, bool], Shaped] = {}
+        self._kept = lru_cache(MAX_KEPT)(self._shape)
         self._met: set[str] = set()
         """Characters that it was found to have."""
 
@@ -91,10 +93,7 @@ class Face:
 
     def shape(self, text: str, *, rtl: bool = False) -> Shaped:
         """Shape a text of one direction; the face must have its characters."""
-        found = self._shaped.get((text, rtl))
-        if found is None:
-            found = self._shaped[text, rtl] = self._shape(text, rtl)
-        return found
+        return self._kept(text, rtl) if len(text) <= MAX_WORD else self._shape(text, rtl)
 
     def width(self, text: str, *, rtl: bool = False) -> float:
         return self.shape(text, rtl=rtl).width

@@ -45,7 +45,7 @@ class BlockReader:
     ) -> None:
         self._report = report
         self._inlines = InlineReader(report)
-        self._lines = re.split("\r\n|\r|\n", markdown)
+        self._lines = markdown.split("\n")
         self._forms = {**{name: Form(f"::: {name}") for name in audiences}, **FORMS}
         self._folder = folder
         self._level = 1

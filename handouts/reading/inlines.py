@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
 
+from handouts.characters import tidy, unfit
 from handouts.document import nodes
 from handouts.document.walk import plain_text
 from handouts.errors import near_match
+from handouts.reading.limits import unfit_problem
 from handouts.reading.syntax import Branch, Report
 
 WEB = {
@@ -60,7 +62,8 @@ class InlineReader:
                 self._judge(branch)
                 yield nodes.Text(branch.text)
             case "text_special":  # a character that stood behind a backslash or was an entity
-                yield nodes.Text(branch.text)
+                self._judge_entity(branch)
+                yield nodes.Text(tidy(branch.text))
             case "softbreak":
                 yield nodes.Text(" ")
             case "hardbreak":
@@ -78,6 +81,11 @@ class InlineReader:
         for sign, problem in LEFT_OVER.items():
             if sign in branch.text:
                 self._report.add(branch.line, *problem)
+
+    def _judge_entity(self, branch: Branch) -> None:
+        """The text was read for such characters before; an entity can bring one all the same."""
+        for char in unfit(branch.text):
+            self._report.add(branch.line, *unfit_problem(char))
 
     def _link(self, branch: Branch) -> Iterator[nodes.Inline]:
         inner = self.read(branch.kids)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from unicodedata import normalize
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
@@ -18,11 +17,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
+from handouts.characters import LONGEST, tidy
 from handouts.document.nodes import Blocks
 from handouts.errors import ContentError, Location, Problem
 from handouts.reading.blocks import BlockReader
 from handouts.reading.directives import directive
 from handouts.reading.inlines import OWN
+from handouts.reading.limits import judge
 from handouts.reading.syntax import Branch, Report
 
 MAX_DEPTH = 20
@@ -33,7 +34,8 @@ _PARSER_DEPTH = 50
 _INTERRUPTS = ["paragraph", "list", "blockquote"]
 """Blocks that a line of colons ends; markdown-it asks tables as it asks quotations."""
 
-_MARK = re.compile(r"[ \t]*(?<!\\)\{(?:#(?P<anchor>[^{}]*)|(?P<no_law>no-law))\}$")
+_REPORT = "report"
+_MARK = re.compile(r"(?<!\\)\{(?:#(?P<anchor>[^{}]*)|(?P<no_law>no-law))\}")
 _ANCHORED = ("heading_open", "paragraph_open", "directive_open")
 _NO_LAW = ("paragraph_open", "td_open")
 
@@ -59,7 +61,11 @@ def parse(
     without one it may have none.  Raises ContentError with all problems.
     """
     report = Report(path, lines)
-    tree = _grown(_markdown().parse(normalize("NFC", markdown), {"audiences": audiences}), 0, report)
+    markdown = tidy(markdown).replace("\r\n", "\n").replace("\r", "\n")
+    judge(markdown, report)
+    if report.problems:
+        raise ContentError(*report.problems)
+    tree = _grown(_markdown().parse(markdown, {_REPORT: report, "audiences": audiences}), 0, report)
     blocks = BlockReader(report, markdown, audiences, folder).blocks(tree.kids)
     for line, text in enumerate(markdown.split("\n")):
         if found := _JINJA.search(text):
@@ -87,6 +93,7 @@ def _markdown() -> MarkdownIt:
     md.normalizeLink = _normalized  # type: ignore[assignment,method-assign]
     md.use(deflist_plugin)
     md.block.ruler.before("table", "directive", directive, {"alt": _INTERRUPTS})
+    md.core.ruler.before("inline", "length", _refuse_long)
     md.core.ruler.before("inline", "marks", _take_marks)
     return md
 
@@ -96,15 +103,24 @@ def _normalized(address: str) -> str:
     return address if address.partition(":")[0] in OWN else normalizeLink(address)
 
 
+def _refuse_long(state: StateCore) -> None:
+    """Empty a text that is too long to look for pairs of signs in."""
+    for token in state.tokens:
+        if token.type == "inline" and len(token.content) > LONGEST:
+            message = f"A text here is longer than {LONGEST:,} characters."
+            state.env[_REPORT].add((token.map or [0])[0], message, "Make several paragraphs of it.")
+            token.content = ""
+
+
 def _take_marks(state: StateCore) -> None:
     """Take ``{#anchor}`` and ``{no-law}``, each once, from the end of a text before its words are read."""
     for opening, inline in pairwise(state.tokens):
-        while found := _MARK.search(inline.content):
+        while found := _MARK.fullmatch(inline.content, max(inline.content.rfind("{"), 0)):
             name = "no-law" if found["no_law"] else "anchor"
             if opening.type not in (_NO_LAW if found["no_law"] else _ANCHORED) or name in opening.attrs:
                 break
             opening.attrSet(name, found["anchor"] or " ")
-            inline.content = inline.content[: found.start()]
+            inline.content = inline.content[: found.start()].rstrip(" \t")
 
 
 def _grown(tokens: Sequence[Token], line: int, report: Report) -> Branch:

@@ -10,7 +10,8 @@ from handouts.document import nodes
 from handouts.document.walk import below, every_node, plain_text, texts
 
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes ñ for two letters
-FORMULA_SIGNS = ("=", "+", "-", "@")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are those that Japanese and Chinese keyboards write."""
 
 
 def to_csv(document: nodes.Document) -> str:
@@ -57,4 +58,4 @@ def _line(text: nodes.Inlines) -> str:
 
 def _harmless(text: str) -> str:
     """A cell that a spreadsheet would run as a formula stays text."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA_SIGNS) or text[:1] in {"\t", "\r"} else text

@@ -1,0 +1,48 @@
+"""Which characters a text may hold: one rule for values, for schools' files and for the library."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from unicodedata import category, normalize
+
+LONGEST = 5_000
+"""Characters of a line, of a paragraph, of a text in YAML; our longest have under a thousand."""
+
+TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They turn the direction of writing, unseen; a language mark (lang:ar) does it for all to see."""
+LINE_BREAKS = frozenset("\n\r\u0085\u2028\u2029")
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
+"""What a terminal must not get."""
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that print nothing: fillers of Korean, Braille without a dot."""
+
+
+def tidy(text: str) -> str:
+    """The text in NFC, without soft hyphens and byte order marks: programs leave them, no page needs them."""
+    return normalize("NFC", text.replace("\u00ad", "").replace("\ufeff", ""))
+
+
+def unfit(text: str) -> set[str]:
+    """Characters of a text of one or more lines that can stand on no page."""
+    return {char for char in set(text) - {"\n", "\t"} if _is_unfit(char)}
+
+
+@cache
+def _is_unfit(char: str) -> bool:
+    return char in TURNS or char in LINE_BREAKS or is_control(char) or is_unknown(char)
+
+
+def is_control(char: str) -> bool:
+    """Whether it is a control character, or half of one that a file or a terminal broke."""
+    return category(char) in {"Cc", "Cs"}
+
+
+def is_unknown(char: str) -> bool:
+    """Whether Unicode has no character there, so that no font has one."""
+    return category(char) == "Cn"
+
+
+def is_seen(text: str) -> bool:
+    """Whether any of it would be seen in print."""
+    return any(category(char)[0] in "LNPS" and char not in _UNSEEN for char in text)
