@@ -19,7 +19,7 @@ from handouts.cli.options import (
     open_school,
     school_option,
 )
-from handouts.output import SUFFIXES, default_folder, file_name, free_path, save
+from handouts.output import SUFFIXES, default_folder, file_name, save, save_beside
 
 if TYPE_CHECKING:
     from handouts.ask.request import Request
@@ -233,7 +233,8 @@ def _deliver(handout: Handout, output: str | None, format: str, name_in_file: bo
     path = default_folder() / name if output is None else Path(output)
     has_values = bool(request.values)
     if output is None and has_values:
-        path = free_path(path, handout.data)
-    save(handout.data, path, private=has_values)
+        path = save_beside(handout.data, path, private=True)
+    else:
+        save(handout.data, path, private=has_values)
     streams.write(f"{path}\n")
     return path
