@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from handouts.errors import OutputError, Problem
+from handouts.stop import check
 
 if sys.platform != "win32":
     import fcntl
@@ -177,6 +178,7 @@ def _finish(data: bytes, folder: Path, private: bool, place: Callable[[Path], Pa
             file.flush()
             os.fsync(file.fileno())
             _sweep(folder, os.fstat(file.fileno()).st_mtime)
+            check()
             if sys.platform == "win32":
                 file.close()  # it moves no open file
             return place(temporary)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -11,6 +10,7 @@ import click
 
 from handouts.cli import streams
 from handouts.cli.options import (
+    NEW_TEXT,
     SCHOOL_FILE,
     TEXT,
     date_option,
@@ -36,12 +36,6 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
         where = "topics" if what == "topic" else "rows"
         raise click.BadParameter(f"it names no {what}. List them: handouts list {where}")
     return names
-
-
-def _file(_ctx: click.Context, _option: click.Parameter, given: str | None) -> str | None:
-    if given and given.endswith(("/", os.sep)):
-        raise click.BadParameter("it ends as a folder does. Add the name of a file.")
-    return given
 
 
 @click.command()
@@ -89,9 +83,8 @@ def _file(_ctx: click.Context, _option: click.Parameter, given: str | None) -> s
 @click.option("--flat", "is_flat", is_flag=True, help="Without fields to fill in on a screen.")
 @click.option(
     "--output",
-    type=TEXT,
+    type=NEW_TEXT,
     metavar="FILE",
-    callback=_file,
     help="Where to write it; - for the standard output. Without it: the folder output.",
 )
 @click.option(
@@ -118,7 +111,7 @@ def command(*, watch: bool, **asked: Any) -> None:
       handouts make packet first-meeting --set meeting.date=2026-12-01
     """
     if asked["kind"] is None:
-        _list_kinds(asked)
+        _list_kinds({**asked, "watch": watch})
     elif watch:
         _watch(asked)
     else:

@@ -29,7 +29,17 @@ class NotEmpty(click.ParamType):  # type: ignore[type-arg]
         return self._make(value) if value else self.fail("it is empty.", param, ctx)
 
 
+class NewFile(NotEmpty):
+    """The name of a file to write."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        if str(value).endswith(("/", os.sep)):
+            self.fail("it ends as a folder does. Add the name of a file.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 TEXT, FILE = NotEmpty(), NotEmpty(Path)
+NEW_TEXT, NEW_FILE = NewFile(), NewFile(Path)
 FIRST_YEAR = 1900
 SCHOOL_FILE = Path("school.yaml")
 """The school's file that is used where none is named."""
