@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+
+from handouts.stop import NO_MEMORY, Stopped, check, ignore, is_memory, listen
 
 
 def main() -> None:
-    """Start the command line; Ctrl-C while it is still being loaded ends it quietly too."""
+    """Start the command line; what stops it while it is still being loaded ends it quietly too."""
     gc.disable()  # it ends in a moment: looking for garbage costs a tenth of its time, imports included
     try:
-        from handouts.cli import main as start
-
-        start()
+        try:
+            listen()
+            code = _run()
+        finally:
+            ignore()
+    except Stopped as stop:
+        code = stop.exit_code
     except KeyboardInterrupt:
-        sys.exit(130)
+        code = 130
+    gc.freeze()  # looking for garbage once more when Python ends costs as much
+    sys.exit(code)
+
+
+def _run() -> int:
+    try:
+        from handouts.cli import main as start
+    except (ImportError, MemoryError) as error:
+        check(error)
+        if not is_memory(error):
+            raise
+        os.write(2, f"handouts: {NO_MEMORY}\n".encode())
+        return 2
+    return start()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Name the finished file and save it: whole or not at all."""
+"""Name the finished file and save it: whole or not at all, and never through a link."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import errno
 import hashlib
 import os
 import re
+import stat
+import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from handouts.errors import OutputError, Problem
+from handouts.stop import check
+
+if sys.platform != "win32":
+    import fcntl
 
 if TYPE_CHECKING:
     from handouts.ask.request import Request
@@ -28,6 +35,11 @@ _LISTED = 4
 NOT_IN_NAMES = ("values", "places", "format")
 """Fields of a request that do not name its file: what is private, and what the ending says."""
 _SCHOOL_CHARACTERS = 30
+PRIVATE, USUAL = 0o600, 0o664
+"""Rights of a new file, of which the user's umask may take more: never can others write to it."""
+FOLDER = 0o775
+HOUR = 3600.0
+_UNFINISHED = ".handouts-*.tmp"
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -44,24 +56,11 @@ def file_name(request: Request, format: str, *, name_in_file: bool = False) -> s
     return _shortened("_".join(filter(None, (*words, child))), SUFFIXES[format])
 
 
-def free_path(path: Path, data: bytes) -> Path:
-    """The path, with a number where another file stands: no child's letter replaces another's."""
-    numbered = (path.with_stem(f"{path.stem}_{n}") for n in count(2))
-    return next(each for each in chain((path,), numbered) if not each.exists() or _holds(each, data))
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    try:
-        return path.read_bytes() == data
-    except OSError:
-        return False
-
-
 def default_folder() -> Path:
     """``output/`` under the current folder, created if it is not there."""
     folder = Path("output")
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(FOLDER, exist_ok=True)
     except OSError as error:
         raise OutputError(_problem(folder, error)) from None
     return folder
@@ -72,10 +71,31 @@ def save(data: bytes, path: Path, private: bool = False) -> None:
 
     ``private`` makes it readable by its owner only.  Raises OutputError and leaves nothing behind.
     """
-    target = Path(os.path.realpath(path))  # a link stays a link to the new file
+
+    def replace(finished: Path) -> Path:
+        os.replace(finished, path)
+        return path
+
     try:
-        _refuse(target, path)
-        _replace(data, target, 0o600 if private else 0o666)
+        _refuse(path)
+        _finish(data, path.parent, private, replace)
+    except OSError as error:
+        raise OutputError(_problem(path, error)) from None
+
+
+def save_beside(data: bytes, path: Path, private: bool = False) -> Path:
+    """As ``save``, but under a name with a number where another file has this one; gives the path.
+
+    A file with the same bytes is no other: no child's letter replaces another's, also when both are
+    made at the same moment.
+    """
+    numbered = (path.with_stem(f"{path.stem}_{n}") for n in count(2))
+
+    def claim(finished: Path) -> Path:
+        return next(each for each in chain((path,), numbered) if _claimed(finished, each, data))
+
+    try:
+        return _finish(data, path.parent, private, claim)
     except OSError as error:
         raise OutputError(_problem(path, error)) from None
 
@@ -130,31 +150,110 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _refuse(target: Path, path: Path) -> None:
+def _refuse(path: Path) -> None:
     """Raise where a file could be put in place but should not."""
-    if target.is_dir():
+    if path.is_symlink():
+        hint = "Name the file itself, or take the link away."
+        raise OutputError(Problem(f'"{path}" is a link: nothing is written through it.', hint=hint))
+    if path.is_dir():
         raise OutputError(Problem(f'"{path}" is a folder.', hint="Add the name of a file to it."))
-    if target.exists() and not target.is_file():
+    if path.exists() and not path.is_file():
         hint = "To write to the standard output, give - instead."
         raise OutputError(Problem(f'"{path}" is not an ordinary file.', hint=hint))
-    if target.exists() and not os.access(target, os.W_OK):
+    if path.exists() and not os.access(path, os.W_OK):
         hint = "Change its permissions or give another name."
         raise OutputError(Problem(f'"{path}" is there and may not be changed.', hint=hint))
 
 
-def _replace(data: bytes, target: Path, mode: int) -> None:
-    """Never leaves half a file: a reader sees the old one or the new one."""
-    temporary = target.with_name(f".handouts-{os.urandom(6).hex()}.tmp")
-    descriptor = os.open(temporary, _NEW_FILE, mode)
+def _finish(data: bytes, folder: Path, private: bool, place: Callable[[Path], Path]) -> Path:
+    """Write a file under a name of its own, and place it when all of it is on the disk.
+
+    Never leaves half a file: a reader sees the old one or the new one.
+    """
+    temporary = folder / _UNFINISHED.replace("*", os.urandom(6).hex())
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with os.fdopen(os.open(temporary, _NEW_FILE, PRIVATE if private else USUAL), "wb") as file:
+            _lock(file)  # before the first byte, until it has its place
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:  # also when the user stops the program
+            _sweep(folder, os.fstat(file.fileno()).st_mtime)
+            check()
+            if sys.platform == "win32":
+                file.close()  # it moves no open file
+            return place(temporary)
+    finally:  # also when the user stops the program
         temporary.unlink(missing_ok=True)
+
+
+def _claimed(finished: Path, path: Path, data: bytes) -> bool:
+    """Put the file under a name that is free, or whose file has these bytes; else say no."""
+    try:
+        _link(finished, path)
+    except FileExistsError:
+        if not _holds(path, data):
+            return False
+        os.replace(finished, path)
+    return True
+
+
+def _link(finished: Path, path: Path) -> None:
+    """Give the file its name, which must be free; raises FileExistsError."""
+    try:
+        os.link(finished, path)
+    except FileExistsError:
         raise
+    except OSError:  # a disk without links: take the name first, then put the file there
+        os.close(os.open(path, _NEW_FILE, PRIVATE))
+        try:
+            os.replace(finished, path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        state = path.lstat()
+        return stat.S_ISREG(state.st_mode) and state.st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+# ── What killed runs have left ───────────────────────────────────────────────
+
+
+def _lock(file: BinaryIO) -> None:
+    """A lock goes with its process, so a file without one is written by nobody."""
+    if sys.platform != "win32":
+        with suppress(OSError):  # a disk without locks
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _sweep(folder: Path, now: float) -> None:
+    """Remove what killed runs have left: it may hold a child's data."""
+    for path in folder.glob(_UNFINISHED):
+        with suppress(OSError):  # gone, or another user's
+            if _is_left(path, now):
+                path.unlink()
+
+
+def _is_left(path: Path, now: float) -> bool:
+    """Whether nobody is writing it; where locks cannot tell, an hour does."""
+    state = path.lstat()
+    is_old = now - state.st_mtime > HOUR
+    if not stat.S_ISREG(state.st_mode) or not (is_old or state.st_size):  # empty: the lock may come yet
+        return False
+    if sys.platform == "win32":
+        return is_old
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return is_old
+    return True
 
 
 def _problem(path: Path, error: OSError) -> Problem:

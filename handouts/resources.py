@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from handouts.errors import ContentError, Problem
@@ -15,7 +16,7 @@ def data_root(override: Path | None = None) -> Path:
     Raises ContentError when the override holds no library.
     """
     if override is not None:
-        return _checked(override.expanduser().resolve(), override)
+        return _checked(Path(os.path.expanduser(override)).resolve(), override)  # also of nobody's home
     shipped = _PACKAGE / "_data"
     return shipped if shipped.is_dir() else _PACKAGE.parent
 

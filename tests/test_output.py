@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from handouts.ask.school import School
 from handouts.ask.selection import select
 from handouts.errors import OutputError
 from handouts.library.load import Library, load_library
-from handouts.output import MAX_BYTES, default_folder, file_name, save
+from handouts.output import HOUR, MAX_BYTES, default_folder, file_name, save, save_beside
 
 
 @pytest.fixture
@@ -155,13 +157,46 @@ def test_a_private_file_is_its_owners_alone_and_another_follows_the_umask(path: 
         os.umask(before)
 
 
-def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
-    link = tmp_path / "link.pdf"
-    path.write_bytes(b"old")
-    link.symlink_to(path)
-    save(b"new", link)
-    assert link.is_symlink()
-    assert path.read_bytes() == b"new"
+@pytest.mark.parametrize("private", [False, True])
+def test_no_new_file_can_be_written_by_others(path: Path, private: bool) -> None:
+    """Not even where the user's umask takes no right away."""
+    before = os.umask(0)
+    try:
+        save(b"x", path, private)
+        save_beside(b"y", path, private)
+        modes = {each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
+    finally:
+        os.umask(before)
+    assert modes == {0o600 if private else 0o664}
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_nothing_is_written_through_a_link(path: Path, tmp_path: Path, there: bool) -> None:
+    """Neither to its file nor to where there is none."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    if there:
+        (elsewhere / "a.pdf").write_bytes(b"old")
+    path.symlink_to(elsewhere / "a.pdf")
+    assert refusal(path).startswith(f'"{path}" is a link: nothing is written through it.')
+    assert path.is_symlink()
+    assert [each.read_bytes() for each in elsewhere.iterdir()] == [b"old"] * there
+
+
+@pytest.mark.parametrize("target", ["elsewhere.pdf", "nowhere.pdf", "sheet.pdf", os.devnull, "."])
+def test_a_link_in_the_place_of_a_child_s_letter_is_left_alone(path: Path, target: str) -> None:
+    """Also one whose file has the same bytes: the letter gets the next name."""
+    path.with_name("elsewhere.pdf").write_bytes(b"new")
+    path.symlink_to(target)
+    assert save_beside(b"new", path) == path.with_stem("sheet_2")
+    assert path.is_symlink()
+
+
+def test_a_folder_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "folder").symlink_to("real")
+    save(b"x", tmp_path / "folder/sheet.pdf")
+    assert (tmp_path / "real/sheet.pdf").read_bytes() == b"x"
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -240,3 +275,136 @@ def test_a_file_in_the_place_of_the_default_folder_is_refused(
     Path("output").write_bytes(b"")
     with pytest.raises(OutputError, match="a file stands where a folder should be"):
         default_folder()
+
+
+# ── Two at once ──────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(params=["links", "no links"])
+def disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk of either sort."""
+
+    def fail(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    if request.param == "no links":
+        monkeypatch.setattr(os, "link", fail)
+
+
+@pytest.mark.usefixtures("disk")
+def test_another_letter_gets_a_number_and_the_same_one_keeps_its_file(path: Path) -> None:
+    names = [save_beside(data, path, private=True).name for data in (b"Ann", b"Bob", b"Ann", b"Cem", b"Bob")]
+    assert names == ["sheet.pdf", "sheet_2.pdf", "sheet.pdf", "sheet_3.pdf", "sheet_2.pdf"]
+    assert sorted(each.read_bytes() for each in path.parent.iterdir()) == [b"Ann", b"Bob", b"Cem"]
+    assert {each.stat().st_mode & 0o777 for each in path.parent.iterdir()} == {0o600}
+
+
+@pytest.mark.usefixtures("disk")
+@pytest.mark.parametrize("other", [b"Bob", b"Ann"])
+def test_a_letter_that_comes_while_another_is_written_replaces_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch, other: bytes
+) -> None:
+    """At the last moment, when the first is on the disk and has no name yet."""
+    fsync = os.fsync
+
+    def meanwhile(descriptor: int) -> None:
+        monkeypatch.setattr(os, "fsync", fsync)
+        save_beside(other, path)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    save_beside(b"Ann", path)
+    assert {each.read_bytes() for each in path.parent.iterdir()} == {b"Ann", other}
+
+
+@pytest.mark.usefixtures("disk")
+def test_many_letters_at_once_are_all_there(path: Path) -> None:
+    """Written by processes that start at the same moment, under one name."""
+    reading, writing = os.pipe()
+    children = []
+    for n in range(6):
+        if not (child := os.fork()):
+            os.close(writing)
+            os.read(reading, 1)  # until all are there
+            for part in range(3):
+                save_beside(b"%d-%d" % (n, part), path)
+            os._exit(0)
+        children.append(child)
+    os.close(reading)
+    os.close(writing)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 6
+    found = sorted(each.read_bytes() for each in path.parent.iterdir())
+    assert found == sorted(b"%d-%d" % (n, part) for n in range(6) for part in range(3))
+
+
+@pytest.mark.usefixtures("disk")
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_letter_that_is_stopped_leaves_no_file_and_no_name(
+    path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, step, stop)
+    with suppress(KeyboardInterrupt):  # where there are links, nothing is replaced
+        save_beside(b"new", path)
+    assert all(each.read_bytes() == b"new" for each in path.parent.iterdir())
+
+
+# ── What killed runs have left ───────────────────────────────────────────────
+
+
+def left(path: Path, data: bytes = b"Ann", age: float = 0) -> Path:
+    """A file such as a killed run leaves."""
+    found = path.with_name(f".handouts-{len(data)}{age}.tmp")
+    found.write_bytes(data)
+    when = found.stat().st_mtime - age
+    os.utime(found, (when, when))
+    return found
+
+
+@pytest.mark.parametrize("write", [save, save_beside])
+def test_the_next_run_removes_what_killed_ones_have_left(path: Path, write: Callable[..., object]) -> None:
+    """At once what holds a child's data, and after an hour what a run had only begun."""
+    gone = [left(path), left(path, age=2 * HOUR), left(path, b"", 2 * HOUR)]
+    stays = [left(path, b""), path.with_name("handouts-1.tmp"), path.with_name(".handouts-1.pdf")]
+    for each in stays:
+        each.write_bytes(b"")
+    write(b"new", path)
+    assert not [each for each in gone if each.exists()]
+    assert all(each.exists() for each in stays)
+
+
+@pytest.mark.parametrize("age", [0, 2 * HOUR])
+def test_a_file_that_another_run_is_writing_is_never_removed(path: Path, age: float) -> None:
+    """However long it takes."""
+    fcntl = pytest.importorskip("fcntl")
+    found = left(path, age=age)
+    with found.open("r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        save(b"new", path)
+        assert found.exists()
+    save(b"new", path)
+    assert not found.exists()
+
+
+def test_without_locks_an_hour_tells(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", fail)
+    young, old = left(path), left(path, age=HOUR + 60)
+    save(b"new", path)
+    assert (young.exists(), old.exists()) == (True, False)
+
+
+def test_what_only_has_such_a_name_is_left_alone(path: Path) -> None:
+    """A folder, a pipe and a link: none is opened."""
+    names = [path.with_name(f".handouts-{n}.tmp") for n in range(3)]
+    names[0].mkdir()
+    os.mkfifo(names[1])
+    names[2].symlink_to(os.devnull)
+    save(b"new", path)
+    assert sorted(path.parent.iterdir()) == sorted([*names, path])

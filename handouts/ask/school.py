@@ -156,11 +156,13 @@ def _wrong_logo(folder: Path, name: str, alt: str) -> tuple[str, str] | None:
         return "needs logo-alt", "Say there what the logo shows, for those who do not see it."
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
         return "is not in the folder of this file", "Copy it there and give its name alone."
-    if not path.is_file():
-        return "names a picture that is not there", "Put it into the folder of this file."
     try:
+        if not path.is_file():
+            return "names a picture that is not there", "Put it into the folder of this file."
         picture_size(str(path))
-    except LayoutError:  # its message has the picture's name
+    except OSError:  # its message has the picture's name, as that of the other has
+        return "names a picture that cannot be read", "Change its permissions or its name."
+    except LayoutError:
         return "is not a whole PNG or JPEG picture, or is too large", "Save it again as a small PNG."
     return None
 

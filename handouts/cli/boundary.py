@@ -1,11 +1,13 @@
 """The one place where errors end: a line for each problem and an exit code, never a traceback.
 
-Exit codes: 0 done; 1 a bug of ours; 2 wrong input, or a place that cannot be written; 4 the sheet
-would break a rule; 130 stopped by the user.
+Exit codes: 0 done; 1 a bug of ours; 2 wrong input, a place that cannot be read or written, or not
+enough memory; 4 the sheet would break a rule; 128 and the number of the signal when it is stopped: 130
+by Ctrl-C, 143 by SIGTERM, 129 by a window that is closed (SIGHUP).
 """
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,8 +16,15 @@ import click
 
 from handouts.cli.streams import tell, unwritable
 from handouts.errors import HandoutsError, Problem
+from handouts.stop import NO_MEMORY, Stopped, check, is_memory
 
 BUG, USAGE, STOPPED = 1, 2, 130
+COMPLETING = "_HANDOUTS_COMPLETE"
+"""In the environment when Click completes a word for a shell."""
+_HINTS = {
+    errno.EACCES: " Change its permissions, or name another.",
+    errno.ENAMETOOLONG: " Give a shorter name.",
+}
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -31,27 +40,44 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
         return end.exit_code
     except (click.Abort, KeyboardInterrupt):
         return STOPPED
+    except Stopped as stop:
+        return stop.exit_code
 
 
 def attempt(do: Callable[[], object]) -> int:
     """Do it, tell what goes wrong, and give the exit code; what ends the program goes on upward."""
     try:
         code = do()
-    except HandoutsError as error:
-        for problem in error.problems:
-            tell(worded(problem))
-        return error.exit_code
-    except click.ClickException as error:
-        tell(_usage(error))
-        return USAGE
     except (click.Abort, click.exceptions.Exit):
         raise
     except Exception as error:  # here only: a user must never see a traceback
-        if os.environ.get("HANDOUTS_DEBUG") == "1":
+        check(error)
+        told = _told(error)
+        if told == BUG and os.environ.get("HANDOUTS_DEBUG") == "1":
             raise
-        tell(_bug(error))
-        return BUG
+        return told
     return code if isinstance(code, int) else 0
+
+
+def _told(error: Exception) -> int:
+    """Say what is wrong, and give the exit code."""
+    if COMPLETING in os.environ:  # a shell asks while a person types: no word
+        return USAGE
+    match error:
+        case HandoutsError():
+            for problem in error.problems:
+                tell(worded(problem))
+            return error.exit_code
+        case click.ClickException():
+            tell(_usage(error))
+        case _ if is_memory(error):
+            tell(NO_MEMORY)
+        case OSError(errno=int()):
+            tell(_unreadable(error))
+        case _:
+            tell(_bug(error))
+            return BUG
+    return USAGE
 
 
 def worded(problem: Problem) -> str:
@@ -71,11 +97,27 @@ def _invoke(command: click.Command, arguments: Sequence[str] | None) -> object:
     try:
         return command.main(arguments, prog_name="handouts", standalone_mode=False)
     except OSError as error:
-        if error.filename is not None:
+        if not _is_printing(error):
             raise
         raise unwritable(error) from None
     except SystemExit:  # of Click's own: a reader of its help has gone away, or a shell's word is completed
         return 0
+
+
+def _is_printing(error: OSError) -> bool:
+    """Whether Click was printing when it came, and not looking at a path."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals.get("__name__") == "click.utils"
+
+
+def _unreadable(error: OSError) -> str:
+    """A path that cannot be looked at; one without a name is the folder that the user is in."""
+    reason = os.strerror(error.errno or 0)
+    if not error.filename:
+        return f"The folder that you are in cannot be read: {reason}. Go to another one."
+    return f'Cannot read "{error.filename}": {reason}.{_HINTS.get(error.errno or 0, "")}'
 
 
 def _usage(error: click.ClickException) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import FILE, SCHOOL_FILE, TEXT, library_option, open_library
+from handouts.cli.options import NEW_FILE, SCHOOL_FILE, TEXT, library_option, open_library
 from handouts.errors import OutputError, Problem, SelectionError, near_match
 from handouts.library.text_file import read_text
 from handouts.output import save
@@ -16,7 +16,7 @@ from handouts.output import save
 @click.command()
 @click.option(
     "--school",
-    type=FILE,
+    type=NEW_FILE,
     metavar="FILE",
     default=SCHOOL_FILE,
     help="Where to write it. Without it: school.yaml, here.",
@@ -36,6 +36,8 @@ def command(school: Path, language: str | None, library_folder: Path | None) -> 
     if language and language not in known:
         hint, see = near_match(language, known), ("list", "languages")
         raise SelectionError(Problem(f'Unknown language "{language}".', hint=hint, see=see))
+    if not school.name:  # . has none
+        raise OutputError(Problem(f'"{school}" is a folder.', hint="Add the name of a file to it."))
     beside = school.with_name(SCHEMA_NAME)
     if school.exists() or school.is_symlink():
         raise OutputError(_taken(school, "Change it, or name another file with --school."))

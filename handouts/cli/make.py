@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from handouts.characters import CONTROLS
 from handouts.cli import streams
 from handouts.cli.options import (
+    NEW_TEXT,
     SCHOOL_FILE,
     TEXT,
     date_option,
@@ -20,7 +19,7 @@ from handouts.cli.options import (
     open_school,
     school_option,
 )
-from handouts.output import SUFFIXES, default_folder, file_name, free_path, save
+from handouts.output import SUFFIXES, default_folder, file_name, save, save_beside
 
 if TYPE_CHECKING:
     from handouts.ask.request import Request
@@ -37,14 +36,6 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
         where = "topics" if what == "topic" else "rows"
         raise click.BadParameter(f"it names no {what}. List them: handouts list {where}")
     return names
-
-
-def _file(_ctx: click.Context, _option: click.Parameter, given: str | None) -> str | None:
-    if given and given.endswith(("/", os.sep)):
-        raise click.BadParameter("it ends as a folder does. Add the name of a file.")
-    if given and CONTROLS.search(given):
-        raise click.BadParameter("a control character or a break of lines is in it.")
-    return given
 
 
 @click.command()
@@ -92,9 +83,8 @@ def _file(_ctx: click.Context, _option: click.Parameter, given: str | None) -> s
 @click.option("--flat", "is_flat", is_flag=True, help="Without fields to fill in on a screen.")
 @click.option(
     "--output",
-    type=TEXT,
+    type=NEW_TEXT,
     metavar="FILE",
-    callback=_file,
     help="Where to write it; - for the standard output. Without it: the folder output.",
 )
 @click.option(
@@ -121,7 +111,7 @@ def command(*, watch: bool, **asked: Any) -> None:
       handouts make packet first-meeting --set meeting.date=2026-12-01
     """
     if asked["kind"] is None:
-        _list_kinds(asked)
+        _list_kinds({**asked, "watch": watch})
     elif watch:
         _watch(asked)
     else:
@@ -240,7 +230,8 @@ def _deliver(handout: Handout, output: str | None, format: str, name_in_file: bo
     path = default_folder() / name if output is None else Path(output)
     has_values = bool(request.values)
     if output is None and has_values:
-        path = free_path(path, handout.data)
-    save(handout.data, path, private=has_values)
+        path = save_beside(handout.data, path, private=True)
+    else:
+        save(handout.data, path, private=has_values)
     streams.write(f"{path}\n")
     return path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from shutil import copyfile
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +12,7 @@ import click
 from handouts.cli import streams
 from handouts.cli.options import library_option, open_library
 from handouts.errors import OutputError, Problem, SelectionError, near_match
-from handouts.output import save
+from handouts.output import FOLDER, save
 from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def translation(text: str, library_folder: Path | None) -> None:
     _write(library, path, made)
     for picture in _PICTURE.findall(data.decode()):
         if (source.path.parent / picture).is_file() and not (path.parent / picture).exists():
-            copyfile(source.path.parent / picture, path.parent / picture)
+            save((source.path.parent / picture).read_bytes(), path.parent / picture)
     diff = f"handouts translations diff {text}{_with(library_folder)}"
     streams.tell(f"Next: put your words in place of the English; this sees what is missing: {diff}")
 
@@ -105,7 +104,7 @@ def _write(library: Library, path: Path, data: bytes) -> None:
     if path.exists():
         raise OutputError(Problem(f'"{shown}" is there already.', hint="Change it, or give another id."))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(FOLDER, parents=True, exist_ok=True)
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise OutputError(Problem(f'Cannot make the folder of "{shown}": {reason}.')) from None

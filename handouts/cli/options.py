@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from handouts.characters import CONTROLS
+
 if TYPE_CHECKING:
     from handouts.ask.school import School
     from handouts.errors import Location
@@ -30,7 +32,19 @@ class NotEmpty(click.ParamType):  # type: ignore[type-arg]
         return self._make(value) if value else self.fail("it is empty.", param, ctx)
 
 
+class NewFile(NotEmpty):
+    """The name of a file to write."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        if str(value).endswith(("/", os.sep)):
+            self.fail("it ends as a folder does. Add the name of a file.", param, ctx)
+        if CONTROLS.search(str(value)):
+            self.fail("a control character or a break of lines is in it.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 TEXT, FILE = NotEmpty(), NotEmpty(Path)
+NEW_TEXT, NEW_FILE = NewFile(), NewFile(Path)
 FIRST_YEAR = 1900
 SCHOOL_FILE = Path("school.yaml")
 """The school's file that is used where none is named."""

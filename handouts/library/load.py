@@ -32,7 +32,7 @@ from handouts.library.references import (
 )
 from handouts.library.sections import Article
 from handouts.library.shelves import CHARTS, GLOSSARY, SHELVES, TOPICS, Shelf, shelf_and_id
-from handouts.library.text_file import read_text
+from handouts.library.text_file import listed, read_text
 from handouts.resources import data_root, templates_of
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Library:
         return self.kept(("ids", folder, suffix), lambda: self._read_ids(folders, suffix))
 
     def _read_ids(self, folders: list[Path], suffix: str) -> tuple[str, ...]:
-        paths = [path for folder in folders for path in folder.glob(f"[!.]*{suffix}")]
+        paths = [path for folder in folders for path in listed(folder) if path.name.endswith(suffix)]
         wrong = [path for path in paths if not _ID.fullmatch(path.name.removesuffix(suffix))]
         if wrong:
             message = "This name is no id, so the file would never be used."
@@ -199,8 +199,8 @@ class Library:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """Codes of the languages, in alphabetical order."""
-        found = (path for root in self.roots for path in (root / "content").glob("*/language.yaml"))
-        return tuple(sorted({path.parent.name for path in found}))
+        folders = (folder for root in self.roots for folder in listed(root / "content"))
+        return tuple(sorted({folder.name for folder in folders if (folder / "language.yaml").is_file()}))
 
     def language(self, code: str) -> Language:
         return self._struct(self.language_path(code), Language)

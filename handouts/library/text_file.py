@@ -1,8 +1,10 @@
-"""Read a file that a person wrote: UTF-8, not too large, in one kind of line break."""
+"""Read a file that a person wrote: UTF-8, not too large, in one kind of line break; list a folder."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from handouts.characters import LONGEST
@@ -17,21 +19,32 @@ def read_text(path: Path, shown: str) -> str:
 
     ``shown`` is the path as error messages name it.  Raises ContentError.
     """
-    try:
-        if path.exists() and not path.is_file():  # a pipe would wait for ever
-            raise ContentError(Problem(f'"{shown}" is not an ordinary file.'))
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        message = f'Cannot read "{shown}": {os.strerror(error.errno or 0)}.'
-        raise ContentError(Problem(message)) from None
-    if len(data) > MAX_BYTES:
-        raise ContentError(Problem(f'"{shown}" is larger than {MAX_BYTES:,} bytes.'))
-    text = _decoded(data, shown).replace("\r\n", "\n").replace("\r", "\n")
+    text = _decoded(read_bytes(path, shown), shown).replace("\r\n", "\n").replace("\r", "\n")
     if long := [n for n, line in enumerate(text.split("\n"), 1) if len(line) > LONGEST]:
         message = f"This line is longer than {LONGEST:,} characters."
         raise ContentError(*(Problem(message, Location(shown, n), "Make several lines of it.") for n in long))
     return text
+
+
+def read_bytes(path: Path, shown: str, most: int = MAX_BYTES) -> bytes:
+    """All of an ordinary file that is not too large; raises ContentError."""
+    try:
+        if path.exists() and not path.is_file():  # a pipe would wait for ever
+            raise ContentError(Problem(f'"{shown}" is not an ordinary file.'))
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        message = f'Cannot read "{shown}": {os.strerror(error.errno or 0)}.'
+        raise ContentError(Problem(message)) from None
+    if len(data) > most:
+        raise ContentError(Problem(f'"{shown}" is larger than {most:,} bytes.'))
+    return data
+
+
+def listed(folder: Path) -> Iterator[Path]:
+    """What stands in a folder, but for hidden files; one that may not be looked into is not empty."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        yield from (path for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def _decoded(data: bytes, shown: str) -> str:
