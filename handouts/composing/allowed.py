@@ -146,13 +146,13 @@ def _fault_of_list(items: list[nodes.Expr]) -> tuple[str, str] | None:
 # ── While it runs ──────────────────────────────────────────────────────────────
 
 
-def filters() -> dict[str, Callable[..., Any]]:
+def filters() -> dict[str, Any]:
     """The filters, with a bound on the texts that they take and give."""
     every: Mapping[str, Any] = EVERY_FILTER
     return {name: bounded(every[name]) for name in FILTERS}
 
 
-def tests() -> dict[str, Callable[..., Any]]:
+def tests() -> dict[str, Any]:
     every: Mapping[str, Any] = EVERY_TEST
     return {name: every[name] for name in TESTS}
 

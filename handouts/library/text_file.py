@@ -29,6 +29,11 @@ def read_text(path: Path, shown: str) -> str:
     return _decoded(data, shown).replace("\r\n", "\n").replace("\r", "\n")
 
 
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a link leads from a path within a folder to a place that is not."""
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 def _decoded(data: bytes, shown: str) -> str:
     try:
         return data.decode("utf-8-sig")
