@@ -140,7 +140,12 @@ def _read(library: Library, markdown: str, path: Path, line: int) -> Blocks:
     return library.kept(
         ("blocks", path, line, markdown),
         lambda: parse(
-            markdown, library.shown(path), line, audiences=library.settings.audiences, folder=path.parent
+            markdown,
+            library.shown(path),
+            line,
+            audiences=library.settings.audiences,
+            folder=path.parent,
+            holds=library.holds,
         ),
     )
 

@@ -89,3 +89,92 @@ def test_a_glossary_without_entries_is_refused(library_of_ones_own: Path) -> Non
     (library_of_ones_own / "content/en/glossary.yaml").write_text("# none yet\n")
     with pytest.raises(HandoutsError, match="a list has no entries"):
         make_handout(load_library(library_of_ones_own), Request("glossary"))
+
+
+# ── Links ────────────────────────────────────────────────────────────────────
+
+PACKET, GLOSSARY = Request("packet", "pack"), Request("glossary")
+SHOWN = (
+    ("content/library.yaml", TOPIC),
+    ("content/citations.yaml", TOPIC),
+    ("content/en/little.md", TOPIC),
+    ("content/en/texts/foot.md", TOPIC),
+    ("content/en", TOPIC),
+    (LANGUAGE, TOPIC),
+    ("content/en/glossary.yaml", GLOSSARY),
+    (WORDS, CHART),
+    ("content/recipes/pack.yaml", PACKET),
+    ("content/en/packets", PACKET),
+    ("templates", TOPIC),
+    ("templates/fact-sheet.md.j2", TOPIC),
+    ("templates/_parts/head.md.j2", TOPIC),
+    ("templates/_parts", TOPIC),
+    (THEME, TOPIC),
+    ("templates/sheet.css", Request("fact-sheet", topics=("little",), format="html")),
+)
+
+
+def elsewhere(library: Path, name: str) -> None:
+    """Move a file or folder out of the library and link to it."""
+    moved = library.parent / f"{library.name}-elsewhere" / name
+    moved.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(library / name, moved)
+    (library / name).symlink_to(moved)
+
+
+@pytest.mark.parametrize(("name", "request_"), SHOWN)
+def test_a_link_that_leads_out_of_the_library_is_not_read(
+    library_of_ones_own: Path, name: str, request_: Request
+) -> None:
+    """A library from elsewhere could print any file of the computer."""
+    elsewhere(library_of_ones_own, name)
+    with pytest.raises(HandoutsError) as caught:
+        make_handout(load_library(library_of_ones_own), request_)
+    told = str(caught.value)
+    assert told.startswith(f'"{name}')
+    assert "is a link that leads out of the library. Put the file itself in its place." in told
+
+
+def test_a_link_within_the_library_and_a_library_that_is_a_link_are_read(
+    library_of_ones_own: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    topic = library_of_ones_own / "content/en/little.md"
+    topic.rename(topic.with_name("big.md"))
+    topic.symlink_to("big.md")
+    link = tmp_path_factory.mktemp("links") / "library"
+    link.symlink_to(library_of_ones_own)
+    assert make_handout(load_library(link), TOPIC).data
+
+
+def test_a_library_s_file_may_not_be_a_link_into_another_library(library_of_ones_own: Path) -> None:
+    """Each file lies in the root that it is read from."""
+    own = library_of_ones_own / "own"
+    (own / "content/en").mkdir(parents=True)
+    (own / "content/en/little.md").symlink_to(library_of_ones_own / "content/en/everything.md")
+    with pytest.raises(HandoutsError, match=r'"own/content/en/little\.md" is a link that leads out'):
+        make_handout(load_library(library_of_ones_own, own), TOPIC)
+
+
+def test_a_picture_that_is_a_link_out_of_the_library_is_told_at_its_line(library_of_ones_own: Path) -> None:
+    elsewhere(library_of_ones_own, "content/en/talk.png")
+    with pytest.raises(HandoutsError, match=r'md:\d+: "talk\.png" is a link that leads out of the library'):
+        make_handout(load_library(library_of_ones_own), Request("fact-sheet", topics=("everything",)))
+
+
+# ── Parts of templates ───────────────────────────────────────────────────────
+
+HEAD = "templates/_parts/head.md.j2"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"one\n\nt\xff\n", f"{HEAD}:3: This line is not in UTF-8. Save the file as UTF-8."),
+        (b"x" * 1_000_001, f'"{HEAD}" is larger than 1,000,000 bytes.'),
+    ],
+)
+def test_a_part_is_read_as_every_other_file(library_of_ones_own: Path, data: bytes, told: str) -> None:
+    (library_of_ones_own / HEAD).write_bytes(data)
+    with pytest.raises(HandoutsError) as caught:
+        make_handout(load_library(library_of_ones_own), TOPIC)
+    assert str(caught.value) == told

@@ -197,3 +197,21 @@ def test_a_comment_that_is_not_closed_is_refused_at_its_line(command: Command, m
     assert ran.code == 2
     line = made.read_text("utf-8").split("\n").index("<!-- not closed") + 1
     assert ran.err.startswith(f"handouts: content/en/extra-help.md:{line}: Raw HTML is not allowed.")
+
+
+def test_a_translation_brings_no_picture_that_is_a_link(command: Command, miniature_copy: Path) -> None:
+    """Neither what it leads to, nor through a link that waits where the copy would be."""
+    secret, picture = miniature_copy.parent / "secret", miniature_copy / "content/en/talk.png"
+    whole = picture.read_bytes()
+    picture.rename(secret)
+    picture.symlink_to(secret)
+    for code in ("es", "zh"):
+        for name in ("talk.png", "everything.md"):
+            (miniature_copy / "content" / code / name).unlink(missing_ok=True)
+    assert command("new", "translation", "es/everything").code == 0
+    assert not (miniature_copy / "content/es/talk.png").exists()
+    picture.unlink()
+    picture.write_bytes(whole)
+    (miniature_copy / "content/zh/talk.png").symlink_to(miniature_copy.parent / "outside")
+    assert command("new", "translation", "zh/everything").code == 0
+    assert not (miniature_copy.parent / "outside").exists()

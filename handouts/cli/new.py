@@ -70,11 +70,16 @@ def translation(text: str, library_folder: Path | None) -> None:
     data = source.path.read_bytes()
     made = new_translation(data, library.shown(source.path), source, code)
     _write(library, path, made)
-    for picture in _PICTURE.findall(data.decode()):
-        if (source.path.parent / picture).is_file() and not (path.parent / picture).exists():
-            save((source.path.parent / picture).read_bytes(), path.parent / picture)
+    for name in _PICTURE.findall(data.decode()):
+        _copy_picture(source.path.parent / name, path.parent / name)
     diff = f"handouts translations diff {text}{_with(library_folder)}"
     streams.tell(f"Next: put your words in place of the English; this sees what is missing: {diff}")
+
+
+def _copy_picture(picture: Path, copy: Path) -> None:
+    """Copy a picture that a text shows; never what a link leads to, never over what is there."""
+    if picture.is_file() and not picture.is_symlink() and not os.path.lexists(copy):
+        save(picture.read_bytes(), copy)
 
 
 def _writable(folder: Path | None) -> Library:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +17,22 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
+    nodes,
 )
 from jinja2.exceptions import SecurityError
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
 from handouts.ask.rows import titled
 from handouts.ask.school import PRINTED, School
 from handouts.ask.selection import Selection
+from handouts.composing.allowed import Fault, bounded, faults, filters, printable, tests
 from handouts.errors import ContentError, Location, Problem, TemplateError, near_match
+from handouts.library.load import Library
 from handouts.library.model import Comparison, Language
 from handouts.library.sections import Article
 from handouts.library.shelves import TEXTS
@@ -46,17 +49,24 @@ _MARK = re.compile(f"{_EDGE}[a-z0-9.-]*:[0-9]+{_EDGE}")
 _FIRST_MARKS = re.compile(f"(?:{_EDGE}([a-z0-9.-]*):([0-9]+){_EDGE})*")
 """The marks at the beginning of a line; the groups are of the last: lines without print come before it."""
 
+MAX_PRINTED = 200_000
+"""Characters that a template prints, with the marks of its lines; each round of a loop has a mark."""
+
+_ROUNDS = "Look for a loop that goes round too often."
 _TEXT = re.compile(r"^::: text (\S+)", re.MULTILINE)
 
 WENT_WRONG = (
     JinjaError,
     ContentError,
     ArithmeticError,
+    AssertionError,
     AttributeError,
     LookupError,
+    MemoryError,
+    RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
-    RecursionError,
 )
 """What running a template can raise: it is a small program of its author's."""
 
@@ -88,7 +98,13 @@ def compose(selection: Selection) -> Skeleton:
 def _rendered(selection: Selection, names: dict[str, Any]) -> str:
     """The template with these names filled in, and with the marks of its lines."""
     try:
-        return _compiled(selection.template.body, selection.library.templates).render(names)
+        return _printed(_compiled(selection.template.body, selection.library), names)
+    except _Refused as error:
+        told = (
+            Problem(message, _place(selection, error.part, line), hint)
+            for line, message, hint in error.faults
+        )
+        raise TemplateError(*told) from None
     except TemplateSyntaxError as error:
         location = _place(selection, error.name or "", error.lineno)
         raise TemplateError(Problem(f"{error.message}.".replace("..", "."), location)) from None
@@ -103,11 +119,28 @@ def _texts(selection: Selection, made: str) -> Iterator[Article]:
     return (library.article(TEXTS, code, id) for id in _TEXT.findall(_MARK.sub("", made)) if id in known)
 
 
-@cache
-def _compiled(body: str, folder: Path) -> Template:
+def _printed(template: Template, names: dict[str, Any]) -> str:
+    """What the template prints, piece by piece: one that goes on and on is stopped."""
+    pieces, left = [], MAX_PRINTED
+    for piece in template.generate(names):
+        pieces.append(piece)
+        left -= len(piece)
+        if left < 0:
+            *_, last = re.findall(_MARK, "".join(pieces))
+            part, _, line = last.strip(_EDGE).rpartition(":")
+            fault = (int(line), f"The template prints more than {MAX_PRINTED:,} characters.", _ROUNDS)
+            raise _Refused(part, [fault])
+    return "".join(pieces)
+
+
+def _compiled(body: str, library: Library) -> Template:
     """The template as a program: most of the time that composing takes, so made once."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=FunctionLoader(lambda name: _part(folder, name)),
+    return library.kept(("compiled", body), lambda: _environment(library).from_string(body))
+
+
+def _environment(library: Library) -> _Environment:
+    environment = _Environment(
+        loader=FunctionLoader(lambda name: _part(library, name)),
         undefined=StrictUndefined,
         comment_start_string="<!--",  # {# is how a heading names its anchor
         comment_end_string="-->",
@@ -115,17 +148,47 @@ def _compiled(body: str, folder: Path) -> Template:
         lstrip_blocks=True,
         finalize=_escaped,
         extensions=[_Lines],
+        auto_reload=False,
     )
-    return environment.from_string(body)
+    environment.globals.clear()
+    environment.filters = filters()
+    environment.tests = tests()
+    return environment
 
 
-def _part(folder: Path, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-    """A part that templates include: its text, its name again, and whether the text is still that."""
-    path = _part_path(folder, name)
+class _Environment(ImmutableSandboxedEnvironment):
+    """Takes what a template may hold, and nothing else."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parser = Parser(self, source, name, filename)
+        try:
+            tree = parser.parse()
+        except (RecursionError, ValueError):  # brackets without end, a number of 10,000 digits
+            line = parser.stream.current.lineno
+            fault = (line, "This is nested too deeply, or is too long, to be read.", "Write it shorter.")
+            raise _Refused(name or "", [fault]) from None
+        if wrong := sorted(set(faults(tree))):
+            raise _Refused(name or "", wrong)
+        return tree
+
+
+class _Refused(Exception):
+    """What a template or a part holds or does that it may not."""
+
+    def __init__(self, part: str, faults: list[Fault]) -> None:
+        super().__init__(part)
+        self.part, self.faults = part, faults
+
+
+def _part(library: Library, name: str) -> tuple[str, str, None] | None:
+    """A part that templates include: its text and its name again."""
+    path = _part_path(library.templates, name)
     if not _PART.fullmatch(name) or not path.is_file():
         return None
-    text = path.read_text("utf-8")
-    return text, name, lambda: path.read_text("utf-8") == text
+    try:
+        return library.text(path), name, None
+    except ContentError as error:  # it names the part's own file
+        raise TemplateError(*error.problems) from None
 
 
 def _part_path(folder: Path, name: str) -> Path:
@@ -136,25 +199,29 @@ def _part_path(folder: Path, name: str) -> Path:
 
 def _escaped(value: object) -> str:
     """A printed value as Markdown that reads as the value, on one line."""
-    return _SIGNS.sub(r"\\\g<0>", _SPACE.sub(" ", _MARK.sub("", str(value)).replace(_EDGE, "")).strip())
+    return _SIGNS.sub(r"\\\g<0>", _SPACE.sub(" ", _MARK.sub("", printable(value)).replace(_EDGE, "")).strip())
 
 
 # ── Lines ────────────────────────────────────────────────────────────────────
 
 
 class _Lines(Extension):
-    """Puts the number of its line before each piece of the template that prints."""
+    """Puts the number of its line before each piece of the template that prints, and before each statement.
+
+    So whatever a loop does, each of its rounds prints something that can be measured.
+    """
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
         part = stream.name or ""
         for token in stream:
-            if token.type == "variable_begin":
+            if token.type in {"variable_begin", "block_begin"}:
                 yield _marked(part, token.lineno, "")
             yield _marked(part, token.lineno, token.value) if token.type == "data" else token
 
 
 def _marked(part: str, line: int, text: str) -> Token:
-    marked = (f"{_EDGE}{part}:{number}{_EDGE}{each}" for number, each in enumerate(text.split("\n"), line))
+    lines = enumerate(text.replace(_EDGE, "").split("\n"), line)
+    marked = (f"{_EDGE}{part}:{number}{_EDGE}{each}" for number, each in lines)
     return Token(line, "data", "\n".join(marked))
 
 
@@ -233,9 +300,9 @@ def _label(language: Language) -> Callable[..., str]:
     def label(name: str, **fields: object) -> str:
         if name not in language.labels:
             raise _UnknownLabel(name, near_match(name, language.labels))
-        return language.label(name, **fields)
+        return language.label(name, **{field: printable(value) for field, value in fields.items()})
 
-    return label
+    return bounded(label)
 
 
 # ── Problems ─────────────────────────────────────────────────────────────────

@@ -32,7 +32,7 @@ from handouts.library.references import (
 )
 from handouts.library.sections import Article
 from handouts.library.shelves import CHARTS, GLOSSARY, SHELVES, TOPICS, Shelf, shelf_and_id
-from handouts.library.text_file import listed, read_text
+from handouts.library.text_file import leads_out, listed, read_text
 from handouts.resources import data_root, templates_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,18 @@ class Library:
         return next((path for path in paths if path.is_file()), self.content.joinpath(*within))
 
     def text(self, path: Path) -> str:
-        return self.kept(("text", path), lambda: read_text(path, self.shown(path)))
+        return self.kept(("text", path), lambda: self._read_text(path))
+
+    def _read_text(self, path: Path) -> str:
+        if not self.holds(path):
+            message = f'"{self.shown(path)}" is a link that leads out of the library.'
+            raise ContentError(Problem(message, hint="Put the file itself in its place."))
+        return read_text(path, self.shown(path))
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file lies in its own root with all links followed; what is installed may be links."""
+        within = [root for root in self.roots if path.is_relative_to(root) and root != data_root()]
+        return not within or not leads_out(path, max(within, key=lambda root: len(root.parts)))
 
     def place(self, path: Path, *names: str) -> Location:
         """Where a field of a file stands, by the names that lead to it; else what it would stand in."""

@@ -6,8 +6,10 @@ fields in the files have hyphens where these have underscores.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct, field
@@ -135,12 +137,20 @@ class Language(FromYaml, frozen=True, kw_only=True):
         return self._filled('"month-format"', self.month_format, **fields)
 
     def _filled(self, what: str, pattern: str, **fields: object) -> str:
-        try:
+        if _only_names(pattern, fields):
             return pattern.format(**fields)
-        except (LookupError, ValueError, AttributeError):
-            message = f"{what} of {self.english_name} names a field in braces that is not given here."
-            hint = f"Given: {', '.join(fields) or 'none'}."
-            raise ContentError(Problem(message, hint=hint)) from None
+        message = f"{what} of {self.english_name} names a field in braces that is not given here."
+        raise ContentError(Problem(message, hint=f"Given: {', '.join(fields) or 'none'}."))
+
+
+def _only_names(pattern: str, fields: Collection[str]) -> bool:
+    """Whether braces hold names of the fields only: no width of a million, no part of an object."""
+    try:
+        pieces = tuple(Formatter().parse(pattern))
+    except ValueError:
+        return False
+    names = (None, *fields)
+    return all(name in names and not form and not turned for _, name, form, turned in pieces)
 
 
 class Term(FromYaml, frozen=True, kw_only=True):

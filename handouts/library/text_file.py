@@ -47,6 +47,11 @@ def listed(folder: Path) -> Iterator[Path]:
         yield from (path for path in folder.iterdir() if not path.name.startswith("."))
 
 
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a link leads from a path within a folder to a place that is not."""
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 def _decoded(data: bytes, shown: str) -> str:
     try:
         return data.decode("utf-8-sig")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
@@ -41,13 +41,19 @@ class BlockReader:
     """Reads the blocks of one text; notes what is wrong and goes on."""
 
     def __init__(
-        self, report: Report, markdown: str, audiences: Collection[str], folder: Path | None
+        self,
+        report: Report,
+        markdown: str,
+        audiences: Collection[str],
+        folder: Path | None,
+        holds: Callable[[Path], bool],
     ) -> None:
         self._report = report
         self._inlines = InlineReader(report)
         self._lines = markdown.split("\n")
         self._forms = {**{name: Form(f"::: {name}") for name in audiences}, **FORMS}
         self._folder = folder
+        self._holds = holds
         self._level = 1
         """Of the last heading; the first of a text may be one deeper: the sheet has a title."""
 
@@ -117,6 +123,12 @@ class BlockReader:
             self._wrong(image, f'"{name}" is not a PNG or JPEG file in the folder of this text.')
         elif not path.is_file():
             self._wrong(image, f'There is no picture "{name}" in the folder of this text.')
+        elif not self._holds(path):
+            message, hint = (
+                f'"{name}" is a link that leads out of the library.',
+                "Put the picture in its place.",
+            )
+            self._wrong(image, message, hint)
         else:
             return nodes.Figure(nodes.Picture(str(path.absolute())), alt, (), self._place(image))
         return None

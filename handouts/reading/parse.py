@@ -53,12 +53,14 @@ def parse(
     *,
     audiences: Collection[str],
     folder: Path | None = None,
+    holds: Callable[[Path], bool] = Path.is_file,
 ) -> Blocks:
     """The blocks of a text, in NFC.
 
     ``path`` and ``lines`` are for messages: the number of the text's first line in its file, or what
     tells where a line of the text, counted from 0, is from.  ``folder`` is where its pictures are;
-    without one it may have none.  Raises ContentError with all problems.
+    without one it may have none; ``holds`` says whether a picture lies in the library.  Raises
+    ContentError with all problems.
     """
     report = Report(path, lines)
     markdown = tidy(markdown).replace("\r\n", "\n").replace("\r", "\n")
@@ -66,7 +68,7 @@ def parse(
     if report.problems:
         raise ContentError(*report.problems)
     tree = _grown(_markdown().parse(markdown, {_REPORT: report, "audiences": audiences}), 0, report)
-    blocks = BlockReader(report, markdown, audiences, folder).blocks(tree.kids)
+    blocks = BlockReader(report, markdown, audiences, folder, holds).blocks(tree.kids)
     for line, text in enumerate(markdown.split("\n")):
         if found := _JINJA.search(text):
             report.add(line, f'"{found[0]}" works in templates only.', VALUES)
