@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from handouts.cli import streams
-from handouts.errors import HandoutsError, Problem
+from handouts.library.text_file import read_bytes
+
+MAX_BYTES = 100_000_000
+"""A sheet has some hundred kilobytes, and a packet of all sheets some millions."""
 
 
 @click.command()
@@ -18,14 +20,7 @@ def command(file: Path) -> None:
 
     One line for each heading, paragraph, list and table, in reading order.
     """
-    data = _read(file)
+    data = read_bytes(file, str(file), MAX_BYTES)
     from handouts.pdf.readback import read_outline
 
     streams.write(read_outline(data))
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise HandoutsError(Problem(f'Cannot read "{file}": {os.strerror(error.errno or 0)}.')) from None

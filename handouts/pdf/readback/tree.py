@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,23 +18,37 @@ from handouts.pdf.readback.content import ReadGlyph, marked_texts, page_glyphs
 # ── Files ────────────────────────────────────────────────────────────────────
 
 
-DAMAGED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+DAMAGED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    UserWarning,
+    ValueError,
+)
 """What reading a PDF raises where something else stands than its form says."""
+
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())  # what it would say, the error says
 
 
 @contextmanager
 def opened(pdf: bytes) -> Iterator[Pdf]:
     """The file, open.
 
-    Raises ContentError when it is no PDF, or asks for a password.
+    Raises ContentError when it is no PDF, is damaged, or asks for a password.
     """
     try:
-        file = pikepdf.open(BytesIO(pdf))
+        file = pikepdf.open(BytesIO(pdf), suppress_warnings=True, attempt_recovery=False)
     except pikepdf.PasswordError as error:
         raise ContentError("The PDF is encrypted: it opens with a password only.") from error
-    except pikepdf.PdfError as error:
+    except (*DAMAGED, pikepdf.PdfError) as error:
         raise ContentError("The file is not a PDF, or it is damaged.") from error
-    with file:
+    with file, warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)  # a stream that ends too early is only warned of
         try:
             yield file
         except (*DAMAGED, pikepdf.PdfError) as error:
@@ -131,7 +147,7 @@ class _TreeReader:
         self._texts: dict[tuple[int, int], dict[int, str]] = {}
 
     def root(self, element: Object) -> ReadElement:
-        with self._file.open_metadata() as metadata:
+        with self._file.open_metadata(strict=True) as metadata:
             title = str(metadata.get("dc:title", ""))
         return self._element(element, _text(self._file.Root, Name.Lang), title)
 
