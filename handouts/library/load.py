@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -44,6 +45,8 @@ T = TypeVar("T")
 _ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _ID_HINT = "Use only a to z, 0 to 9 and hyphens."
 _TEMPLATE = ".md.j2"
+MAX_FILES = 1_000
+"""In a folder, of one sort; a library of words has some dozens."""
 _NO_WORDS = Words(title="", summary="", audiences=())
 
 
@@ -146,13 +149,21 @@ class Library:
         return self.kept(("ids", folder, suffix), lambda: self._read_ids(folders, suffix))
 
     def _read_ids(self, folders: list[Path], suffix: str) -> tuple[str, ...]:
-        paths = [path for folder in folders for path in folder.glob(f"[!.]*{suffix}")]
+        paths = [path for folder in folders for path in self._found(folder, f"[!.]*{suffix}")]
         wrong = [path for path in paths if not _ID.fullmatch(path.name.removesuffix(suffix))]
         if wrong:
             message = "This name is no id, so the file would never be used."
             names = sorted(map(self.shown, wrong))
             raise ContentError(*(Problem(f'"{name}": {message}', hint=_ID_HINT) for name in names))
         return tuple(sorted({path.name.removesuffix(suffix) for path in paths}))
+
+    def _found(self, folder: Path, pattern: str) -> list[Path]:
+        """The files of a pattern in a folder, if they are not too many."""
+        paths = list(islice(folder.glob(pattern), MAX_FILES + 1))
+        if len(paths) > MAX_FILES:
+            message = f'"{self.shown(folder)}" holds more than {MAX_FILES:,} files that a library could use.'
+            raise ContentError(Problem(message, hint="Take some of them away."))
+        return paths
 
     # ── what all languages share ─────────────────────────────────────────────
 
@@ -211,7 +222,7 @@ class Library:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """Codes of the languages, in alphabetical order."""
-        found = (path for root in self.roots for path in (root / "content").glob("*/language.yaml"))
+        found = (path for root in self.roots for path in self._found(root / "content", "*/language.yaml"))
         return tuple(sorted({path.parent.name for path in found}))
 
     def language(self, code: str) -> Language:
