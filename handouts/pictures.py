@@ -11,6 +11,7 @@ from typing import Any
 
 from handouts.errors import LayoutError
 
+MAX_BYTES = 20_000_000
 MAX_PIXELS = 16_000_000
 MAX_SIDE = 1200
 """Pixels of the longer side that are kept: 288 an inch in the widest picture of a sheet."""
@@ -42,6 +43,8 @@ def _picture(path: str, changed: int) -> Any:
 
     name = Path(path).name
     try:
+        if Path(path).stat().st_size > MAX_BYTES:
+            raise LayoutError(f"{name}: the picture is larger than {MAX_BYTES:,} bytes. Make it smaller.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about metadata, which goes no further
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from handouts.reading.markdown import parse
+from handouts.reading.parse import parse
 
 from handouts.ask.request import Request
 from handouts.ask.school import School, read_school

@@ -12,7 +12,7 @@ import pytest
 from handouts.errors import ContentError, HandoutsError
 from handouts.library import load
 from handouts.library.load import Library, load_library
-from handouts.library.shelves import BUNDLES, CHARTS, TEXTS, TOPICS
+from handouts.library.shelves import BUNDLES, CHARTS, SHELVES, TEXTS, TOPICS
 from handouts.library.text_file import read_text
 from handouts.resources import data_root
 from tests.sheets import ROOT
@@ -93,6 +93,36 @@ def test_a_request_reads_only_what_it_asks_for(library: Library, monkeypatch: py
     monkeypatch.setattr(load, "read_text", noted)
     library.article(TOPICS, "en", "disagreements")
     assert read == ["content/library.yaml", "content/en/disagreements.md"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("content/en", "t{}.md"),
+        ("content/en/worksheets", "w{}.md"),
+        ("content/en/charts", "c{}.yaml"),
+        ("content/recipes", "r{}.yaml"),
+        ("content", "l{}/language.yaml"),
+        ("templates", "k{}.md.j2"),
+    ],
+)
+def test_a_folder_with_too_many_files_is_refused(
+    library: Library, monkeypatch: pytest.MonkeyPatch, folder: str, name: str
+) -> None:
+    """Each of them could be read, and some commands read all."""
+    monkeypatch.setattr(load, "MAX_FILES", 20)
+    for number in range(21):
+        path = library.root / folder / name.format(number)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    looks: list[Callable[[], object]] = [
+        lambda: (library.kinds, library.languages, library.recipe_ids()),
+        *(lambda shelf=shelf: library.ids(shelf, "en") for shelf in SHELVES.values()),  # type: ignore[misc]
+    ]
+    with pytest.raises(ContentError) as caught:
+        [look() for look in looks]
+    message = f'"{folder}" holds more than 20 files. Take some of them away.'
+    assert str(caught.value) == message
 
 
 def test_a_hidden_file_is_no_topic(library: Library) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from handouts.reading.markdown import parse
+from handouts.reading.parse import parse
 
 from handouts.ask.request import Request
 from handouts.errors import ContentError, HandoutsError

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import builtins
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin
 
 import pytest
+from msgspec import Meta, Struct
+from msgspec.structs import fields
 
 from handouts.ask.request import Request
 from handouts.errors import HandoutsError
 from handouts.library.load import load_library
+from handouts.library.theme import Theme
 from handouts.pipeline import make_handout
 from tests.sheets import ROOT
 
@@ -34,6 +40,48 @@ MISTAKES = (
     (THEME, "#15191d", "#15191", TOPIC, '"ink" does not fit'),
     (THEME, "  strip-end: {", "  strip-edge: {", TOPIC, '"strip-end" is missing'),
     (THEME, "  letter: [612, 792]", "", TOPIC, '"letter" is missing'),
+    (
+        THEME,
+        "body: {size: 12",
+        "body: {size: nan",
+        TOPIC,
+        f'{THEME}:36: "size" must be a number from 6 to 72.',
+    ),
+    (THEME, "after: 4", "after: inf", TOPIC, f'{THEME}:36: "after" must be a number from 0 to 144.'),
+    (THEME, "side: 57.6", "side: -100", TOPIC, f'{THEME}:24: "side" must be a number from 0 to 288.'),
+    (
+        THEME,
+        "baseline: 0.73",
+        "baseline: 99",
+        TOPIC,
+        f'{THEME}:26: "baseline" must be a number from 0.5 to 1.',
+    ),
+    (THEME, "[612, 792]", "[nan, 792]", TOPIC, f'{THEME}:20: An entry of "letter" must be a number from 200'),
+    (THEME, "[612, 792]", "[0, 0]", TOPIC, f'{THEME}:20: An entry of "letter" must be a number from 200'),
+    (THEME, "[612, 792]", "[612]", TOPIC, f'{THEME}:20: "letter" must have 2 entries.'),
+    (THEME, "leading: 1.16", "leading: 9", TOPIC, '"leading" must be a number from 0.5 to 2.'),
+    (THEME, "columns: 2", "columns: 0", TOPIC, '"columns" must be a whole number from 1 to 4.'),
+    (
+        THEME,
+        "side: 57.6",
+        "side: 250",
+        TOPIC,
+        f'{THEME}:24: The margins leave less than 216 points of "letter"',
+    ),
+    (
+        THEME,
+        "header: 36",
+        "header: 51",
+        TOPIC,
+        f'{THEME}:24: "header" must lie within its margin of 50.4 points',
+    ),
+    (
+        THEME,
+        "leading: 16.3, after: 4",
+        "leading: 11",
+        TOPIC,
+        f'{THEME}:36: The lines of "body" would overlap',
+    ),
     (
         THEME,
         "deck: {text: deck}",
@@ -89,6 +137,29 @@ def test_a_glossary_without_entries_is_refused(library_of_ones_own: Path) -> Non
     (library_of_ones_own / "content/en/glossary.yaml").write_text("# none yet\n")
     with pytest.raises(HandoutsError, match="a list has no entries"):
         make_handout(load_library(library_of_ones_own), Request("glossary"))
+
+
+# ── Numbers ──────────────────────────────────────────────────────────────────
+
+
+def numbers(type: Any, names: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], list[Meta]]]:
+    """The names that lead to each number of a type, and what bounds it."""
+    plain, *metas = get_args(type) if get_origin(type) is Annotated else (type,)
+    if get_origin(plain) in {dict, tuple}:
+        for inner in set(get_args(plain)) - {str, ...}:
+            yield from numbers(inner, (*names, "*"))
+    elif plain in {int, float}:
+        yield names, metas
+    elif isinstance(plain, builtins.type) and issubclass(plain, Struct):
+        for each in fields(plain):
+            yield from numbers(each.type, (*names, each.name))
+
+
+@pytest.mark.parametrize(("names", "metas"), tuple(numbers(Theme)))
+def test_every_number_of_a_theme_has_a_range(names: tuple[str, ...], metas: list[Meta]) -> None:
+    """So that neither nan nor a margin of a mile comes to the layout."""
+    assert any(meta.ge is not None for meta in metas)
+    assert any(meta.le is not None for meta in metas)
 
 
 # ── Links ────────────────────────────────────────────────────────────────────

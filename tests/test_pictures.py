@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from handouts.errors import LayoutError
-from handouts.pictures import MAX_PIXELS, MAX_SIDE, picture, picture_size, png_bytes
+from handouts.pictures import MAX_BYTES, MAX_PIXELS, MAX_SIDE, picture, picture_size, png_bytes
 
 RED, BLUE, BLACK, WHITE = (255, 0, 0), (0, 0, 255), (0, 0, 0), (255, 255, 255)
 ORIENTATION, GPS, DESCRIPTION = 0x0112, 0x8825, 0x010E
@@ -178,6 +178,14 @@ def test_a_file_that_promises_too_many_pixels_is_never_decoded(
         for kind, body in ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b""))
     )
     assert refused(path, b"\x89PNG\r\n\x1a\n" + data).startswith("logo: ")
+
+
+def test_a_file_that_is_too_large_is_never_opened(path: Path) -> None:
+    """A picture may carry any number of bytes that are no pixels."""
+    assert (
+        refused(path, bytes(MAX_BYTES + 1))
+        == "logo: the picture is larger than 20,000,000 bytes. Make it smaller."
+    )
 
 
 def test_what_a_broken_camera_tells_brings_nothing_down(path: Path) -> None:

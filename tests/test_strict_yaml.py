@@ -19,6 +19,8 @@ from handouts.library import front_matter, strict_yaml, yaml_tree
 from handouts.library.model import FromYaml
 from handouts.library.text_file import MAX_BYTES, read_text
 
+Side = Annotated[float, Meta(ge=200, le=2000)]
+
 
 class Inner(FromYaml, frozen=True):
     label: str
@@ -33,6 +35,11 @@ class Sample(FromYaml, frozen=True, kw_only=True):
     state: Literal["draft", "reviewed"] | None = None
     tags: tuple[str, ...] = ()
     pair: Annotated[tuple[str, ...], Meta(min_length=2, max_length=2)] = ("a", "b")
+    size: Annotated[float, Meta(ge=6, le=72), Meta(description="of the type")] = 6
+    columns: Annotated[int, Meta(ge=1, le=4)] = 1
+    paper: tuple[Side, Side] = (200, 200)
+    word: Annotated[str, Meta(min_length=1, max_length=4)] = "a"
+    few: Annotated[tuple[str, ...], Meta(max_length=2)] = ()
     inner: Inner | None = None
     inners: tuple[Inner, ...] = ()
     named: dict[str, Inner] = field(default_factory=dict)
@@ -175,7 +182,18 @@ def test_an_unknown_field_that_is_near_no_other_gets_the_list_of_fields() -> Non
         ("two-words: [a]\n", '"two-words" must be one text, not a list or fields.'),
         ("inner: a\n", '"inner" must hold fields, each with a colon and its value.'),
         ("named: [a]\n", '"named" must hold names, each with a colon and its value.'),
-        ("pair: [a]\n", '"pair" does not fit: Expected `array` of length >= 2.'),
+        ("pair: [a]\n", '"pair" must have 2 entries.'),
+        ("size: nan\n", '"size" must be a number from 6 to 72.'),
+        ("size: inf\n", '"size" must be a number from 6 to 72.'),
+        ("size: 5.9\n", '"size" must be a number from 6 to 72.'),
+        ("size: x\n", '"size" must be a number from 6 to 72.'),
+        ("columns: 1.5\n", '"columns" must be a whole number from 1 to 4.'),
+        ("columns: 9\n", '"columns" must be a whole number from 1 to 4.'),
+        ("paper: [600, 1e9]\n", 'An entry of "paper" must be a number from 200 to 2,000.'),
+        ("paper: [600]\n", '"paper" must have 2 entries.'),
+        ("word: abcde\n", '"word" must have from 1 to 4 characters.'),
+        ('word: ""\n', '"word" must have from 1 to 4 characters.'),
+        ("few: [a, b, c]\n", '"few" must have at most 2 entries.'),
         ("tags: []\ntitle: U\n", '"title" stands here twice; it is already on line 1.'),
         ("two-words:\n", '"two-words" has no value. Leave it out, or write "" for an empty text.'),
         ("two-words: null\n", '"two-words" has no value. Leave it out, or write "" for an empty text.'),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -43,6 +44,8 @@ T = TypeVar("T")
 _ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _ID_HINT = "Use only a to z, 0 to 9 and hyphens."
 _TEMPLATE = ".md.j2"
+MAX_FILES = 1_000
+"""In a folder; a library of words has some dozens."""
 _NO_WORDS = Words(title="", summary="", audiences=())
 
 
@@ -145,13 +148,21 @@ class Library:
         return self.kept(("ids", folder, suffix), lambda: self._read_ids(folders, suffix))
 
     def _read_ids(self, folders: list[Path], suffix: str) -> tuple[str, ...]:
-        paths = [path for folder in folders for path in listed(folder) if path.name.endswith(suffix)]
+        paths = [path for folder in folders for path in self._found(folder) if path.name.endswith(suffix)]
         wrong = [path for path in paths if not _ID.fullmatch(path.name.removesuffix(suffix))]
         if wrong:
             message = "This name is no id, so the file would never be used."
             names = sorted(map(self.shown, wrong))
             raise ContentError(*(Problem(f'"{name}": {message}', hint=_ID_HINT) for name in names))
         return tuple(sorted({path.name.removesuffix(suffix) for path in paths}))
+
+    def _found(self, folder: Path) -> list[Path]:
+        """What stands in a folder, if it is not too much."""
+        paths = list(islice(listed(folder), MAX_FILES + 1))
+        if len(paths) > MAX_FILES:
+            message = f'"{self.shown(folder)}" holds more than {MAX_FILES:,} files.'
+            raise ContentError(Problem(message, hint="Take some of them away."))
+        return paths
 
     # ── what all languages share ─────────────────────────────────────────────
 
@@ -210,7 +221,7 @@ class Library:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """Codes of the languages, in alphabetical order."""
-        folders = (folder for root in self.roots for folder in listed(root / "content"))
+        folders = (folder for root in self.roots for folder in self._found(root / "content"))
         return tuple(sorted({folder.name for folder in folders if (folder / "language.yaml").is_file()}))
 
     def language(self, code: str) -> Language:

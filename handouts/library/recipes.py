@@ -17,6 +17,9 @@ from handouts.library.model import FromYaml
 from handouts.library.shelves import PACKETS
 from handouts.library.text_file import read_text
 
+MOST_PARTS = 100
+"""Of a packet; and topics, rows or columns of one part."""
+
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -25,9 +28,15 @@ class SheetOptions(FromYaml, frozen=True):
 
     kind: str
     name: Annotated[str, Meta(description="which worksheet, letter or packet")] = ""
-    topics: Annotated[tuple[str, ...], Meta(description="ids of topics, or the id of one bundle")] = ()
-    rows: Annotated[tuple[str, ...], Meta(description="ids or groups of a chart's rows")] = ()
-    columns: Annotated[tuple[str, ...], Meta(description="ids of a chart's columns")] = ()
+    topics: Annotated[
+        tuple[str, ...], Meta(max_length=MOST_PARTS, description="ids of topics, or the id of one bundle")
+    ] = ()
+    rows: Annotated[
+        tuple[str, ...], Meta(max_length=MOST_PARTS, description="ids or groups of a chart's rows")
+    ] = ()
+    columns: Annotated[
+        tuple[str, ...], Meta(max_length=MOST_PARTS, description="ids of a chart's columns")
+    ] = ()
     audience: Annotated[str, Meta(description="in a part: in place of the packet's")] = ""
     language: Annotated[str, Meta(description="in a part: in place of the packet's")] = ""
     detail: Annotated[str, Meta(description="brief or full")] = ""
@@ -46,7 +55,7 @@ class Recipe(FromYaml, frozen=True, kw_only=True):
     values: Annotated[dict[str, str], Meta(description="what is known, by names of values.yaml")] = field(
         default_factory=dict
     )
-    parts: tuple[SheetOptions, ...] = ()
+    parts: Annotated[tuple[SheetOptions, ...], Meta(max_length=MOST_PARTS)] = ()
 
 
 class NamedRecipe(NamedTuple):

@@ -155,21 +155,43 @@ class _Reader:
         try:
             return msgspec.convert(value, type, strict=False)
         except msgspec.ValidationError as error:
-            plain = get_args(type)[0] if get_origin(type) is Annotated else type
             reason = "" if self.notes.private else f": {error}"
-            return self.wrong(node, *_expected(name, plain, value, reason))
+            return self.wrong(node, *_expected(name, type, value, reason))
 
     def wrong(self, node: Node, message: str, hint: str = "") -> None:
         self.notes.add(node.line, message, hint)
 
 
-def _expected(name: str, plain: Any, value: object, reason: str) -> tuple[str, str]:
+def _expected(name: str, type: Any, value: object, reason: str) -> tuple[str, str]:
     """What should stand in a field, and a hint."""
+    plain, *metas = get_args(type) if get_origin(type) is Annotated else (type,)
     if plain is date:
         return f"{name} must be a day, such as 2026-11-22.", ""
-    if plain is int:
-        return f"{name} must be a whole number.", ""
+    if plain in {int, float}:
+        what = "a whole number" if plain is int else "a number"
+        return f"{name} must be {what}{_span(metas, 'ge', 'le')}.", ""
+    if isinstance(value, tuple) and (count := _span(metas, "min_length", "max_length") or _pair(plain)):
+        return f"{name} must have{count} entries.", ""
+    if plain is str and (count := _span(metas, "min_length", "max_length")):
+        return f"{name} must have{count} characters.", ""
     if get_origin(plain) is Literal:
         choices = [str(choice) for choice in get_args(plain)]
         return f"{name} must be one of: {', '.join(choices)}.", near_match(str(value), choices)
     return f"{name} does not fit{reason}.", ""
+
+
+def _span(metas: list[Any], least: str, most: str) -> str:
+    """The bounds that a type has, such as `` from 6 to 72``; nothing where it has none."""
+    bounds = (tuple(getattr(meta, name) for meta in metas) for name in (least, most))
+    low, high = (next((bound for bound in each if bound is not None), None) for each in bounds)
+    if low == high:
+        return "" if low is None else f" {low:,}"
+    if low is None:
+        return f" at most {high:,}"
+    return f" at least {low:,}" if high is None else f" from {low:,} to {high:,}"
+
+
+def _pair(plain: Any) -> str:
+    """How many entries a tuple such as two numbers has."""
+    entries = get_args(plain)
+    return "" if Ellipsis in entries else f" {len(entries)}"

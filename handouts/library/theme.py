@@ -30,6 +30,20 @@ NEEDED = {
 """What layout and directives name, group by group."""
 
 
+TypeSize = Annotated[float, Meta(ge=6, le=72)]
+Leading = Annotated[float, Meta(ge=6, le=144)]
+Space = Annotated[float, Meta(ge=0, le=144)]
+Padding = Annotated[float, Meta(ge=0, le=36)]
+Line = Annotated[float, Meta(ge=0, le=12)]
+Margin = Annotated[float, Meta(ge=0, le=288)]
+Side = Annotated[float, Meta(ge=200, le=2000)]
+Factor = Annotated[float, Meta(ge=0.5, le=2)]
+Part = Annotated[float, Meta(ge=0, le=0.6)]
+
+LEAST_ROOM = 216
+"""Points between the margins of a paper, upright or turned."""
+
+
 class Color(NamedTuple):
     """Red, green, blue, each from 0 to 1."""
 
@@ -47,54 +61,54 @@ class Family(FromYaml, frozen=True, kw_only=True):
     repertoire: Annotated[
         Literal["", "latin"], Meta(description="latin: embed its whole Latin set whatever the text")
     ] = ""
-    size: Annotated[float, Meta(description="factor on every type size")] = 1.0
-    leading: Annotated[float, Meta(description="factor on every leading")] = 1.0
+    size: Annotated[Factor, Meta(description="factor on every type size")] = 1.0
+    leading: Annotated[Factor, Meta(description="factor on every leading")] = 1.0
 
 
 class TextStyle(FromYaml, frozen=True, kw_only=True):
     """How a paragraph is set."""
 
-    size: float
-    leading: float
+    size: TypeSize
+    leading: Leading
     color: Annotated[str, Meta(description="a name under colors")] = "ink"
     bold: bool = False
     underline: Annotated[bool, Meta(description="whether links are underlined")] = True
-    before: Annotated[float, Meta(description="space above; the larger of two that meet counts")] = 0
-    after: Annotated[float, Meta(description="space below")] = 0
+    before: Annotated[Space, Meta(description="space above; the larger of two that meet counts")] = 0
+    after: Annotated[Space, Meta(description="space below")] = 0
 
 
 class PageStyle(FromYaml, frozen=True, kw_only=True):
     """Margins: side, top and bottom; where running head and foot stand, from the page's edge."""
 
-    side: float
-    top: float
-    bottom: float
-    header: float
-    footer: float
+    side: Margin
+    top: Margin
+    bottom: Margin
+    header: Margin
+    footer: Margin
 
 
 class RuleStyle(FromYaml, frozen=True, kw_only=True):
-    width: float
+    width: Line
     color: str
-    before: float = 0
-    after: float = 0
+    before: Space = 0
+    after: Space = 0
 
 
 class ListStyle(FromYaml, frozen=True, kw_only=True):
     """Where a list's labels and texts stand."""
 
-    label: Annotated[float, Meta(description="from the list's edge to its label")]
-    indent: Annotated[float, Meta(description="from the list's edge to its text")]
-    gap: Annotated[float, Meta(description="space between entries")]
-    before: float = 0
-    after: float = 0
+    label: Annotated[Space, Meta(description="from the list's edge to its label")]
+    indent: Annotated[Space, Meta(description="from the list's edge to its text")]
+    gap: Annotated[Space, Meta(description="space between entries")]
+    before: Space = 0
+    after: Space = 0
 
 
 class BadgeStyle(FromYaml, frozen=True, kw_only=True):
     """A drawn label: a step's circle or a check box."""
 
-    side: float
-    line: float
+    side: Annotated[float, Meta(ge=6, le=36)]
+    line: Line
     color: str
 
 
@@ -103,47 +117,51 @@ class CalloutStyle(FromYaml, frozen=True, kw_only=True):
 
     fill: str = ""
     border: str
-    line: float
-    bar: float = 0
-    padding_side: float
-    padding_top: float
-    padding_bottom: float
-    columns: int = 1
-    gutter: float = 0
-    before: float
-    after: float
+    line: Line
+    bar: Annotated[float, Meta(ge=0, le=36)] = 0
+    padding_side: Padding
+    padding_top: Padding
+    padding_bottom: Padding
+    columns: Annotated[int, Meta(ge=1, le=4)] = 1
+    gutter: Padding = 0
+    before: Space
+    after: Space
 
 
 class TableStyle(FromYaml, frozen=True, kw_only=True):
-    padding_side: float
-    padding_top: float
-    padding_bottom: float
-    head_line: float
-    row_line: float
-    widest: Annotated[float, Meta(description="greatest part of the width that one column may ask for")]
+    padding_side: Padding
+    padding_top: Padding
+    padding_bottom: Padding
+    head_line: Line
+    row_line: Line
+    widest: Annotated[
+        float, Meta(ge=0.1, le=1, description="greatest part of the width that one column may ask for")
+    ]
     color: str
     head_fill: str = ""
-    before: float
-    after: float
-    column_line: Annotated[float, Meta(description="thickness of the rules between columns")] = 0
+    before: Space
+    after: Space
+    column_line: Annotated[Line, Meta(description="thickness of the rules between columns")] = 0
     head_column: Annotated[
-        float,
+        Part,
         Meta(description="part of the width for the first column, the others alike; 0: as the words ask"),
     ] = 0
-    head_column_turned: Annotated[float, Meta(description="the same on a page that is turned")] = 0
-    portrait: Annotated[int, Meta(description="most columns on an upright page; more turn it")] = 0
+    head_column_turned: Annotated[Part, Meta(description="the same on a page that is turned")] = 0
+    portrait: Annotated[
+        int, Meta(ge=0, le=20, description="most columns on an upright page; more turn it")
+    ] = 0
 
 
 class FigureStyle(FromYaml, frozen=True, kw_only=True):
-    width: Annotated[float, Meta(description="greatest width of a picture")]
-    height: Annotated[float, Meta(description="greatest height of a picture")]
-    logo: Annotated[float, Meta(description="height of a school's logo")] = 36
-    qr: Annotated[float, Meta(description="side of a QR code without its quiet zone")]
-    quiet: Annotated[float, Meta(description="quiet zone of a QR code")]
-    pixel: Annotated[float, Meta(description="greatest size of a picture's pixel")]
-    gap: Annotated[float, Meta(description="from a figure to the text beside it")]
-    before: float
-    after: float
+    width: Annotated[float, Meta(ge=36, le=1000, description="greatest width of a picture")]
+    height: Annotated[float, Meta(ge=36, le=1000, description="greatest height of a picture")]
+    logo: Annotated[float, Meta(ge=6, le=144, description="height of a school's logo")] = 36
+    qr: Annotated[float, Meta(ge=36, le=288, description="side of a QR code without its quiet zone")]
+    quiet: Annotated[float, Meta(ge=0, le=72, description="quiet zone of a QR code")]
+    pixel: Annotated[float, Meta(ge=0.1, le=4, description="greatest size of a picture's pixel")]
+    gap: Annotated[Space, Meta(description="from a figure to the text beside it")]
+    before: Space
+    after: Space
 
 
 class DivisionStyle(FromYaml, frozen=True, kw_only=True):
@@ -152,39 +170,43 @@ class DivisionStyle(FromYaml, frozen=True, kw_only=True):
     text: Annotated[str, Meta(description="a name under text")] = "body"
     rule: Annotated[str, Meta(description="a name under rules")] = ""
     keep: bool = False
-    labels: Annotated[float, Meta(description="width of the terms' column; 0: definitions are run in")] = 0
+    labels: Annotated[
+        float, Meta(ge=0, le=288, description="width of the terms' column; 0: definitions are run in")
+    ] = 0
 
 
 class LinkStyle(FromYaml, frozen=True, kw_only=True):
     """The line under a link."""
 
-    line: float
-    drop: Annotated[float, Meta(description="below the baseline, as a part of the type size")]
+    line: Line
+    drop: Annotated[float, Meta(ge=0, le=0.5, description="below the baseline, as a part of the type size")]
 
 
 class WriteLinesStyle(FromYaml, frozen=True, kw_only=True):
-    gap: float
-    line: float
+    gap: Space
+    line: Line
     color: str
-    after: float
+    after: Space
 
 
 class FieldStyle(FromYaml, frozen=True, kw_only=True):
     """How text is typed into a sheet that is filled in on the screen."""
 
     font: Annotated[str, Meta(description="a name under families; it must have all of Windows-1252")]
-    size: float
+    size: TypeSize
     color: Annotated[str, Meta(description="a name under colors")] = "ink"
-    height: Annotated[float, Meta(description="of a field of one line")]
+    height: Annotated[Leading, Meta(description="of a field of one line")]
 
 
 class Theme(FromYaml, frozen=True, kw_only=True):
     """All measures of one look."""
 
     families: dict[str, Family]
-    papers: Annotated[dict[str, tuple[float, float]], Meta(description="width and height")]
+    papers: Annotated[dict[str, tuple[Side, Side]], Meta(description="width and height")]
     page: PageStyle
-    baseline: Annotated[float, Meta(description="where a baseline stands, as a part of the leading")]
+    baseline: Annotated[
+        float, Meta(ge=0.5, le=1, description="where a baseline stands, as a part of the leading")
+    ]
     colors: dict[str, Annotated[str, Meta(pattern="^#[0-9a-fA-F]{6}$", description="such as #15191d")]]
     text: dict[str, TextStyle]
     rules: dict[str, RuleStyle]
@@ -192,16 +214,16 @@ class Theme(FromYaml, frozen=True, kw_only=True):
     badges: dict[str, BadgeStyle]
     callouts: dict[str, CalloutStyle]
     divisions: dict[str, DivisionStyle]
-    strip_end: Annotated[float, Meta(description="part of the strip that belongs to its end")]
+    strip_end: Annotated[float, Meta(ge=0.1, le=0.9, description="part of the strip that belongs to its end")]
     tables: dict[str, TableStyle]
     figure: FigureStyle
     write_lines: WriteLinesStyle
     fields: FieldStyle
     link: LinkStyle
-    bullet: str = "•"
-    blank: Annotated[str, Meta(description="what a blank to fill in by hand prints")] = field(
-        default="____________________"
-    )
+    bullet: Annotated[str, Meta(min_length=1, max_length=4)] = "•"
+    blank: Annotated[
+        str, Meta(min_length=1, max_length=60, description="what a blank to fill in by hand prints")
+    ] = field(default="____________________")
 
     def color(self, name: str) -> Color:
         """The color of a name such as ``ink``, from ``#rrggbb``."""
@@ -228,7 +250,8 @@ class Theme(FromYaml, frozen=True, kw_only=True):
 
 
 def theme_problems(theme: Theme) -> Iterator[Misfit]:
-    """Names that a field gives and the theme does not have, and those that every sheet may need."""
+    """Names that a field gives and the theme does not have, those that every sheet may need, and measures."""
+    yield from _measure_problems(theme)
     for names, color in theme.color_uses():
         yield from unknown(names, "color", [color], theme.colors)
     for name, family in theme.families.items():
@@ -240,3 +263,18 @@ def theme_problems(theme: Theme) -> Iterator[Misfit]:
         for name in needed:
             if name not in getattr(theme, group):
                 yield (group,), f'"{name}" is missing.', ""
+
+
+def _measure_problems(theme: Theme) -> Iterator[Misfit]:
+    """Measures that do not go together."""
+    page = theme.page
+    for name, (width, height) in theme.papers.items():
+        if min(width, height) - max(2 * page.side, page.top + page.bottom) < LEAST_ROOM:
+            yield ("page",), f'The margins leave less than {LEAST_ROOM} points of "{name}".', ""
+    for edge, margin in (("header", page.top), ("footer", page.bottom)):
+        if getattr(page, edge) > margin:
+            yield ("page", edge), f'"{edge}" must lie within its margin of {margin:g} points.', ""
+    for name, style in theme.text.items():
+        if style.leading < style.size:
+            message = f'The lines of "{name}" would overlap: its leading is less than its size.'
+            yield ("text", name, "leading"), message, ""

@@ -10,11 +10,14 @@ import zlib
 from hashlib import md5
 from typing import Any
 
+from handouts.errors import LayoutError, Problem
 from handouts.pdf.objects import reference
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 FREE, AT_OFFSET, IN_STREAM = 0, 1, 2
 """Types of an entry of a cross-reference stream (table 18)."""
+MAX_PACKED = 0xFFFF
+"""Objects of one object stream whose places a cross-reference stream can hold."""
 
 
 def file_bytes(canvas: Any) -> bytes:
@@ -23,6 +26,10 @@ def file_bytes(canvas: Any) -> bytes:
     objects = _objects(canvas)
     streams = {n: data for n, data in objects.items() if data.rstrip().endswith(b"endstream")}
     packed = [(n, data.strip()) for n, data in objects.items() if n not in streams]
+    if len(packed) > MAX_PACKED:
+        raise LayoutError(
+            Problem("This is too long for one PDF.", hint="Make it in two, with fewer topics or parts.")
+        )
     container, index = len(objects) + 1, len(objects) + 2
     streams[container] = _object_stream(packed)
     entries = {n: (IN_STREAM, container, place) for place, (n, _) in enumerate(packed)}
