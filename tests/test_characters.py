@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from handouts.reading.parse import parse
 
 from handouts.ask.request import Request
 from handouts.ask.school import School, read_school
@@ -17,6 +16,7 @@ from handouts.library import strict_yaml
 from handouts.library.load import Library
 from handouts.library.recipes import Recipe
 from handouts.pipeline import make_handout
+from handouts.reading.parse import parse
 from tests.commands import Command
 
 UNFIT = {

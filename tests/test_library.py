@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 
@@ -15,7 +14,6 @@ from handouts.library.load import Library, load_library
 from handouts.library.shelves import BUNDLES, CHARTS, SHELVES, TEXTS, TOPICS
 from handouts.library.text_file import read_text
 from handouts.resources import data_root
-from tests.sheets import ROOT
 
 
 @pytest.fixture
@@ -209,7 +207,6 @@ def test_a_row_of_a_chart_is_told_at_its_own_line(library: Library) -> None:
 
 def test_a_family_that_the_theme_lacks_is_told_at_its_line(library: Library) -> None:
     change(library.content / "es/language.yaml", "font: Source Sans 3", "font: Sauce Sans")
-    copyfile(ROOT / "templates/theme.yaml", library.theme_path)
     assert problems(lambda: library.check_font("es")) == [
         'content/es/language.yaml:3: Unknown family of theme.yaml "Sauce Sans". Did you mean "Source Sans 3"?'
     ]

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from handouts.reading.parse import parse
 
 from handouts.ask.request import Request
 from handouts.errors import ContentError, HandoutsError
@@ -21,6 +20,7 @@ from handouts.library.sections import fingerprint
 from handouts.library.text_file import read_text
 from handouts.pdf.fonts import MAX_KEPT, MAX_WORD
 from handouts.pipeline import make_handout
+from handouts.reading.parse import parse
 from tests.monospace import lines
 from tests.sheets import ROOT
 

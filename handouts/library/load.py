@@ -198,7 +198,9 @@ class Library:
 
     @property
     def theme_path(self) -> Path:
-        return self.templates / "theme.yaml"
+        """The library's own look, else ours."""
+        own = self.templates / "theme.yaml"
+        return own if own.is_file() else data_root() / "templates" / "theme.yaml"
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
