@@ -185,14 +185,20 @@ def write(made: Plan, document: Document, format: str) -> bytes:
 
 
 def _refuse_missing_letters(made: Plan, document: Document) -> None:
+    """No form of a sheet says what its PDF cannot; a library without a theme makes no PDF."""
     from handouts.layout.letters import refuse_missing
     from handouts.layout.typeface import Typefaces
 
     library = made.selection.library
+    if library.theme_path.is_file():
+        _check_fonts(library, document)
+        typefaces = Typefaces(library.theme, library.by_code)
+        refuse_missing(document, typefaces, made.selection.request.places)
+
+
+def _check_fonts(library: Library, document: Document) -> None:
     for part in document.parts:
         library.check_font(part.language)
-    typefaces = Typefaces(library.theme, library.by_code)
-    refuse_missing(document, typefaces, made.selection.request.places)
 
 
 def make_story(made: Plan, document: Document) -> Story:
@@ -201,8 +207,7 @@ def make_story(made: Plan, document: Document) -> Story:
 
     selection = made.selection
     library = selection.library
-    for part in document.parts:
-        library.check_font(part.language)
+    _check_fonts(library, document)
     paper, fields = selection.request.paper, selection.has_fields
     return build_story(document, library.theme, library.by_code, paper, fields, kept=made.kept)
 

@@ -19,6 +19,7 @@ from tests.sheets import FACT_SHEETS, ROOT, SHARES, MadeSheet, Shelf
 
 SLOW = (HealthCheck.too_slow,)  # a busy machine is no failure
 settings.register_profile("suite", max_examples=40, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("long", max_examples=100_000, deadline=None, suppress_health_check=SLOW)
 settings.load_profile("suite")
 
 LIBRARY = """\

@@ -87,6 +87,9 @@ class _Sheet:
         match block:
             case nodes.Insert():
                 return self._insert(block)
+            case nodes.Running(location=location) if location and not location.path.endswith(TEMPLATE):
+                self.problems.append(Problem("Only a template says what runs on every page.", location))
+                return ()
             case nodes.Running(place, inlines):
                 self._run(place, self._words(inlines))
                 return ()

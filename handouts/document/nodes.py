@@ -361,6 +361,7 @@ class Running(Node, frozen=True):
 
     place: Literal["header", "footer"]
     inlines: Inlines
+    location: Location | None = None
 
 
 Block = (

@@ -122,7 +122,7 @@ class Language(FromYaml, frozen=True, kw_only=True):
         Raises ContentError for a label that is missing or asks for other fields.
         """
         if name not in self.labels:
-            hint = near_match(name, self.labels)
+            hint = near_match(name, self.labels) or "Write it under labels: in its language.yaml."
             raise ContentError(Problem(f'{self.english_name} has no label "{name}".', hint=hint))
         return self._filled(f'The label "{name}"', self.labels[name], **fields)
 

@@ -65,6 +65,8 @@ def comparison_problems(comparison: Comparison, audiences: Collection[str]) -> I
 
 
 def words_problems(words: Words, audiences: Collection[str]) -> Iterable[Misfit]:
+    if not words.title.strip():
+        yield ("title",), '"title" is empty.', "Say in a few words what the text is about."
     yield from _audience_problems(words.audiences, audiences)
     yield from unknown(("summary-for",), "audience", words.summary_for, audiences)
     yield from _too_long(words)

@@ -264,9 +264,9 @@ class BlockReader:
             case "strip", (nodes.Paragraph(start), nodes.Paragraph(end)):
                 return nodes.Strip(start, end, place)
             case "running-header", (nodes.Paragraph(inlines),):
-                return nodes.Running("header", inlines)
+                return nodes.Running("header", inlines, place)
             case "running-footer", (nodes.Paragraph(inlines),):
-                return nodes.Running("footer", inlines)
+                return nodes.Running("footer", inlines, place)
         self._wrong(branch, f'"::: {branch.name}" must hold {HOLDS[branch.name]}.')
         return None
 
