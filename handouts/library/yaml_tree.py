@@ -69,7 +69,7 @@ class Notes(Struct):
 
     def quote(self, text: str, other: str) -> str:
         """The text in quotes, or other words for it when it must not be shown."""
-        return other if self.private else f'"{text[:60]}"'
+        return other if self.private else f'"{" ".join(text.split())[:60]}"'
 
 
 def parse(text: str, notes: Notes) -> Node:
