@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.cli.watch import watch
+from handouts.cli.make import watch
 from handouts.errors import ContentError
 from tests.commands import Command
 from tests.conftest import TEMPLATE

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from handouts.ask.request import Request
     from handouts.library.load import Library
     from handouts.pipeline import Handout
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+from handouts.cli.boundary import attempt
 
 STANDARD_OUTPUT = "-"
 
@@ -162,7 +166,6 @@ def _watch(asked: dict[str, Any]) -> NoReturn:
     import gc
     import time
 
-    from handouts.cli.watch import PAUSE, watch
     from handouts.library.recipes import SUFFIXES as RECIPES
     from handouts.resources import data_root, templates_of
 
@@ -235,3 +238,45 @@ def _deliver(handout: Handout, output: str | None, format: str, name_in_file: bo
         save(handout.data, path, private=has_values)
     streams.write(f"{path}\n")
     return path
+
+
+# ── Watch ──────────────────────────────────────────────────────────────────────
+
+
+PAUSE = 0.3
+"""Seconds between two looks at the files."""
+
+_Files = dict[Path, tuple[int, int]]
+"""Size and time of change of each file."""
+
+
+def watch(make: Callable[[], Path], watched: Iterable[Path], wait: Callable[[], None]) -> NoReturn:
+    """Make it now, and again after each change in ``watched``, which are files and folders.
+
+    ``make`` gives the path that it wrote: that is no change.  What goes wrong is told, and the next
+    change is waited for; only Ctrl-C ends it.
+    """
+    watched = tuple(watched)
+    made: set[Path] = set()
+    while True:
+        before = _files(watched)
+        attempt(lambda: made.add(make().resolve()))
+        streams.tell("Waiting for a change. Ctrl-C ends.")
+        while not _changed(before, _files(watched)) - made:
+            wait()
+
+
+def _changed(before: _Files, now: _Files) -> set[Path]:
+    return {path for path, _ in before.items() ^ now.items()}
+
+
+def _files(watched: Iterable[Path]) -> _Files:
+    """The files as they are; what editors hide while they save is left out."""
+    found: _Files = {}
+    for root in watched:
+        for path in (root, *root.rglob("[!.]*")):
+            with suppress(OSError):  # gone since it was listed
+                state = path.stat()
+                if path.is_file():
+                    found[path] = state.st_size, state.st_mtime_ns
+    return found
