@@ -18,6 +18,9 @@ MAX_SIDE = 1200
 FORMATS = ("PNG", "JPEG")
 BROKEN = (OSError, ValueError, SyntaxError, TypeError, LookupError, ArithmeticError, EOFError, struct.error)
 """What Pillow raises when it reads a broken file."""
+END_OF_IMAGE = b"\xff\xd9"
+LAST_BYTES, LAST_ROWS = 16, 64
+"""So many bytes at the end of a whole JPEG file draw pixels of no other than its last rows."""
 ORIENTATION = 0x0112
 TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 """From EXIF's numbers to those of Pillow's ``Transpose``; 1 is upright."""
@@ -51,7 +54,10 @@ def _picture(path: str, changed: int) -> Any:
             with Image.open(path, formats=FORMATS) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise LayoutError(f"{name}: the picture has over {MAX_PIXELS:,} pixels. Make it smaller.")
+                may_end_early = _can_be_told(image, Path(path).stat().st_size)
                 image.verify()  # of a PNG every piece, up to its last
+            if may_end_early and _ends_early(Path(path).read_bytes()):
+                raise ValueError
             with Image.open(path, formats=FORMATS) as image:
                 image.draft(image.mode, (MAX_SIDE, MAX_SIDE))  # a large JPEG file is decoded smaller
                 upright = _upright(image).convert("RGBA")
@@ -61,6 +67,28 @@ def _picture(path: str, changed: int) -> Any:
     white = Image.new("RGB", upright.size, "white")
     white.paste(upright, mask=upright.getchannel("A"))
     return white
+
+
+def _can_be_told(image: Any, size: int) -> bool:
+    """Whether the last bytes of a JPEG file draw few rows: not of one in passes, narrow, or nearly flat."""
+    is_plain = image.format == "JPEG" and image.mode in {"L", "RGB"} and "progressive" not in image.info
+    return is_plain and image.width >= 4 * LAST_ROWS and size > 2 * LAST_BYTES * image.height
+
+
+def _ends_early(jpeg: bytes) -> bool:
+    """Whether a JPEG file was cut and closed again: its last bytes draw rows far from its last row.
+
+    Pillow gives the rest in grey, without a word.
+    """
+    from PIL import Image, ImageChops
+
+    end = jpeg.rfind(END_OF_IMAGE)
+    if end < LAST_BYTES:
+        return False  # opening it tells
+    shorter = jpeg[: end - LAST_BYTES] + END_OF_IMAGE
+    whole, cut = (Image.open(BytesIO(data), formats=FORMATS).convert("L") for data in (jpeg, shorter))
+    changed = ImageChops.difference(whole, cut).getbbox()
+    return changed is not None and changed[1] < whole.height - LAST_ROWS
 
 
 def _upright(image: Any) -> Any:

@@ -199,3 +199,26 @@ def test_what_a_broken_camera_tells_brings_nothing_down(path: Path) -> None:
         other.write_bytes(bytes(data))
         with suppress(LayoutError):
             assert picture(str(other)).mode == "RGB"
+
+
+@pytest.mark.parametrize("part", [0.3, 0.6, 0.9])
+def test_a_photograph_that_was_cut_and_closed_again_is_refused(tmp_path: Path, part: float) -> None:
+    """The rest of it would print grey; the whole file is taken."""
+    path = tmp_path / "a.jpg"
+    Image.effect_noise((900, 900), 60).convert("RGB").save(path)
+    assert picture(str(path)).size == (900, 900)
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * part)] + b"\xff\xd9")
+    with pytest.raises(LayoutError, match="not a whole PNG or JPEG picture"):
+        picture(str(path))
+
+
+@pytest.mark.parametrize("color", ["white", "black", "#336699"])
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_whole_jpeg_is_taken_however_little_is_on_it(tmp_path: Path, color: str, progressive: bool) -> None:
+    """A flat one too, where a few bytes draw many rows."""
+    path = tmp_path / "flat.jpg"
+    flat = Image.new("RGB", (700, 500), color)
+    flat.paste("red", (10, 10, 60, 60))
+    flat.save(path, progressive=progressive)
+    assert picture(str(path)).size == (700, 500)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from handouts.ask.request import Request
 from handouts.ask.school import read_school
 from handouts.cli.streams import write
 from handouts.errors import ValueProblem
+from handouts.library.load import Library
+from handouts.pipeline import make_handout
 from handouts.writing.spreadsheet import _harmless
-from tests.commands import Command
+from tests.commands import MODULE, Command, shell
 from tests.sheets import ROOT
 
 ENDINGS = ["pdf", "html", "md", "txt"]
@@ -161,3 +165,24 @@ def test_lists_are_cleaned_as_messages_are(capfd: pytest.CaptureFixture[str]) ->
     write("a\x1b[31m\x07 \u202eb\n\x9bc\n")
     write(b"\x1bd")
     assert capfd.readouterr().out == "a [31m   b\n c\n\x1bd"
+
+
+# ── A PDF that is damaged ────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.95])
+def test_a_damaged_pdf_is_told_in_one_line(part: float, shipped: Library, tmp_path: Path) -> None:
+    """Nothing that a library would say of it comes through, and no path of the program."""
+    data = make_handout(shipped, Request("glossary")).data
+    path = tmp_path / "bad.pdf"
+    path.write_bytes(data[: int(len(data) * part)])
+    ran = shell(f"{MODULE} inspect {path}")
+    assert ran == (2, "", "handouts: The file is not a PDF, or it is damaged.\n")
+
+
+def test_what_is_no_ordinary_file_is_not_read(tmp_path: Path) -> None:
+    """A pipe would wait for ever, a device would never end."""
+    os.mkfifo(tmp_path / "pipe.pdf")
+    for path in (tmp_path / "pipe.pdf", Path("/dev/zero"), tmp_path):
+        ran = shell(f"{MODULE} inspect {path}")
+        assert ran == (2, "", f'handouts: "{path}" is not an ordinary file.\n')
