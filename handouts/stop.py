@@ -42,10 +42,12 @@ def check(error: BaseException | None = None) -> None:
     """Raise once more the stop that a library has swallowed, or has made an error of its own of."""
     if _heard:
         raise _heard[-1]
-    while error is not None:
+    seen = []
+    while error and error not in seen:  # such a chain may lead back into itself
         if isinstance(error, (KeyboardInterrupt, Stopped)):
             raise error
-        error = error.__cause__ or error.__context__
+        seen.append(error)
+        error = error.__context__
 
 
 def is_memory(error: BaseException) -> bool:

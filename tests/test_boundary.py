@@ -211,6 +211,15 @@ def test_a_stop_that_a_library_makes_its_own_error_of_is_a_stop(
     assert capfd.readouterr().err.strip() == ""
 
 
+def test_errors_that_name_each_other_as_their_cause_are_told(capfd: pytest.CaptureFixture[str]) -> None:
+    """Looking for a stop among them ends."""
+    first, second = HandoutsError("a"), KeyError("b")
+    first.__cause__ = first.__context__ = second
+    second.__context__ = first
+    assert run(failing(first), []) == 2
+    assert capfd.readouterr().err == "handouts: a\n"
+
+
 def test_no_file_is_written_after_a_stop_that_a_library_has_swallowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
