@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
+from collections.abc import Callable
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import handouts
+from handouts.ask.request import Request
 from handouts.cli import COMMANDS
+from handouts.errors import ContentError
+from handouts.library.load import load_library
+from handouts.pdf.readback import read_outline
+from handouts.pipeline import make_handout
 from tests.commands import MODULE, Command, shell
 from tests.sheets import ROOT
 
@@ -261,3 +273,74 @@ def test_inspect_refuses_a_pdf_that_is_not_built_as_it_says(command: Command) ->
     ran = command("inspect", "a.pdf")
     assert (ran.code, ran.out) == (2, "")
     assert "damaged" in ran.err
+
+
+@pytest.fixture(scope="module")
+def sheet() -> bytes:
+    """A finished PDF with its streams and objects in the open."""
+    library = load_library(ROOT / "tests" / "library")
+    made = make_handout(library, Request("fact-sheet", topics=("little",), format="pdf")).data
+    opened = BytesIO()
+    with pikepdf.open(BytesIO(made)) as file:
+        for stream in (each for each in file.objects if isinstance(each, pikepdf.Stream)):
+            stream.write(stream.read_bytes())
+        mode = pikepdf.ObjectStreamMode.disable
+        file.save(opened, static_id=True, compress_streams=False, object_stream_mode=mode)
+    return opened.getvalue()
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda pdf: pdf[:-200],
+    "half": lambda pdf: pdf[: len(pdf) // 2],
+    "only a head": lambda pdf: pdf[:9],
+    "nothing": lambda _: b"",
+    "no metadata": lambda pdf: re.sub(
+        rb"<rdf:RDF.*</rdf:RDF>", lambda found: b" " * len(found[0]), pdf, flags=re.S
+    ),
+    "metadata is no XML": lambda pdf: pdf.replace(b"<rdf:RDF", b"<rdf:R<F"),
+    "content": lambda pdf: pdf.replace(b"\nBT\n", b"\n)(\n"),
+    "content ends early": lambda pdf: pdf.replace(b"\nBT\n", b"\n( \n"),
+    "a font is gone": lambda pdf: re.sub(rb"/F(\d)(\S*) ([\d.]+) Tf", rb"/X\1\2 \3 Tf", pdf),
+    "kids": lambda pdf: pdf.replace(b"/K [", b"/K (").replace(b"/Pg ", b"/Px "),
+    "objects": lambda pdf: pdf.replace(b" 0 obj", b" 9 obj"),
+    "trailer": lambda pdf: pdf.replace(b"/Root", b"/Boot"),
+}
+
+
+@pytest.mark.parametrize("how", DAMAGE)
+def test_inspect_says_one_line_of_a_damaged_pdf(command: Command, sheet: bytes, how: str) -> None:
+    """And nothing that a library has to say of it: no traceback, warning or path."""
+    damaged = DAMAGE[how](sheet)
+    assert damaged != sheet
+    Path("a.pdf").write_bytes(damaged)
+    ran = command("inspect", "a.pdf")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert re.match(r"handouts: The (file|PDF) .*(damaged|not a PDF|not tagged)", ran.err)
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_inspect_takes_any_bytes_for_a_pdf_or_says_that_they_are_none(
+    sheet: bytes, data: st.DataObject
+) -> None:
+    """Whatever is changed in a finished file, no other error comes of it."""
+    changed = bytearray(sheet)
+    places = st.integers(0, len(sheet) - 9)
+    for at, new in data.draw(
+        st.lists(st.tuples(places, st.binary(min_size=1, max_size=8)), min_size=1, max_size=9)
+    ):
+        changed[at : at + len(new)] = new
+    with suppress(ContentError):
+        assert read_outline(bytes(changed))
+
+
+def test_inspect_reads_ordinary_files_of_a_sensible_size_only(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that never ends or never begins."""
+    os.mkfifo("pipe.pdf")
+    Path("large.pdf").write_bytes(b"%PDF" * 100)
+    monkeypatch.setattr("handouts.cli.inspect.MAX_BYTES", 399)
+    for name in ("pipe.pdf", ".", "/dev/zero", os.devnull):
+        assert command("inspect", name) == (2, "", f'handouts: "{name}" is not an ordinary file.\n')
+    assert command("inspect", "large.pdf") == (2, "", 'handouts: "large.pdf" is larger than 399 bytes.\n')

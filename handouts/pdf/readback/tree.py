@@ -51,6 +51,8 @@ def opened(pdf: bytes) -> Iterator[Pdf]:
         warnings.simplefilter("error", UserWarning)  # a stream that ends too early is only warned of
         try:
             yield file
+            if file.get_warnings():
+                raise ValueError
         except (*DAMAGED, pikepdf.PdfError) as error:
             raise ContentError("The PDF is damaged: it is not built as its own parts say.") from error
 
