@@ -34,7 +34,7 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
         hint = f" {self.hint}" if self.hint else ""
-        return f"{where}{self.message}{hint}"
+        return " ".join(f"{where}{self.message}{hint}".splitlines())  # a name may hold line breaks
 
 
 class HandoutsError(Exception):

@@ -42,7 +42,7 @@ def failing(error: BaseException) -> click.Command:
             2,
             "handouts: One.\nhandouts: Two. Do this.\n",
         ),
-        (HandoutsError("a\n\x1b[31mb"), 2, "handouts: a [31mb\n"),
+        (HandoutsError("a\n\x1b[31mb"), 2, "handouts: a  [31mb\n"),
         (AccessibilityError("No title."), 4, "handouts: No title.\n"),
         (click.UsageError("Wrong."), 2, "handouts: Wrong. See: handouts --help\n"),
         (click.exceptions.Exit(0), 0, ""),
@@ -54,6 +54,12 @@ def test_an_error_is_a_line_for_each_problem_and_an_exit_code(
 ) -> None:
     assert run(failing(error), []) == code
     assert capfd.readouterr() == ("", err)
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\r\nb", "a\u2028b", "a\x0bb"])
+def test_a_problem_is_one_line_whatever_name_it_tells(name: str) -> None:
+    """Also for a program that asks the library and not the command."""
+    assert str(Problem(f"Unknown {name}.", hint="Try another.")) == "Unknown a b. Try another."
 
 
 def test_a_user_who_stops_the_program_gets_130(capfd: pytest.CaptureFixture[str]) -> None:
