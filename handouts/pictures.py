@@ -18,9 +18,10 @@ MAX_SIDE = 1200
 FORMATS = ("PNG", "JPEG")
 BROKEN = (OSError, ValueError, SyntaxError, TypeError, LookupError, ArithmeticError, EOFError, struct.error)
 """What Pillow raises when it reads a broken file."""
-END_OF_IMAGE = b"\xff\xd9"
-LAST_BYTES, LAST_ROWS = 16, 64
-"""So many bytes at the end of a whole JPEG file draw pixels of no other than its last rows."""
+JPEG_END = b"\xff\xd9"
+UNREAD = b"\xaa" * 64 + b"".join(b"\xff%c" % (0xD0 + n % 8) + b"\xaa" * 64 for n in range(16))
+"""Put before the end of a whole JPEG file, it is never read.  Where the file has ended early it shows:
+a decoder paints grey for what is missing and does not say so."""
 ORIENTATION = 0x0112
 TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 """From EXIF's numbers to those of Pillow's ``Transpose``; 1 is upright."""
@@ -51,17 +52,10 @@ def _picture(path: str, changed: int) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about metadata, which goes no further
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=FORMATS) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise LayoutError(f"{name}: the picture has over {MAX_PIXELS:,} pixels. Make it smaller.")
-                may_end_early = _can_be_told(image, Path(path).stat().st_size)
-                image.verify()  # of a PNG every piece, up to its last
-            if may_end_early and _ends_early(Path(path).read_bytes()):
-                raise ValueError
-            with Image.open(path, formats=FORMATS) as image:
-                image.draft(image.mode, (MAX_SIDE, MAX_SIDE))  # a large JPEG file is decoded smaller
-                upright = _upright(image).convert("RGBA")
-    except (*BROKEN, Image.DecompressionBombWarning, Image.DecompressionBombError):
+            upright = _whole(Path(path).read_bytes())
+    except (_TooLarge, Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise LayoutError(f"{name}: the picture has over {MAX_PIXELS:,} pixels. Make it smaller.") from None
+    except BROKEN:
         raise LayoutError(f"{name}: not a whole PNG or JPEG picture. Save it again as PNG.") from None
     upright.thumbnail((MAX_SIDE, MAX_SIDE))
     white = Image.new("RGB", upright.size, "white")
@@ -69,26 +63,34 @@ def _picture(path: str, changed: int) -> Any:
     return white
 
 
-def _can_be_told(image: Any, size: int) -> bool:
-    """Whether the last bytes of a JPEG file draw few rows: not of one in passes, narrow, or nearly flat."""
-    is_plain = image.format == "JPEG" and image.mode in {"L", "RGB"} and "progressive" not in image.info
-    return is_plain and image.width >= 4 * LAST_ROWS and size > 2 * LAST_BYTES * image.height
+class _TooLarge(Exception):
+    """More than is ever decoded."""
 
 
-def _ends_early(jpeg: bytes) -> bool:
-    """Whether a JPEG file was cut and closed again: its last bytes draw rows far from its last row.
+def _whole(data: bytes) -> Any:
+    """The picture, when its size is sensible and all of it is there."""
+    from PIL import Image
 
-    Pillow gives the rest in grey, without a word.
-    """
-    from PIL import Image, ImageChops
+    with Image.open(BytesIO(data), formats=FORMATS) as image:
+        if image.width * image.height > MAX_PIXELS:
+            raise _TooLarge
+        image.verify()  # of a PNG every piece, up to its last
+        is_png = image.format == "PNG"
+    upright = _decoded(data)
+    if not is_png:
+        end = data.rfind(JPEG_END)
+        more = _decoded(data[:end] + UNREAD + data[end:])
+        if more.tobytes() != upright.tobytes():
+            raise EOFError
+    return upright
 
-    end = jpeg.rfind(END_OF_IMAGE)
-    if end < LAST_BYTES:
-        return False  # opening it tells
-    shorter = jpeg[: end - LAST_BYTES] + END_OF_IMAGE
-    whole, cut = (Image.open(BytesIO(data), formats=FORMATS).convert("L") for data in (jpeg, shorter))
-    changed = ImageChops.difference(whole, cut).getbbox()
-    return changed is not None and changed[1] < whole.height - LAST_ROWS
+
+def _decoded(data: bytes) -> Any:
+    from PIL import Image
+
+    with Image.open(BytesIO(data), formats=FORMATS) as image:
+        image.draft(image.mode, (MAX_SIDE, MAX_SIDE))  # a large JPEG file is decoded smaller
+        return _upright(image).convert("RGBA")
 
 
 def _upright(image: Any) -> Any:

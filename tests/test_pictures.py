@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, JpegImagePlugin, PngImagePlugin
 
 from handouts.errors import LayoutError
 from handouts.pictures import MAX_BYTES, MAX_PIXELS, MAX_SIDE, picture, picture_size, png_bytes
@@ -134,6 +134,7 @@ def refused(path: Path, data: bytes) -> str:
     return str(error.value)
 
 
+TOO_LARGE = f"logo: the picture has over {MAX_PIXELS:,} pixels. Make it smaller."
 BROKEN = "logo: not a whole PNG or JPEG picture. Save it again as PNG."
 
 
@@ -165,7 +166,7 @@ def test_text_is_no_picture(path: Path) -> None:
     assert refused(path, b"<svg xmlns='http://www.w3.org/2000/svg'/>") == BROKEN
 
 
-@pytest.mark.parametrize("side", [4001, 10_000, 2**31 - 1])
+@pytest.mark.parametrize("side", [4001, 10_000, 13_000, 2**31 - 1])
 def test_a_file_that_promises_too_many_pixels_is_never_decoded(
     side: int, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,7 +178,54 @@ def test_a_file_that_promises_too_many_pixels_is_never_decoded(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b""))
     )
-    assert refused(path, b"\x89PNG\r\n\x1a\n" + data).startswith("logo: ")
+    assert refused(path, b"\x89PNG\r\n\x1a\n" + data) == TOO_LARGE
+
+
+@pytest.mark.parametrize("side", [4001, 13_000, 65_500])
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_photograph_that_promises_too_many_pixels_is_never_decoded(
+    side: int, progressive: bool, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(JpegImagePlugin.JpegImageFile, "load", lambda _: pytest.fail("decoded"))
+    data = bytearray(encoded(noise(), "JPEG", progressive=progressive))
+    at = data.index(b"\xff\xc2" if progressive else b"\xff\xc0") + 5
+    data[at : at + 4] = struct.pack(">2H", side, side)
+    assert refused(path, bytes(data)) == TOO_LARGE
+
+
+WAYS: dict[str, dict[str, object]] = {
+    "plain": {},
+    "restarts": {"restart_marker_blocks": 3},
+    "restarts of rows": {"restart_marker_rows": 1},
+    "fine": {"subsampling": 0, "quality": 95},
+    "coarse": {"quality": 10, "optimize": True},
+    "progressive": {"progressive": True},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+@pytest.mark.parametrize("size", [(60, 40), (333, 217), (2500, 16)])
+def test_a_whole_photograph_is_taken_and_half_of_it_refused(
+    way: str, mode: str, size: tuple[int, int], path: Path
+) -> None:
+    """Also half a photograph that ends as a whole one does: the decoder would paint the rest grey."""
+    image = Image.merge(mode, [noise(*size).convert("L") for _ in mode])
+    whole = encoded(image, "JPEG", **WAYS[way])
+    path.write_bytes(whole)
+    assert picture(str(path)).mode == "RGB"
+    at = whole.rindex(b"\xff\xda") + 14  # the last of its scans
+    for share in (0.1, 0.4, 0.7, 0.9):
+        data = whole[: at + int((len(whole) - at) * share)]
+        assert refused(path, data) == BROKEN
+        assert refused(path, data + b"\xff\xd9") == BROKEN
+
+
+def test_a_photograph_with_something_after_it_is_taken(path: Path) -> None:
+    """As phones write it: another picture, or nothing that is known."""
+    for more in (encoded(noise(), "JPEG"), b"some words"):
+        path.write_bytes(encoded(noise(), "JPEG") + more)
+        assert picture_size(str(path)) == (60, 40)
 
 
 def test_a_file_that_is_too_large_is_never_opened(path: Path) -> None:
