@@ -17,10 +17,11 @@ import pytest
 from handouts.ask.request import Request
 from handouts.ask.school import School
 from handouts.cli.boundary import worded
-from handouts.errors import ContentError, HandoutsError, SelectionError
+from handouts.errors import ContentError, HandoutsError, LayoutError, SelectionError
 from handouts.library.load import Library, load_library
 from handouts.library.recipes import find_recipe
 from handouts.output import file_name
+from handouts.pdf import file
 from handouts.pdf.readback import bookmarks, problems, read_outline, read_tree
 from handouts.pdf.readback.tree import ReadElement
 from handouts.pipeline import Handout, make_handout, plan
@@ -389,3 +390,24 @@ def test_an_unknown_recipe_has_a_near_match(miniature: Library, desk: Path) -> N
 def test_a_packet_takes_no_options_of_other_kinds(miniature: Library) -> None:
     with pytest.raises(SelectionError, match=r'^The kind "packet" does not take --topics\.'):
         plan(miniature, request("pack", topics=("little",)))
+
+
+# ── Too much ─────────────────────────────────────────────────────────────────
+
+
+def test_a_packet_of_too_many_parts_is_refused_before_it_is_made(miniature: Library, desk: Path) -> None:
+    """At the line of the parts; so is a part of too many topics."""
+    many = "  - {kind: glossary}\n"
+    assert refused(miniature, f"words: pack\nparts:\n{many * 101}") == [
+        'own.yaml:3: "parts" must have at most 100 entries.'
+    ]
+    topics = ", ".join(["little"] * 101)
+    assert refused(miniature, f"words: pack\nparts:\n  - {{kind: fact-sheet, topics: [{topics}]}}\n") == [
+        'own.yaml:3: "topics" must have at most 100 entries.'
+    ]
+
+
+def test_what_is_too_long_for_one_file_is_told(miniature: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file, "MAX_PACKED", 20)
+    with pytest.raises(LayoutError, match="This is too long for one PDF"):
+        make_handout(miniature, request())
