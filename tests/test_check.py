@@ -525,9 +525,9 @@ def test_an_acronym_is_opened_where_it_is_first_used(text: str, left: list[str])
 # ── The theme ────────────────────────────────────────────────────────────────
 
 THEME = (
-    ('grey: "#37434c"', 'grey: "#5a5a5a"', "text.note.color: the contrast"),
+    ('ink: "#15191d"', 'ink: "#3f474f"', "text.note.color: the contrast"),
     ('tint: "#eef5f4"', 'tint: "#ccddcc"', "callouts.short-version.fill: the fill"),
-    ('rule: "#5b6b75"', 'rule: "#8b9b95"', "rules.foot.color: the contrast"),
+    ('ink: "#15191d"', 'ink: "#3f474f"', "rules.foot.color: the contrast"),
     ("body: {size: 12", "body: {size: 11.9", "text.body: the type"),
     ("note: {size: 10", "note: {size: 9.9", "text.note: the type"),
     (
@@ -536,9 +536,9 @@ THEME = (
         "fields.size: the type",
     ),
     ("leading: 1.16", "size: 0.9", "text.body: the type"),
-    ("foot: {width: 0.75", "foot: {width: 0.7", "rules.foot: a rule"),
-    ("row-line: 0.75", "row-line: 0.7", "tables.plain: a rule"),
-    ("write-lines: {gap: 26, line: 0.75", "write-lines: {gap: 26, line: 0.7", "write-lines: a rule"),
+    ("foot: {width: 1", "foot: {width: 0.9", "rules.foot: a rule"),
+    ("row-line: 1", "row-line: 0.9", "tables.plain: a rule"),
+    ("write-lines: {gap: 26, line: 1", "write-lines: {gap: 26, line: 0.9", "write-lines: a rule"),
     ("page: {side: 57.6", "page: {side: 57", "page.side: the margin"),
     ("bottom: 61.2", "bottom: 61", "page.bottom: the margin"),
 )
@@ -573,8 +573,8 @@ def test_our_theme_breaks_none(tmp_path: Path) -> None:
 
 def test_a_color_that_there_is_not_is_named(tmp_path: Path) -> None:
     """At its line, also for those who make sheets."""
-    with pytest.raises(ContentError, match=r'theme.yaml:\d+: Unknown color "gray". .*"grey"'):
-        themed(tmp_path, "size: 10, leading: 16.3, color: grey", "size: 10, leading: 16.3, color: gray")
+    with pytest.raises(ContentError, match=r'theme.yaml:\d+: Unknown color "inks". .*"ink"'):
+        themed(tmp_path, "strip: {width: 2.4, color: heading", "strip: {width: 2.4, color: inks")
 
 
 def test_contrast_is_that_of_wcag() -> None:

@@ -77,16 +77,14 @@ LATIN_KILOBYTES = 60
 """Of a sheet on two sides in Latin script."""
 MOST_KILOBYTES = 150
 
-CONTRAST = 7.0
-"""Of text on the paper and on every fill, also in grey."""
-RULE_CONTRAST = 5.0
-"""Of rules, borders and boxes: they survive an office copier."""
+CONTRAST = 10.0
+"""Of text, rules, borders and boxes on paper and fills, also in grey: a copy of a copy keeps them."""
 LIGHT_FILL = 0.9
 """How light a fill is at least, from 0 to 1."""
 SMALLEST_TEXT = 12
 SMALLEST_FINE_PRINT = 10
 FINE_PRINT = ("running", "note", "fine-print")
 """Styles that may be smaller than the text."""
-THINNEST_RULE = 0.75
+THINNEST_RULE = 1
 LEAST_MARGINS = {"side": 57.6, "top": 50.4, "bottom": 61.2}
 """In points: 0.8, 0.7 and 0.85 inches."""

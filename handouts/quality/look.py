@@ -37,7 +37,7 @@ def theme_findings(theme: Theme, place: Callable[[FieldPath], Location]) -> Find
     for names, message in (
         *_dark_fills(theme, fills),
         *_pale(theme, inks, fills, gates.CONTRAST),
-        *_pale(theme, lines, (), gates.RULE_CONTRAST),
+        *_pale(theme, lines, (), gates.CONTRAST),
         *_small(theme),
         *_thin(theme),
         *_narrow(theme),
