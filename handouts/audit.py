@@ -10,14 +10,12 @@ from typing import NamedTuple
 from handouts.ask.packet import stand_ins
 from handouts.ask.request import PACKET, Request
 from handouts.errors import Location, Problem, SelectionError, near_match
+from handouts.layout.pages import fullness
 from handouts.library.load import Library
 from handouts.library.model import Kind
 from handouts.library.recipes import find_recipe
 from handouts.library.shelves import BUNDLES, PACKETS, SHELVES, TOPICS, Shelf, shelf_and_id
-from handouts.library.theme import Theme
 from handouts.pdf.readback.integrity import problems as tag_problems
-from handouts.pdf.story import Page
-from handouts.pdf.structure import FOOTER, HEADER
 from handouts.pipeline import draw_story, make_story, plan
 from handouts.quality import library as files
 from handouts.quality.finding import Finding
@@ -52,7 +50,7 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
     """
     codes = _codes(library, language)
     found: list[Finding] = []
-    wishes = [wish for code in codes for wish in _wishes(library, code, found)]
+    wishes = [wish for code in codes for wish in wishes_of(library, code, found)]
     known = {wish.name for wish in wishes} | {id for code in codes for id in _text_ids(library, code, found)}
     if unknown := [name for name in names if name not in known]:
         raise SelectionError(*(_unknown(name, known) for name in unknown))
@@ -97,7 +95,7 @@ def _order(found: Finding) -> tuple[Location, str, str]:
 # ── Sheets ───────────────────────────────────────────────────────────────────
 
 
-def _wishes(library: Library, code: str, found: list[Finding]) -> Iterator[Wish]:
+def wishes_of(library: Library, code: str, found: list[Finding]) -> Iterator[Wish]:
     """Every sheet of every kind in a language; a file that cannot be read is noted."""
     for kind in sorted(library.kinds, key=lambda kind: kind != SHEET):
         yield from files.tried(found, _of_kind, library, code, kind, found) or ()
@@ -173,7 +171,7 @@ def _sheet(library: Library, wish: Wish) -> Sheet:
         document=document,
         passages=found,
         reading=read_level(found, language, aids),
-        pages=tuple(_full(page, theme) for page in story.pages),
+        pages=tuple(fullness(page, theme.page) for page in story.pages),
         size=len(pdf),
         faults=tag_problems(pdf),
         notices=(*made.notices, *made.unused(wish.request.values)),
@@ -181,14 +179,6 @@ def _sheet(library: Library, wish: Wish) -> Sheet:
         is_latin=theme.families[library.language(language).font].repertoire == "latin",
         aids=aids,
     )
-
-
-def _full(page: Page, theme: Theme) -> float:
-    """How far down the page its own content goes, from 0 to 1."""
-    room = page.height - theme.page.top - theme.page.bottom
-    own = (mark for mark in page.marks if getattr(mark, "mark", None) not in (HEADER, FOOTER))
-    lowest = max((mark.y + getattr(mark, "height", 0) for mark in own), default=0)
-    return max(0, lowest - theme.page.top) / room
 
 
 # ── Files ────────────────────────────────────────────────────────────────────

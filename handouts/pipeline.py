@@ -6,16 +6,18 @@ is filled once for a sheet, or many times for many children; then it is laid out
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.ask.request import PACKET, Request
-from handouts.ask.selection import Selection, length_notices, select
-from handouts.ask.values import Filled
+from handouts.ask.school import School
+from handouts.ask.selection import Selection, select
+from handouts.ask.values import ByLanguage, Filled
 from handouts.composing.checks import check
 from handouts.composing.fill import asked, fill
 from handouts.composing.resolve import resolve
@@ -37,10 +39,12 @@ class Handout(Struct, frozen=True):
     data: bytes
     selection: Selection
     notices: tuple[str, ...]
+    pages: int = 0
+    """Of a PDF."""
 
 
 class Plan(Struct, frozen=True, dict=True):
-    """A sheet or a packet before its values."""
+    """A sheet or a packet before the values of a child and a meeting; the school's are in it."""
 
     document: Document
     """Checked; each value still to be filled in is a blank."""
@@ -64,10 +68,9 @@ class Plan(Struct, frozen=True, dict=True):
         return self.selections[0]
 
     @property
-    def values(self) -> dict[str, Filled]:
-        """What its request knows, by name."""
-        request = self.selection.request
-        return {**request.school.values(), **request.values}
+    def values(self) -> Mapping[str, Filled]:
+        """What its request knows of a child and a meeting, by name."""
+        return self.selection.request.values
 
     def filled(self, values: Mapping[str, Filled]) -> Document:
         return fill(self.document, values, self.selection.library.by_code)
@@ -81,9 +84,46 @@ class Plan(Struct, frozen=True, dict=True):
 def make_handout(library: Library, request: Request) -> Handout:
     """All stages in order; each raises its own HandoutsError."""
     made = plan(library, request)
-    data = write(made, made.filled(made.values), request.format)
-    told = (*made.notices, *draft_notices(made.drafts), *made.unused(made.selection.request.values))
-    return Handout(data, made.selection, tuple(dict.fromkeys(told)))
+    document = made.filled(made.values)
+    told = [*made.notices, *draft_notices(made.drafts), *made.unused(made.values), *_other_words(made)]
+    if request.format != "pdf":
+        return Handout(write(made, document, request.format), made.selection, tuple(dict.fromkeys(told)))
+    _refuse_missing_letters(made, document)
+    story = make_story(made, document)
+    told += _longer(made, story)
+    return Handout(draw_story(made, story), made.selection, tuple(dict.fromkeys(told)), len(story.pages))
+
+
+def _other_words(made: Plan) -> Iterator[str]:
+    """A notice for each of the school's words that print in another language than the sheet's."""
+    for each in made.selections:
+        request, languages = each.request, each.library.by_code
+        for name, given in request.school.values().items():
+            if isinstance(given, ByLanguage) and (own := given.text(request.language)[1]) != request.language:
+                field = name.removeprefix("school.")
+                here, there = languages[request.language].english_name, languages[own].english_name
+                form = f"{field}: {{{own}: …, {request.language}: …}}"
+                yield f'"{field}" of your school is in {there}, not {here}. Give both: {form}'
+
+
+SHORT_PAGE = 0.6
+"""A last page that is fuller is not there for contacts and values alone."""
+
+
+def _longer(made: Plan, story: Story) -> tuple[str, ...]:
+    """A notice when the school's contacts, or values, cost a page; found by making it without them."""
+    from handouts.layout.pages import fullness
+
+    request, library = made.selection.request, made.selection.library
+    is_short = fullness(story.pages[-1], library.theme.page) < SHORT_PAGE
+    if len(story.pages) == 1 or not is_short or not (request.school.values() or request.values):
+        return ()
+    values = request.values if request.kind == PACKET else {}  # a recipe may need them
+    bare = plan(library, replace(request, school=School(), values=values))
+    if (more := len(story.pages) - len(make_story(bare, bare.filled(values)).pages)) <= 0:
+        return ()
+    what = "with fewer contacts" if not request.values else "with fewer contacts or shorter values"
+    return (f"{len(story.pages)} pages: {more} more than {what}.",)
 
 
 def draft_notices(drafts: tuple[str, ...]) -> tuple[str, ...]:
@@ -132,7 +172,7 @@ def _composed(selection: Selection) -> _Composed:
         lambda: parse(skeleton.markdown, shown, skeleton.place, audiences=library.settings.audiences),
     )
     document, notices = resolve(blocks, selection, lambda *text: _read(library, *text))
-    return _Composed(document, skeleton.texts, (*length_notices(selection), *notices))
+    return _Composed(document, skeleton.texts, notices)
 
 
 def _read(library: Library, markdown: str, path: Path, line: int) -> Blocks:
@@ -151,7 +191,8 @@ def _read(library: Library, markdown: str, path: Path, line: int) -> Blocks:
 
 
 def _checked(document: Document, selections: tuple[Selection, ...], sheets: tuple[_Composed, ...]) -> Plan:
-    document = fill(document, {}, selections[0].library.by_code)
+    library, school = selections[0].library, selections[0].request.school
+    document = fill(document, school.values(), library.by_code)
     if problems := check(document):
         raise AccessibilityError(*problems)
     texts = [article for each in selections for article in (each.opening, *each.topics)]
@@ -185,15 +226,13 @@ def write(made: Plan, document: Document, format: str) -> bytes:
 
 
 def _refuse_missing_letters(made: Plan, document: Document) -> None:
-    """No form of a sheet says what its PDF cannot; a library without a theme makes no PDF."""
+    """No form of a sheet says what its PDF cannot."""
     from handouts.layout.letters import refuse_missing
     from handouts.layout.typeface import Typefaces
 
     library = made.selection.library
-    if library.theme_path.is_file():
-        _check_fonts(library, document)
-        typefaces = Typefaces(library.theme, library.by_code)
-        refuse_missing(document, typefaces, made.selection.request.places)
+    _check_fonts(library, document)
+    refuse_missing(document, Typefaces(library.theme, library.by_code), made.selection.request.places)
 
 
 def _check_fonts(library: Library, document: Document) -> None:

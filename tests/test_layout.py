@@ -137,9 +137,9 @@ def _text(run: GlyphRun) -> str:
     return "".join(glyph.text for glyph in run.glyphs)
 
 
-def test_a_cell_of_1200_words_prints_over_pages_as_one_cell(theme: Theme, miniature: Library) -> None:
+def test_a_cell_of_1500_words_prints_over_pages_as_one_cell(theme: Theme, miniature: Library) -> None:
     """No table is refused for its length, and the tree has one TD."""
-    cells = (TableCell((paragraph("Question"),), "row"), TableCell((paragraph("word " * 1200),)))
+    cells = (TableCell((paragraph("Question"),), "row"), TableCell((paragraph("word " * 1500),)))
     head = TableRow(tuple(TableCell((paragraph(t),), "column") for t in ("Head", "Answer")))
     story = build_story(document(Table(head, (TableRow(cells),) * 2)), theme, miniature.by_code, "letter")
     pdf = draw(story, DAY)

@@ -24,7 +24,8 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
 
     def make_handout(library: Library, request: Request) -> SimpleNamespace:
         asked.append(request)
-        return SimpleNamespace(data=b"\xff%PDF", selection=select(library, request), notices=("A notice.",))
+        selection = select(library, request)
+        return SimpleNamespace(data=b"\xff%PDF", selection=selection, notices=("A notice.",), pages=3)
 
     stub = ModuleType("handouts.pipeline")
     stub.make_handout = make_handout  # type: ignore[attr-defined]
@@ -35,7 +36,11 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
 def test_make_writes_a_file_and_prints_its_path_alone(command: Command, requests: list[Request]) -> None:
     ran = command("make", "fact-sheet", "--topics", "disagreements")
     path = "output/fact-sheet_disagreements_family_en_full_letter.pdf"
-    assert ran == (0, f"{path}\n", "handouts: Note: A notice.\n")
+    assert ran == (
+        0,
+        f"{path}\n",
+        "handouts: Note: A notice.\nhandouts: 3 pages: 2 sheets of paper, printed on both sides.\n",
+    )
     assert Path(path).read_bytes() == b"\xff%PDF"
 
 

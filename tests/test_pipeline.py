@@ -14,8 +14,8 @@ import pytest
 from handouts.ask.request import Request
 from handouts.ask.school import PRINTED, School
 from handouts.audit import audit
-from handouts.document.nodes import Document, Heading, Strip
-from handouts.document.walk import plain_text
+from handouts.document.nodes import DefinitionList, Division, Document, Heading, Link, Strip
+from handouts.document.walk import every_inline, every_node, plain_text
 from handouts.errors import AccessibilityError, ContentError, HandoutsError
 from handouts.library.catalogue import CATALOGUE
 from handouts.library.load import Library, load_library
@@ -188,28 +188,74 @@ def test_what_the_school_does_not_give_leaves_no_gap(given: tuple[str, ...], min
     assert plain_text(made.footer) == " · ".join(
         [*(name for name in here if name in ("<name>", "<phone>")), "General information, not legal advice"]
     )
-    assert [line for line in lines(made) if "At your school" in line] == at_school(set(given))
+    assert contacts(made) == at_school(set(given))
+    assert ("At school, I call:" in outline(made)) == ("phone" not in given)
+
+
+def contacts(made: Document) -> list[str]:
+    """The entries of the foot's list of contacts."""
+    found = (node for node, _ in every_node(made) if isinstance(node, Division) and node.style == "contacts")
+    first = next(found).blocks[0]
+    entries = first.definitions if isinstance(first, DefinitionList) else ()
+    return [f"{plain_text(each.term)}: {plain_text(each.blocks[0].inlines)}" for each in entries]  # type: ignore[union-attr]
 
 
 def at_school(given: set[str]) -> list[str]:
-    """The line of the foot, if there is anything to say."""
-    contact = " · ".join(f"<{name}>" for name in ("address", "phone", "email", "web") if name in given)
+    """What they are, if there is anything to say."""
+    contact = " · ".join(f"<{name}>" for name in ("phone", "email", "web", "address") if name in given)
     people = [f"{label}: <{name}>" for name, label in LABELS.items() if name in given]
-    said = [piece for piece in (contact, *people) if piece]
-    return [" ".join(["P At your school:", *said])] if said else []
+    return [*([f"At your school: {contact}"] if contact else []), *people]
 
 
 LABELS = {
     "coordinator_504": "504 coordinator",
     "special_education_office": "Special education office",
     "interpreter": "Interpreter",
-    "parent_center": "Parent Center",
 }
 
 
-def test_no_blank_is_left_for_a_school(miniature: Library) -> None:
-    """A sheet without a school has nothing to fill in by hand."""
-    assert "blank:" not in outline(document(miniature))
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("(555) 010-0142 ext. 41", ["tel:+15550100142;ext=41"]),
+        ("1-800-872-5327", ["tel:+18008725327"]),
+        ("+49 6302 67 0000", ["tel:+496302670000"]),
+        (
+            "Room 12, (555) 010-0145, special.ed@oak.example.org",
+            ["tel:+15550100145", "mailto:special.ed@oak.example.org"],
+        ),
+        ("www.oak.example.org/families.", ["https://www.oak.example.org/families"]),
+        ("1200 Lakeview Drive, Springfield, OH 45501-1234", []),
+        ("Ask in Room 12. It is free.", []),
+    ],
+)
+def test_what_one_can_call_or_write_to_is_a_link(text: str, links: list[str], miniature: Library) -> None:
+    """Phones, e-mails and addresses of the school, each whole; the words around them stay as they are."""
+    made = document(miniature, school=School(special_education_office=text))
+    bare = {each.target for each, _ in every_inline(document(miniature)) if isinstance(each, Link)}
+    found = [each for each, _ in every_inline(made) if isinstance(each, Link) and each.target not in bare]
+    assert [link.target for link in found] == links
+    assert contacts(made) == [f"Special education office: {text}"]
+
+
+def test_an_organization_does_not_speak_for_the_school(miniature: Library) -> None:
+    """An advocate's phone is not that of the school, whose own is asked for."""
+    made = document(miniature, school=School(kind="organization", phone="(555) 010-0188"))
+    assert contacts(made) == ["Who gives you this sheet: (555) 010-0188"]
+    assert "At school, I call:" in outline(made)
+    district = document(miniature, school=School(kind="district", phone="(555) 010-0188"))
+    assert contacts(district) == ["In your school district: (555) 010-0188"]
+
+
+def test_the_school_s_words_print_in_the_sheet_s_language(miniature: Library) -> None:
+    """Words in another language are marked for the eye and the ear."""
+    school = School(interpreter={"en": "Ask us.", "es": "Pregunte."})
+    assert contacts(document(miniature, school=school, language="es")) == ["Intérprete: Pregunte."]
+    only = School(interpreter={"en": "Ask us."})
+    made = document(miniature, school=only, language="es")
+    assert contacts(made) == ["Intérprete: Ask us. (English)"]
+    assert "{en: Ask us. (English)}" in outline(made)
+    assert contacts(document(miniature, school=only)) == ["Interpreter: Ask us."]
 
 
 # ── Drafts, dates, languages ─────────────────────────────────────────────────

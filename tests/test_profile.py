@@ -12,6 +12,7 @@ from PIL import Image
 from handouts.ask.request import Request
 from handouts.ask.school import PRINTED, School, about_fields, read_school
 from handouts.ask.selection import select
+from handouts.ask.values import ByLanguage
 from handouts.document.nodes import Figure, Picture, Strip
 from handouts.errors import ContentError, HandoutsError, ValueProblem
 from handouts.layout.build import build_story
@@ -41,7 +42,24 @@ def problems(path: Path, text: str, kind: type[HandoutsError] = ValueProblem) ->
 
 def test_each_field_has_a_name_that_templates_use(school: Path) -> None:
     school.write_text("".join(f"{name}: The {name}\n" for name in PRINTED))
-    assert read_school(school, LANGUAGES).values() == {f"school.{name}": f"The {name}" for name in PRINTED}
+    values: dict[str, object] = {f"school.{name}": f"The {name}" for name in PRINTED}
+    words = ByLanguage({"en": "The interpreter"})
+    assert read_school(school, LANGUAGES).values() == values | {"school.interpreter": words}
+
+
+def test_words_may_be_given_in_each_language(school: Path) -> None:
+    """And each is held to the same rules, at its own line."""
+    school.write_text("language: es\ninterpreter: Pregunte.\noffice:\n  en: Office\n  es: Oficina\n")
+    found = read_school(school, LANGUAGES)
+    assert (found.interpreter, found.office) == ({"es": "Pregunte."}, {"en": "Office", "es": "Oficina"})
+    school.write_text('office:\n  ee: Oficina\n  es: "\\u200b"\ninterpreter: {}\n')
+    with pytest.raises(ValueProblem) as caught:
+        read_school(school, LANGUAGES)
+    assert [str(each).partition("school.yaml:")[2] for each in caught.value.problems] == [
+        '2: "ee" is not a language here. The languages are: en, es.',
+        '3: "es" holds nothing that can be seen.',
+        '4: "interpreter" names no language. Write one text, or language: text on lines of their own.',
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", 'name: ""\nphone: ""\n'])

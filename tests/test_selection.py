@@ -10,7 +10,7 @@ import pytest
 
 from handouts.ask.request import Request
 from handouts.ask.school import School
-from handouts.ask.selection import Selection, length_notices, select
+from handouts.ask.selection import Selection, select
 from handouts.cli.boundary import worded
 from handouts.errors import ContentError, SelectionError
 from handouts.library.load import Library, load_library
@@ -235,13 +235,3 @@ def test_all_problems_come_at_once(library: Library) -> None:
         'Unknown topic "a"',
         'Unknown topic "b"',
     ]
-
-
-# ── What the user should know ────────────────────────────────────────────────
-
-
-def test_three_topics_in_brief_leave_a_side_nearly_empty(library: Library) -> None:
-    three = "disagreements", "what-is-an-iep", "who-gets-ieps"
-    assert next(length_notices(ask(library, *three))).startswith("Three topics leave a side nearly empty")
-    assert not list(length_notices(ask(library, *three, detail="full")))
-    assert not list(length_notices(ask(library, *three[:2])))

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import msgspec
 from msgspec import Meta
 
-from handouts.ask.values import clean, unprintable
+from handouts.ask.values import ByLanguage, Filled, clean, unprintable
 from handouts.errors import LayoutError, Location, Problem, ValueProblem
 from handouts.library import strict_yaml
 from handouts.library.load import Library
 from handouts.library.model import PAPERS, FromYaml
+from handouts.library.sections import FieldNames
 from handouts.library.text_file import read_text
+
+Text = str | dict[str, str]
+"""One text for all languages, or a text for each."""
+KINDS = ("school", "district", "organization")
 
 
 class School(FromYaml, frozen=True):
     """A school; an empty field prints as a blank or not at all."""
 
+    kind: Annotated[
+        str,
+        Meta(
+            description="school, district, or organization: who gives the handout",
+            examples=["organization"],
+            extra_json_schema={"enum": [*KINDS]},
+        ),
+    ] = ""
     name: Annotated[str, Meta(description="the school's name", examples=["Example School"])] = ""
     office: Annotated[
-        str,
+        Text,
         Meta(
             description="who answers, such as Special Education Office", examples=["Example Support Office"]
         ),
@@ -35,18 +48,18 @@ class School(FromYaml, frozen=True):
     email: Annotated[str, Meta(description="for questions", examples=["office@school.example"])] = ""
     web: Annotated[str, Meta(description="where your website is", examples=["www.school.example"])] = ""
     coordinator_504: Annotated[
-        str,
+        Text,
         Meta(description="name or contact of the 504 coordinator", examples=["Mx. Example, (555) 010-0101"]),
     ] = ""
     special_education_office: Annotated[
-        str, Meta(description="contact of the special education office", examples=["Room 0, (555) 010-0102"])
+        Text, Meta(description="contact of the special education office", examples=["Room 0, (555) 010-0102"])
     ] = ""
     interpreter: Annotated[
-        str,
+        Text,
         Meta(description="whom to ask for an interpreter", examples=["Example Line, (555) 010-0103, free"]),
     ] = ""
     parent_center: Annotated[
-        str,
+        Text,
         Meta(
             description="your state's Parent Center: see parentcenterhub.org",
             examples=["Example Parent Center, (555) 010-0104"],
@@ -76,19 +89,25 @@ class School(FromYaml, frozen=True):
         ),
     ] = ""
 
-    def values(self) -> dict[str, str]:
+    def values(self) -> dict[str, Filled]:
         """The texts that are given, as templates and topics name them: ``school.phone``."""
-        return {f"school.{name}": text for name, text in _texts(self) if text and name in PRINTED}
+        given = ((name, text) for name, text in _texts(self) if text and name in PRINTED)
+        return {f"school.{n}": ByLanguage(text) if isinstance(text, dict) else text for n, text in given}
 
 
 _FIELDS = {field.encode_name: field for field in msgspec.structs.fields(School)}
-PRINTED = tuple(name for name in _FIELDS if name not in {"logo", "logo-alt", "language", "paper"})
+PRINTED = tuple(name for name in _FIELDS if name not in {"kind", "logo", "logo-alt", "language", "paper"})
 """Names of the fields that print as text."""
+CALLED = ("call.name", "call.phone")
+"""The person whom a family calls, where the file gives no phone of the school: written in by hand."""
+UNSEEN = "holds nothing that can be seen"
+SPOKEN = ("interpreter",)
+"""Those that speak to the reader: given as one text, it is in the language of the file's handouts."""
 
 
 def known_values(library: Library) -> tuple[str, ...]:
     """Names of all values: those of the school's file, and those that letters and worksheets ask for."""
-    return (*(f"school.{name}" for name in PRINTED), *library.values)
+    return (*(f"school.{name}" for name in PRINTED), *CALLED, *library.values)
 
 
 def about_fields() -> Iterator[tuple[str, str, str]]:
@@ -98,28 +117,33 @@ def about_fields() -> Iterator[tuple[str, str, str]]:
         yield name, meta.description, meta.examples[0]
 
 
-def read_school(path: Path, languages: Collection[str]) -> School:
+def read_school(path: Path, languages: Sequence[str]) -> School:
     """The school's file, in NFC, without spaces at the ends; the logo is a whole picture.
 
-    ``languages``: codes that the file may name.  Raises ContentError for its form and ValueProblem for
-    what a field holds; both name the line and the field, never the value.
+    ``languages``: codes that the file may name, the library's own first.  Raises ContentError for its form
+    and ValueProblem for what a field holds; both name the line and the field, never the value.
     """
     shown = str(path)
     text = read_text(path, shown)
-    given = strict_yaml.read_private(text, shown, School)
-    texts = {name: clean(value) for name, value in _texts(given)}
-    choices = {"language": languages, "paper": PAPERS}
-    wrong = [(name, *found) for name in texts if (found := _wrong(name, texts, choices, path.parent))]
-    unseen = (name for name, value in _texts(given) if value and not texts[name])
-    wrong += [(name, "holds nothing that can be seen", "") for name in unseen]
-    if wrong:
-        lines = strict_yaml.field_lines(text)
+    given = dict(_texts(strict_yaml.read_private(text, shown, School)))
+    texts = {name: _cleaned(value) for name, value in given.items()}
+    if wrong := list(_all_wrong(given, texts, languages, path.parent)):
+        lines = strict_yaml.places(text)
         raise ValueProblem(
-            *(Problem(f'"{name}" {what}.', Location(shown, lines[name]), hint) for name, what, hint in wrong)
+            *(
+                Problem(f'"{names[-1]}" {what}.', Location(shown, lines[names]), hint)
+                for names, what, hint in wrong
+            )
         )
-    if texts["logo"]:
-        texts["logo"] = str((path.parent / texts["logo"]).absolute())
+    if logo := texts["logo"]:
+        texts["logo"] = str((path.parent / str(logo)).absolute())
+    own = str(texts["language"]) or languages[0]
+    texts |= {name: {own: said} for name in SPOKEN if (said := texts[name]) and isinstance(said, str)}
     return msgspec.convert(texts, School)
+
+
+def _cleaned(text: Text) -> Text:
+    return {code: clean(each) for code, each in text.items()} if isinstance(text, dict) else clean(text)
 
 
 def places(path: Path) -> dict[str, Location]:
@@ -129,20 +153,40 @@ def places(path: Path) -> dict[str, Location]:
     return {f"school.{name}": Location(shown, line) for name, line in lines.items()}
 
 
+def _all_wrong(
+    given: Mapping[str, Text], texts: Mapping[str, Text], languages: Collection[str], folder: Path
+) -> Iterator[tuple[FieldNames, str, str]]:
+    """The names that lead to each field that is wrong, what is wrong with it, and a hint."""
+    choices = {"kind": KINDS, "language": languages, "paper": PAPERS}
+    for name, text in texts.items():
+        if not isinstance(text, dict):
+            if text:
+                found = _wrong(name, text, choices, folder, str(texts["logo-alt"]))
+            else:
+                found = (UNSEEN, "") if given[name] else None
+            if found:
+                yield (name,), *found
+            continue
+        for code, each in text.items():
+            if code not in languages:
+                yield (name, code), "is not a language here", f"The languages are: {', '.join(languages)}."
+            elif found := _wrong(name, each, choices, folder, "") if each else (UNSEEN, ""):
+                yield (name, code), *found
+        if not text:
+            yield (name,), "names no language", "Write one text, or language: text on lines of their own."
+
+
 def _wrong(
-    name: str, texts: dict[str, str], choices: dict[str, Collection[str]], folder: Path
+    name: str, text: str, choices: Mapping[str, Collection[str]], folder: Path, alt: str
 ) -> tuple[str, str] | None:
-    """What is wrong with a field, and a hint."""
-    text = texts[name]
-    if not text:
-        return None
+    """What is wrong with a text of a field, and a hint."""
     if reason := unprintable(text):
         return reason, ""
     if name in choices:
         known = ", ".join(choices[name])
         return None if text in choices[name] else (f"must be one of: {known}", "")
     if name == "logo":
-        return _wrong_logo(folder, text, texts["logo-alt"])
+        return _wrong_logo(folder, text, alt)
     if text == _meta(name).examples[0]:
         return "still holds the example", "Type your own text in its place, or take the line out."
     return None
@@ -171,7 +215,7 @@ def _meta(name: str) -> Any:
     return get_args(_FIELDS[name].type)[1]
 
 
-def _texts(school: School) -> Iterator[tuple[str, str]]:
+def _texts(school: School) -> Iterator[tuple[str, Text]]:
     """The name of each field in the file, and its text."""
     for name, field in _FIELDS.items():
         yield name, getattr(school, field.name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -81,12 +79,3 @@ def _opening(library: Library, request: Request, topics: tuple[Article, ...]) ->
         return found
     chart = library.chart(code, found.id)
     return replace(found, words=titled(chart, request.columns, library.language(code)))
-
-
-def length_notices(selection: Selection) -> Iterator[str]:
-    """What the user should know of a sheet's length."""
-    count = len(selection.topics) if selection.request.detail == "brief" else 0
-    if count == 3:
-        yield "Three topics leave a side nearly empty; two fill one side, four or five fill two."
-    if count > 6:
-        yield f"{count} topics need more than two sides; five fill two."

@@ -6,11 +6,25 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from msgspec import Struct
+
 from handouts.characters import LINE_BREAKS, TURNS, is_control, is_seen, is_unknown, tidy
 from handouts.errors import Location, Problem, ValueProblem, near_match
 from handouts.library.model import ValueForm
 
-Filled = str | datetime.date
+
+class ByLanguage(Struct, frozen=True):
+    """A school's words in the languages that it gives them in."""
+
+    texts: Mapping[str, str]
+
+    def text(self, language: str) -> tuple[str, str]:
+        """In a language, else in the first that there is; and its language."""
+        found = language if language in self.texts else next(iter(self.texts))
+        return self.texts[found], found
+
+
+Filled = str | datetime.date | ByLanguage
 """A value as it is filled in; a day is written in the language's own form."""
 
 MAX_CHARACTERS = 200

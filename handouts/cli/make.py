@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from handouts.cli import streams
+from handouts.cli.boundary import attempt
 from handouts.cli.options import (
     NEW_TEXT,
     SCHOOL_FILE,
@@ -25,10 +28,6 @@ if TYPE_CHECKING:
     from handouts.ask.request import Request
     from handouts.library.load import Library
     from handouts.pipeline import Handout
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-
-from handouts.cli.boundary import attempt
 
 STANDARD_OUTPUT = "-"
 
@@ -237,7 +236,17 @@ def _deliver(handout: Handout, output: str | None, format: str, name_in_file: bo
     else:
         save(handout.data, path, private=has_values)
     streams.write(f"{path}\n")
+    if handout.pages:
+        streams.tell(_length(handout.pages))
     return path
+
+
+def _length(pages: int) -> str:
+    """How much paper it takes."""
+    sheets = (pages + 1) // 2
+    if pages == 1:
+        return "1 page."
+    return f"{pages} pages: {sheets} {'sheet' if sheets == 1 else 'sheets'} of paper, printed on both sides."
 
 
 # ── Watch ──────────────────────────────────────────────────────────────────────

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from handouts.ask.values import Filled
+from handouts.ask.values import ByLanguage, Filled
 from handouts.document import nodes
-from handouts.document.walk import every_inline, rebuilt, rebuilt_inline
+from handouts.document.walk import every_inline, plain_text, rebuilt, rebuilt_inline
 from handouts.library.model import Language
 
-WITH_DEFAULT = "state."
-"""Beginning of the names whose placeholder prints as it is: the federal default."""
+WITH_DEFAULT = ("state.", "school.parent-center")
+"""Beginnings of the names whose placeholder prints as it is: the federal default, the national address."""
 
 
 def fill(
@@ -21,7 +22,7 @@ def fill(
     """The document with each value in its place; a blank gets what a screen reader says for it.
 
     A day and a blank are said in the language that they stand in.  ``values`` were checked when they were
-    read (``handouts.ask.values``).  What holds no value is given back as it is.
+    read (``handouts.ask.values``).  What holds no value, or one that is filled in already, stays as it is.
     """
     filler = _Filler(values, languages, document.language)
     parts = tuple(filler.part(part) for part in document.parts)
@@ -53,7 +54,7 @@ class _Filler:
         return tuple(map(self._block, blocks))
 
     def inlines(self, inlines: nodes.Inlines) -> nodes.Inlines:
-        return tuple(map(self._inline, inlines))
+        return tuple(new for inline in inlines for new in self._inline(inline))
 
     def _in(self, language: str) -> _Filler:
         if language in {"", self._code} or language not in self._languages:
@@ -64,16 +65,95 @@ class _Filler:
         filler = self._in(block.language) if isinstance(block, nodes.Division) else self
         return rebuilt(block, filler.blocks, filler.inlines)
 
-    def _inline(self, inline: nodes.Inline) -> nodes.Inline:
-        if isinstance(inline, nodes.Value):
-            return self._filled(inline)
-        return rebuilt_inline(inline, self.inlines)
+    def _inline(self, inline: nodes.Inline) -> nodes.Inlines:
+        match inline:
+            case nodes.Value(text=None):
+                return self._value(inline)
+            case nodes.Value() | nodes.Link():  # filled before; a link holds no value but what was made one
+                return (inline,)
+            case _:
+                return (rebuilt_inline(inline, self.inlines),)
 
-    def _filled(self, value: nodes.Value) -> nodes.Value:
-        given = self._values.get(value.name)
-        if given is not None:
-            text = given if isinstance(given, str) else self._language.day(given)
-            return replace(value, text=text, spoken="")
-        if value.spoken or value.name.startswith(WITH_DEFAULT):
-            return value
-        return replace(value, spoken=self._language.label("blank", label=value.placeholder))
+    def _value(self, value: nodes.Value) -> nodes.Inlines:
+        match self._values.get(value.name):
+            case None:
+                return self._empty(value)
+            case ByLanguage() as words:
+                return self._in_its_language(value, *words.text(self._code))
+            case str() as text:
+                return _filled(value, text)
+            case day:
+                return _filled(value, self._language.day(day))
+
+    def _in_its_language(self, value: nodes.Value, text: str, language: str) -> nodes.Inlines:
+        """Words that are not given in the language around them are marked, for the eye and the ear."""
+        made = _filled(value, text)
+        if language == self._code or language not in self._languages:
+            return made
+        name = nodes.Text(f" ({self._languages[language].name})")
+        return (nodes.Foreign((*made, name), language),)
+
+    def _empty(self, value: nodes.Value) -> nodes.Inlines:
+        if value.name.startswith(WITH_DEFAULT):
+            return _linked(value, value.placeholder) if value.name.startswith(REACHED) else (value,)
+        spoken = value.spoken or self._language.label("blank", label=value.placeholder)
+        return (replace(value, spoken=spoken),)
+
+
+# ── Phones and addresses ───────────────────────────────────────────────────────
+
+
+REACHED = "school."
+"""Beginning of the names whose phones and addresses are links."""
+_REACH = re.compile(
+    r"""
+    (?P<mail> [\w.+-]+@[\w-]+(?:\.[\w-]+)+ )
+    | (?P<web> (?:https?://|www\.)[^\s,;]*[\w/] )
+    | (?P<phone> (?:\+|\()?\d(?:[ .()/-]{0,2}\d){6,14} ) (?: \ ?(?:ext\.?|x) \ ?(?P<extension>\d{1,6}) )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BEFORE = {10: "+1", 11: "+"}
+"""What goes before the digits of a number of the North American plan: 10, or 11 with its 1."""
+
+
+def _filled(value: nodes.Value, text: str) -> nodes.Inlines:
+    value = replace(value, text=text, spoken="")
+    return _linked(value, text) if value.name.startswith(REACHED) else (value,)
+
+
+def _linked(value: nodes.Value, text: str) -> nodes.Inlines:
+    """The value cut into pieces, those that one can call, write to or open as links."""
+    pieces: list[nodes.Inline] = []
+    at = 0
+    for found in _REACH.finditer(text):
+        if target := _target(found):
+            pieces += [
+                _piece(value, text[at : found.start()]),
+                nodes.Link((_piece(value, found[0]),), target),
+            ]
+            at = found.end()
+    if value.name == "school.web" and not pieces:
+        return (nodes.Link((value,), f"https://{text}"),)
+    if not pieces:
+        return (value,)
+    return tuple(piece for piece in (*pieces, _piece(value, text[at:])) if plain_text((piece,)))
+
+
+def _piece(value: nodes.Value, text: str) -> nodes.Value:
+    """A part of what the value prints."""
+    return replace(value, placeholder=text) if value.text is None else replace(value, text=text)
+
+
+def _target(found: re.Match[str]) -> str:
+    """The address of a link (RFC 3966, RFC 6068); empty for digits that are no whole phone number."""
+    if mail := found["mail"]:
+        return f"mailto:{mail}"
+    if web := found["web"]:
+        return web if "://" in web else f"https://{web}"
+    digits = "".join(filter(str.isdigit, found["phone"]))
+    extension = f";ext={found['extension']}" if found["extension"] else ""
+    if found["phone"].startswith("+"):
+        return f"tel:+{digits}{extension}"
+    is_whole = len(digits) == 10 or (len(digits) == 11 and digits[0] == "1")
+    return f"tel:{_BEFORE[len(digits)]}{digits}{extension}" if is_whole else ""

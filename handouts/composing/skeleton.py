@@ -28,7 +28,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
 from handouts.ask.rows import titled
-from handouts.ask.school import PRINTED, School
+from handouts.ask.school import KINDS, PRINTED, School
 from handouts.ask.selection import Selection
 from handouts.composing.allowed import Fault, bounded, faults, filters, printable, tests
 from handouts.errors import ContentError, Location, Problem, TemplateError, near_match
@@ -266,6 +266,7 @@ def _names(selection: Selection) -> dict[str, Any]:
         "detail": request.detail,
         "paper": request.paper,
         "school": _given(request.school),
+        "giver": request.school.kind or KINDS[0],
         "version": settings.version,
         "help_address": settings.help_address,
         "draft": any(text.is_draft for text in (opening, *selection.topics)),
@@ -278,7 +279,8 @@ def _names(selection: Selection) -> dict[str, Any]:
 
 def _given(school: School) -> dict[str, bool]:
     """For each field of the school whether it is given: what it holds is not for templates."""
-    return {name: f"school.{name}" in school.values() for name in PRINTED}
+    values = school.values()
+    return {**{name: f"school.{name}" in values for name in PRINTED}, "logo": bool(school.logo)}
 
 
 def _english_title(selection: Selection) -> str:

@@ -14,11 +14,11 @@ from handouts.document.walk import plain_text
 from handouts.errors import LayoutError, Location, Problem, near_match
 from handouts.layout.flow import Drawing, Flowable, Gap, Rule, Stack, TextBlock, WriteLine
 from handouts.layout.frames import Beside, Boxed, Mirrored, Opposite
-from handouts.layout.lists import definitions, list_entries
+from handouts.layout.lists import definitions, list_entries, run_on
 from handouts.layout.runs import RunMaker
 from handouts.layout.setter import Setter, Slot
 from handouts.layout.tables import table_flowables
-from handouts.library.theme import FigureStyle
+from handouts.library.theme import FigureStyle, Theme
 from handouts.pdf.story import FieldKind, Image, Modules, part_target
 from handouts.pdf.structure import LAYOUT, Tag
 from handouts.qr import modules
@@ -27,8 +27,8 @@ LISTS = (nodes.BulletList, nodes.OrderedList, nodes.Steps, nodes.Checklist, node
 
 Flowables = list[Flowable]
 OfBlock = Callable[[nodes.Block, Slot], Flowables]
-Key = tuple[int, str, float, float]
-"""A block by its identity; what it is set for: language, height of a page and width of its text."""
+Key = tuple[int, int, str, float, float]
+"""A block and a theme by their identities; what it is set for: language, height of a page, width of text."""
 
 
 class Kept(Struct):
@@ -65,12 +65,13 @@ class BlockSetter(Setter):
     def __init__(
         self,
         maker: RunMaker,
+        theme: Theme,
         language: str,
         page_room: float,
         kept: Kept,
         part_pages: Mapping[int, int],
     ) -> None:
-        super().__init__(maker, language, page_room)
+        super().__init__(maker, theme, language, page_room)
         self._kept = kept
         self._taken: set[Key] = set()
         self._part_pages = part_pages
@@ -94,7 +95,7 @@ class BlockSetter(Setter):
         return Stack(tuple(children), slot.tag)
 
     def _once(self, block: nodes.Block, slot: Slot) -> Flowables:
-        key = id(block), self.language, self.page_room, slot.width
+        key = id(block), id(self.theme), self.language, self.page_room, slot.width
         if key in self._taken or isinstance(block, nodes.Contents):
             return self.block(block, slot)  # the same tags twice in a part would be one element
         self._taken.add(key)
@@ -184,6 +185,8 @@ class BlockSetter(Setter):
         inner = replace(slot, text=style.text, labels=style.labels)
         if division.language:
             children = self._in_language(division, inner)
+        elif style.run_on:
+            children = tuple(run_on(self, division.blocks, inner))
         else:
             children = self.stack(division.blocks, inner).children
         if style.rule:
@@ -195,7 +198,9 @@ class BlockSetter(Setter):
     def _in_language(self, division: nodes.Division, slot: Slot) -> tuple[Flowable, ...]:
         """A division of its own language in a Div, mirrored where it is written the other way."""
         tag = Tag("Div", slot.tag, division.language)
-        setter = BlockSetter(self._maker, division.language, self.page_room, self._kept, self._part_pages)
+        setter = BlockSetter(
+            self._maker, self.theme, division.language, self.page_room, self._kept, self._part_pages
+        )
         children = setter.stack(division.blocks, replace(slot, tag=tag)).children
         if setter.rtl == self.rtl:
             return children

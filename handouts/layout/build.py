@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import groupby
 
 from msgspec import Struct, field
@@ -17,11 +18,15 @@ from handouts.layout.pages import Paper, Running, cut, page
 from handouts.layout.runs import RunMaker
 from handouts.layout.typeface import Typefaces
 from handouts.library.model import Language
-from handouts.library.theme import Theme
+from handouts.library.theme import Theme, snug
 from handouts.pdf.story import Page, Story, mirrored, part_target
 from handouts.pdf.structure import StructElem, Tag, Tagger
 
 NO_PAGES: Mapping[int, int] = {}
+SNUG_SAVES = 0.2
+"""Part of the height of pages that a snug sheet may save: where it lacks more, it is not tried."""
+SNUG_PAGES = 4
+"""Of a longer part a page more is not set closer."""
 FOOT_LINES = 2
 """Lines of a running foot for which the theme's margin has room."""
 
@@ -68,7 +73,7 @@ def build_story(
     return Story(document.title, document.language, typefaces.is_rtl(document.language), pages, root)
 
 
-class _Room(Struct, frozen=True):
+class _Room(Struct, frozen=True, dict=True):
     """What all parts of one document share."""
 
     theme: Theme
@@ -79,11 +84,21 @@ class _Room(Struct, frozen=True):
     running: dict[tuple[nodes.Inlines, str, float], TextBlock] = field(default_factory=dict)
     """Running texts as they are set, by language and width: most are alike on all pages."""
 
+    @cached_property
+    def snug(self) -> Theme:
+        return snug(self.theme)
+
     def is_rtl(self, language: str) -> bool:
         return self.maker.typefaces.is_rtl(language)
 
-    def setter(self, language: str, paper: Paper, part_pages: Mapping[int, int] = NO_PAGES) -> BlockSetter:
-        return BlockSetter(self.maker, language, paper.room, self.kept, part_pages)
+    def setter(
+        self,
+        language: str,
+        paper: Paper,
+        part_pages: Mapping[int, int] = NO_PAGES,
+        theme: Theme | None = None,
+    ) -> BlockSetter:
+        return BlockSetter(self.maker, theme or self.theme, language, paper.room, self.kept, part_pages)
 
     def paper(self, part: nodes.Part) -> Paper:
         """The part's paper: turned when a table has more columns than stand on an upright page."""
@@ -149,15 +164,28 @@ def _bodies(
 ) -> Iterator[_Body]:
     """The part's pages: at least one, which the contents can name."""
     paper = room.paper(part)
-    setter = room.setter(part.language, paper, part_pages)
     is_first = True
     for is_break, group in groupby(part.blocks, key=_is_page_break):
         if not is_break:
-            for stack in cut(setter.part_stack(tuple(group), paper.measure), paper.room):
+            for stack in _sides(room, tuple(group), part.language, paper, part_pages):
                 yield _Body(part, number, paper, stack, is_first)
                 is_first = False
     if is_first:
         yield _Body(part, number, paper, Stack(()), is_first)
+
+
+def _sides(
+    room: _Room, blocks: nodes.Blocks, language: str, paper: Paper, part_pages: Mapping[int, int]
+) -> list[Stack]:
+    """Blocks cut into pages; set closer where that saves one."""
+    whole = room.setter(language, paper, part_pages).part_stack(blocks, paper.measure)
+    made = list(cut(whole, paper.room))
+    most = (len(made) - 1) * paper.room
+    if not 1 < len(made) <= SNUG_PAGES or whole.height > most * (1 + SNUG_SAVES):
+        return made
+    closer = room.setter(language, paper, part_pages, room.snug).part_stack(blocks, paper.measure)
+    tried = list(cut(closer, paper.room))
+    return tried if len(tried) < len(made) else made
 
 
 def _is_page_break(block: nodes.Block) -> bool:

@@ -52,10 +52,6 @@ class Flowable(Struct, frozen=True, kw_only=True):
         """
         return None
 
-    def ending(self) -> tuple[Flowable, Flowable] | None:
-        """All but its last rows, and those, to stand above what follows; None for what has no rows."""
-        return None
-
     def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         raise NotImplementedError
 
@@ -219,20 +215,8 @@ class Stack(Flowable, frozen=True):
                 continue
             if cut := child.split(room - top, force and n == 0):
                 return self._parts((*self.children[:n], cut[0]), (cut[1], *self.children[n + 1 :]))
-            return self._cut_with_company(n, room) or self._cut_before(n, force)
+            return self._cut_before(n, force)
         return None
-
-    def _cut_with_company(self, n: int, room: float) -> tuple[Stack, Stack] | None:
-        """Cut so that a last child that stays whole, such as the foot, is not alone on its page."""
-        child = self.children[n]
-        if not (n and n + 1 == len(self.children) and isinstance(child, Stack) and child.keep):
-            return None
-        if ending := self.children[n - 1].ending():
-            head, rest = ending
-            found: tuple[Stack, Stack] | None = self._parts((*self.children[: n - 1], head), (rest, child))
-        else:
-            found = self._cut_before(n - 1, False)
-        return found if found and found[1].height <= room + SLACK else None
 
     def _cut_before(self, n: int, force: bool) -> tuple[Stack, Stack] | None:
         """Cut above a child, or above the heading that must stay with it."""

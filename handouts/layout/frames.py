@@ -58,12 +58,7 @@ class Mirrored(Flowable, frozen=True):
         return self.body.height
 
     def split(self, room: float, force: bool) -> tuple[Mirrored, Mirrored] | None:
-        return self._both(self.body.split(room, force))
-
-    def ending(self) -> tuple[Mirrored, Mirrored] | None:
-        return self._both(self.body.ending())
-
-    def _both(self, cut: tuple[Flowable, Flowable] | None) -> tuple[Mirrored, Mirrored] | None:
+        cut = self.body.split(room, force)
         return cut and (Mirrored.of(cut[0], self.width), Mirrored.of(cut[1], self.width))
 
     def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:

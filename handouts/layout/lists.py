@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from msgspec.structs import replace
 
 from handouts.document import nodes
 from handouts.layout.flow import Badge, Flowable, Labelled, Stack, TextBlock
 from handouts.layout.frames import Columns
+from handouts.layout.lines import Run
 from handouts.layout.setter import Setter, Slot, is_bare
 from handouts.library.theme import ListStyle
 from handouts.pdf.structure import Tag
 
 BOX = "☐"
+BETWEEN = " " * 3
+"""After what another paragraph or definition follows in the same text."""
 List = nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist
 
 
@@ -120,6 +126,39 @@ def _definition_rows(setter: Setter, block: nodes.DefinitionList, slot: Slot) ->
         rows.append(Labelled(label, 0, slot.labels, body, label.height, keep_with_next=True))
         rows.append(setter.rule("row", slot.width))
     return rows
+
+
+def run_on(setter: Setter, blocks: nodes.Blocks, slot: Slot) -> Iterator[Flowable]:
+    """A division's paragraphs in one text, its definitions in another, each in its own element."""
+    for sort, group in groupby(blocks, key=type):
+        if sort not in (nodes.Paragraph, nodes.DefinitionList):
+            yield from setter.stack(tuple(group), slot).children
+            continue
+        pieces = [runs for block in group for runs in _pieces(setter, block, slot)]
+        for piece in pieces[:-1]:
+            piece[-1] = replace(piece[-1], text=piece[-1].text.rstrip() + BETWEEN)
+        runs = [run for piece in pieces for run in piece]
+        yield setter.lines(runs[0].tag, runs, slot.width, slot.text)
+
+
+def _pieces(setter: Setter, block: nodes.Block, slot: Slot) -> Iterator[list[Run]]:
+    """The runs of a paragraph, or of each definition of a list."""
+    match block:
+        case nodes.Paragraph(inlines, location):
+            yield setter.runs(inlines, Tag("P", slot.tag), slot.text, location)
+        case nodes.DefinitionList(definitions):
+            tag = _list_tag(slot, "None")
+            for definition in definitions:
+                yield _definition_runs(setter, definition, replace(slot, tag=tag))
+
+
+def _definition_runs(setter: Setter, definition: nodes.Definition, slot: Slot) -> list[Run]:
+    """The term and the first paragraph of a definition, in elements of their own."""
+    entry = Tag("LI", slot.tag)
+    first, _ = _first_paragraph(definition.blocks)
+    term = setter.runs(_term(definition), Tag("Lbl", entry), slot.text, definition.location)
+    words = (nodes.Text(" "), *first)
+    return [*term, *setter.runs(words, Tag("LBody", entry), slot.text, definition.location)]
 
 
 def _definition(setter: Setter, definition: nodes.Definition, slot: Slot) -> Stack:

@@ -69,3 +69,11 @@ def page(paper: Paper, body: Stack, running: Running, tagger: Tagger) -> Page:
     at = paper.width - side - running.number.width
     marks += running.number.marks(at, foot - running.number.baseline, unread)
     return Page(paper.width, paper.height, tuple(marks))
+
+
+def fullness(page: Page, style: PageStyle) -> float:
+    """How far down the page its own content goes, from 0 to 1."""
+    room = page.height - style.top - style.bottom
+    own = (mark for mark in page.marks if getattr(mark, "mark", None) not in (HEADER, FOOTER))
+    lowest = max((mark.y + getattr(mark, "height", 0) for mark in own), default=0)
+    return max(0, lowest - style.top) / room

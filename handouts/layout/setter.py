@@ -13,6 +13,7 @@ from handouts.layout.fields import Form
 from handouts.layout.flow import Rule, Stack, TextBlock
 from handouts.layout.lines import Run, set_lines
 from handouts.layout.runs import RunMaker
+from handouts.library.theme import Theme
 from handouts.pdf.story import FieldKind
 from handouts.pdf.structure import Tag
 
@@ -38,8 +39,9 @@ def is_bare(blocks: nodes.Blocks) -> bool:
 class Setter(ABC):
     """Sets one language, in its direction."""
 
-    def __init__(self, maker: RunMaker, language: str, page_room: float) -> None:
-        self.theme = maker.theme
+    def __init__(self, maker: RunMaker, theme: Theme, language: str, page_room: float) -> None:
+        self.theme = theme
+        """The maker's own, or it as a snug sheet is set."""
         self.language = language
         self.page_room = page_room
         self.rtl = maker.typefaces.is_rtl(language)

@@ -20,9 +20,6 @@ from handouts.library.theme import Color, TableStyle
 from handouts.pdf.story import Line, PageMark, Rectangle
 from handouts.pdf.structure import REPEATED, Tag, Tagger, text_string
 
-ENDING = 2
-"""Rows that go with a foot that would be alone on its page."""
-
 
 class GridStyle(Struct, frozen=True):
     """Measures of a table, in points."""
@@ -97,9 +94,6 @@ class Grid(Flowable, frozen=True):
                 return self._cut((*self.rows[:n], cut[0]), (cut[1], *self.rows[n + 1 :]))
             return self._cut(self.rows[:n], self.rows[n:]) if n else None
         return None
-
-    def ending(self) -> tuple[Grid, Grid] | None:
-        return self._cut(self.rows[:-ENDING], self.rows[-ENDING:]) if len(self.rows) > ENDING else None
 
     def _cut(self, head: tuple[GridRow, ...], rest: tuple[GridRow, ...]) -> tuple[Grid, Grid]:
         return replace(self, rows=head, after=0), replace(self, rows=rest, before=0, repeated=True)

@@ -98,9 +98,9 @@ class _Reader:
         """The node as a ``type``; None where a problem was noted."""
         if isinstance(node, Refused):
             return None
-        if get_origin(type) in {UnionType, Union}:  # X | None: a null is refused, so only X can stand here
-            type = next(each for each in get_args(type) if each is not NoneType)
         plain = get_args(type)[0] if get_origin(type) is Annotated else type
+        if get_origin(plain) in {UnionType, Union}:
+            return self.value(node, _fitting(node, get_args(plain)), name)
         if isinstance(plain, _Struct):
             return self.struct(node, plain, name)
         if get_origin(plain) is dict:
@@ -160,6 +160,13 @@ class _Reader:
 
     def wrong(self, node: Node, message: str, hint: str = "") -> None:
         self.notes.add(node.line, message, hint)
+
+
+def _fitting(node: Node, types: tuple[Any, ...]) -> Any:
+    """Of ``X | None`` X, as a null is refused; of a text or a dict the one that the node can be."""
+    known = [each for each in types if each is not NoneType]
+    dicts = [each for each in known if get_origin(each) is dict]
+    return dicts[0] if dicts and isinstance(node, Mapping) else known[0]
 
 
 def _expected(name: str, type: Any, value: object, reason: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, field
+from msgspec.structs import replace
 
 from handouts.library.model import PAPERS, FromYaml
 from handouts.library.references import Misfit, unknown
@@ -24,7 +25,7 @@ NEEDED = {
     "lists": ("bullets", "numbers", "steps", "checks", "definitions"),
     "badges": ("step", "check"),
     "callouts": ("short-version", "words", "note", "example"),
-    "divisions": ("deck", "foot", "fine-print", "cover"),
+    "divisions": ("deck", "foot", "contacts", "fine-print", "cover"),
     "tables": ("plain", "form", "chart"),
 }
 """What layout and directives name, group by group."""
@@ -170,6 +171,9 @@ class DivisionStyle(FromYaml, frozen=True, kw_only=True):
     text: Annotated[str, Meta(description="a name under text")] = "body"
     rule: Annotated[str, Meta(description="a name under rules")] = ""
     keep: bool = False
+    run_on: Annotated[
+        bool, Meta(description="whether its paragraphs, and its definitions, stand in one text")
+    ] = False
     labels: Annotated[
         float, Meta(ge=0, le=288, description="width of the terms' column; 0: definitions are run in")
     ] = 0
@@ -198,6 +202,13 @@ class FieldStyle(FromYaml, frozen=True, kw_only=True):
     height: Annotated[Leading, Meta(description="of a field of one line")]
 
 
+class SnugStyle(FromYaml, frozen=True, kw_only=True):
+    """How much closer a sheet is set where that saves a side."""
+
+    leading: Annotated[float, Meta(ge=0.8, le=1, description="factor on the leading of text")] = 1
+    space: Annotated[float, Meta(ge=0.2, le=1, description="factor on spaces around text, and in boxes")] = 1
+
+
 class Theme(FromYaml, frozen=True, kw_only=True):
     """All measures of one look."""
 
@@ -220,6 +231,7 @@ class Theme(FromYaml, frozen=True, kw_only=True):
     write_lines: WriteLinesStyle
     fields: FieldStyle
     link: LinkStyle
+    snug: SnugStyle = SnugStyle()
     bullet: Annotated[str, Meta(min_length=1, max_length=4)] = "•"
     blank: Annotated[
         str, Meta(min_length=1, max_length=60, description="what a blank to fill in by hand prints")
@@ -247,6 +259,27 @@ class Theme(FromYaml, frozen=True, kw_only=True):
                         yield (group, name, field_name.replace("_", "-")), used
         yield ("write-lines", "color"), self.write_lines.color
         yield ("fields", "color"), self.fields.color
+
+
+SPACED = ("text", "rules", "lists", "callouts", "tables")
+"""Groups whose spaces a snug sheet has less of; places to write keep their room."""
+SPACES = ("before", "after", "gap", "padding_top", "padding_bottom")
+
+
+def snug(theme: Theme) -> Theme:
+    """The theme as a sheet is set that would else need a side more."""
+    spaced = {
+        group: {name: _snug(style, theme.snug) for name, style in getattr(theme, group).items()}
+        for group in SPACED
+    }
+    return replace(theme, **spaced)
+
+
+def _snug(style: FromYaml, by: SnugStyle) -> FromYaml:
+    less = {name: getattr(style, name) * by.space for name in SPACES if hasattr(style, name)}
+    if isinstance(style, TextStyle):
+        less["leading"] = max(style.leading * by.leading, style.size)
+    return replace(style, **less)
 
 
 def theme_problems(theme: Theme) -> Iterator[Misfit]:

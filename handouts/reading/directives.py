@@ -38,6 +38,7 @@ FORMS = {
     "example": Form("::: example TITLE", ".+", words_from=0),
     "deck": Form("::: deck"),
     "foot": Form("::: foot"),
+    "contacts": Form("::: contacts"),
     "fine-print": Form("::: fine-print"),
     "cover": Form("::: cover"),
     "steps": Form("::: steps"),

@@ -1,0 +1,89 @@
+"""The paper with a real school on it: every contact filled in, and a logo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PIL import Image
+
+from handouts.ask.request import Request
+from handouts.ask.school import School, read_school
+from handouts.audit import wishes_of
+from handouts.library.load import Library
+from handouts.pipeline import make_handout, make_story, plan
+from handouts.quality.gates import MOST_SIDES
+
+FULL = """\
+name: Francisco Madero Dual Language Elementary School
+office: Student Support Office
+address: 1200 Lakeview Drive, Building C, Springfield, OH 45501
+phone: (555) 010-0142 ext. 4107
+email: student.support@lakeview.example.org
+web: www.lakeview.example.org/families
+coordinator-504: Ms. Alejandra Rivera-Montgomery, (555) 010-0143
+special-education-office: Room 12, (555) 010-0145, special.education@lakeview.example.org
+interpreter:
+  en: Ask the office for an interpreter. It is free. (555) 010-0146
+  es: Pida un intérprete en la oficina. Es gratis. (555) 010-0146
+parent-center: Ohio Coalition for the Education of Children with Disabilities, (555) 010-0199
+state: Ohio
+logo: logo.png
+logo-alt: Logo of the school, a lighthouse
+"""
+
+
+@pytest.fixture
+def full(tmp_path: Path, shipped: Library) -> School:
+    """Every field of a school's file, with values as long as real ones are."""
+    Image.new("RGB", (600, 400), "black").save(tmp_path / "logo.png")
+    path = tmp_path / "school.yaml"
+    path.write_text(FULL, "utf-8")
+    return read_school(path, shipped.languages)
+
+
+def pages(library: Library, request: Request) -> int:
+    made = plan(library, request)
+    return len(make_story(made, made.filled(made.values)).pages)
+
+
+def requests(library: Library, code: str) -> Iterator[Request]:
+    """Every shipped sheet; of the topics also the short ones on one side."""
+    for wish in wishes_of(library, code, []):
+        yield wish.request
+        if wish.form == "topic":
+            yield replace(wish.request, detail="brief")
+
+
+BRIEF_ON_TWO = {("es", "504-plan-basics"), ("es", "who-gets-ieps")}
+"""Short sheets for families that need their second side for a whole school's contacts."""
+
+
+LONGER = {("packet", "disagreement", (), ""), ("glossary", "", (), "family")}
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_a_whole_school_costs_no_side_more(code: str, shipped: Library, full: School) -> None:
+    """No sheet, chart, letter, worksheet or packet gets longer by all the contacts that a file can give."""
+    longer = {}
+    for request in requests(shipped, code):
+        if request.detail == "brief" and (code, *request.topics) in BRIEF_ON_TWO:
+            continue
+        before, after = pages(shipped, request), pages(shipped, replace(request, school=full))
+        is_about_topics = request.kind == "fact-sheet" and request.detail != "brief"
+        if after > max(before, MOST_SIDES if is_about_topics else 1):
+            longer[request.kind, request.name, request.topics, request.audience] = before, after
+    assert not longer.keys() - LONGER
+
+
+def test_the_length_is_told_and_what_contacts_cost(shipped: Library, full: School) -> None:
+    """Measured, not guessed: a sheet on one side without contacts that needs two with them."""
+    asked = Request("fact-sheet", topics=("504-plan-basics",), language="es", detail="brief", school=full)
+    made = make_handout(shipped, asked)
+    assert made.pages == 2
+    assert "2 pages: 1 more than with fewer contacts." in made.notices
+    bare = make_handout(shipped, replace(asked, school=School()))
+    assert bare.pages == 1
+    assert not any("more than" in notice for notice in bare.notices)
