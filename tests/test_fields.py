@@ -326,7 +326,7 @@ def test_a_field_of_lines_holds_several_and_hides_its_rules_when_filled() -> Non
     line, lines = widgets(pdf_of(document(WriteInLines(1, (Text("a"),)), WriteInLines(3, (Text("b"),)))))
     assert (line.flags[1], lines.flags[1]) == (0, 1 << 12)
     assert (line.is_white, lines.is_white) == (False, True)
-    assert height(lines.box) == pytest.approx(3 * 26 - 0.75)
+    assert height(lines.box) == pytest.approx(3 * 26 - 1)
 
 
 def test_a_field_of_one_line_stands_on_its_line() -> None:

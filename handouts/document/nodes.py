@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from handouts.errors import Location
 
+Room = Literal["short", "name", "line", "lines"]
+"""What a value needs to be written by hand: see ``ValueForm``."""
 Sort = Literal["inlines", "blocks", "nodes"]
 """What a field holds: a text, blocks, or other nodes (one, several, or none), such as rows."""
 
@@ -105,6 +107,10 @@ class Value(Node, frozen=True):
     """The value, after fill."""
     spoken: str = ""
     """What a screen reader says for a blank, such as "blank: your child's name"; set by fill."""
+    room: Room = "name"
+    """How wide its blank is; set by resolve."""
+    labelled: bool = False
+    """Whether the words before it are its label, so that the placeholder does not print; set by resolve."""
 
 
 class Foreign(Node, frozen=True):

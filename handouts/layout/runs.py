@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from handouts.document import nodes
 from handouts.errors import Location, Problem
-from handouts.layout.fields import FieldMaker
+from handouts.layout.fields import FieldMaker, Form
 from handouts.layout.letters import problem
-from handouts.layout.lines import Run
+from handouts.layout.lines import BLANK, Run
 from handouts.layout.typeface import Typefaces
 from handouts.pdf.structure import Tag
 
@@ -84,11 +84,23 @@ class RunMaker:
         if self.fields:
             tag = Tag("Form", span, title=value.spoken)
             form = self.fields.make("line", tag, (nodes.Text(value.placeholder),), look.language)
-            yield replace(self._run(self.theme.blank, replace(look, tag=tag), location), form=form)
-            yield self._run(" ", blank, location)
+            yield self._rule(value, replace(look, tag=tag), form)
         else:
-            yield self._run(f"{self.theme.blank} ", blank, location)
-        yield self._run(f"({value.placeholder})", replace(blank, style="note"), location)
+            yield self._rule(value, blank, None)
+        if not value.labelled:
+            words = self._run(f" ({value.placeholder})", replace(blank, style="note"), location)
+            yield replace(words, keeps=True)
+
+    def _rule(self, value: nodes.Value, look: Look, form: Form | None) -> Run:
+        """A blank, as wide at least as what is asked for; it stays with its label."""
+        type_ = self.typefaces.type(look.language, look.style, look.bold)
+        least: dict[nodes.Room, float] = {
+            "short": self.theme.blanks.short,
+            "name": self.theme.blanks.name,
+            "line": self.theme.blanks.line,
+            "lines": self.theme.blanks.line,
+        }
+        return Run(BLANK, type_, look.tag, least=least[value.room], form=form, keeps=value.labelled)
 
     def _run(self, text: str, look: Look, location: Location | None) -> Run:
         text = normalize("NFC", text)

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.document import nodes
 from handouts.errors import Location
@@ -59,7 +60,8 @@ class Setter(ABC):
         found, leading = self.theme.text[style], self.leading(style)
         lines = set_lines(runs, width, rtl=self.rtl)
         base, link = leading * self.theme.baseline, self.theme.link
-        return TextBlock(tag, lines, leading, base, link, before=found.before, after=found.after)
+        made = TextBlock(tag, lines, leading, base, link, self.theme.blanks, after=found.after)
+        return replace(made, before=max([found.before, *map(made.more_above, lines[:1])]))
 
     def words(
         self, inlines: nodes.Inlines, tag: Tag, style: str, width: float, location: Location | None

@@ -1,0 +1,160 @@
+"""Blanks in a line of text: their label, which stands once, and the rule to write on."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from handouts.ask.request import Request
+from handouts.composing.labels import labelled, labelled_by_term
+from handouts.document.nodes import (
+    Definition,
+    Inline,
+    Inlines,
+    LineBreak,
+    Paragraph,
+    Room,
+    Strong,
+    Text,
+    Value,
+)
+from handouts.document.walk import within
+from handouts.layout.build import build_story
+from handouts.library.load import load_library
+from handouts.pdf.story import GlyphRun, Line, PageMark
+from handouts.writing.html import to_html
+from handouts.writing.markdown import to_markdown
+from tests.sheets import ROOT
+from tests.test_fields import MINIATURE, THEME, document, pdf_of, widgets
+
+LIBRARY = load_library(ROOT)
+INCH = 72
+
+
+def blank(words: str, room: Room = "name", *, labelled: bool = False) -> Value:
+    return Value("child.name", words, spoken=f"blank: {words}", room=room, labelled=labelled)
+
+
+def marks(*inlines: Inline, language: str = "en") -> list[PageMark]:
+    """What is drawn for a sheet with one paragraph."""
+    made = document(Paragraph(inlines), language=language)
+    return list(build_story(made, THEME, MINIATURE.by_code, "letter").pages[0].marks)
+
+
+def rules(*inlines: Inline, language: str = "en") -> list[Line]:
+    return [mark for mark in marks(*inlines, language=language) if isinstance(mark, Line)]
+
+
+# ── Each label stands once ───────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("inlines", "expected"),
+    [
+        ((Text("Name: "), blank("a")), [True]),
+        ((Strong((Text("Name:"),)), Text(" "), blank("a")), [True]),
+        ((Text("Name:"), LineBreak(), blank("a")), [True]),
+        ((Text("姓名："), blank("a")), [True]),
+        ((Strong((Text("Name: "), blank("a"))),), [True]),
+        ((Text("Name: "), blank("a"), Text(", "), blank("b")), [True, False]),
+        ((Text("I ask "), blank("a")), [False]),
+        ((blank("a"),), [False]),
+    ],
+    ids=["colon", "bold", "break", "chinese", "inside", "only the first", "no colon", "nothing before"],
+)
+def test_words_that_end_in_a_colon_are_the_label_of_the_blank_after_them(
+    inlines: Inlines, expected: list[bool]
+) -> None:
+    """Spaces and markup between them do not matter."""
+    found = [inline.labelled for inline in within(labelled(inlines)) if isinstance(inline, Value)]
+    assert found == expected
+
+
+def test_a_term_is_the_label_of_the_blank_in_its_definition() -> None:
+    """As on the cover of a packet: For, School."""
+    found = labelled_by_term(Definition((Text("For"),), (Paragraph((blank("a"), Text(", "), blank("b"))),)))
+    (paragraph,) = found.blocks
+    assert isinstance(paragraph, Paragraph)
+    assert [inline.labelled for inline in paragraph.inlines if isinstance(inline, Value)] == [True, False]
+
+
+def test_the_words_of_a_blank_that_has_a_label_are_said_and_not_printed() -> None:
+    """On paper, on a web page and in Markdown; without a label they are printed."""
+    known = document(Paragraph((Text("Name: "), blank("full name", labelled=True))))
+    bare = document(Paragraph((Text("Ask "), blank("full name"))))
+    for made, count in ((known, 0), (bare, 1)):
+        page = to_html(made, MINIATURE.by_code, style="")
+        assert (page.count("(full name)"), page.count('aria-label="blank: full name"')) == (count, 1)
+        assert to_markdown(made).count("(full name)") == count
+        assert to_markdown(made).count("________") == 1
+        assert [field.said for field in widgets(pdf_of(made))] == ["full name"]
+    assert "full name" not in drawn(Text("Name: "), blank("full name", labelled=True))
+    assert "(full name)" in drawn(Text("Ask "), blank("full name"))
+
+
+def drawn(*inlines: Inline) -> str:
+    """The letters on the page."""
+    glyphs = (glyph for mark in marks(*inlines) if isinstance(mark, GlyphRun) for glyph in mark.glyphs)
+    return "".join(glyph.text for glyph in glyphs)
+
+
+# ── The rule ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("room", "inches"), [("short", 1.4), ("name", 2.8), ("line", 5), ("lines", 5)])
+def test_a_blank_has_room_for_what_is_asked_for(room: Room, inches: float) -> None:
+    """So much at least; before a word that fills the rest of the line, just so much."""
+    (rule,) = rules(Text("So: "), blank("a", room), Text("word " * 60))
+    assert rule.width >= inches * INCH
+    assert rule.line_width >= 1
+    assert rule.color == THEME.color("ink")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_blank_ends_where_its_line_ends(language: str) -> None:
+    """At the right margin, or at the left one of a sheet that is written from right to left."""
+    (rule,) = rules(Text("Name: "), blank("a", labelled=True), language=language)
+    ends = rule.x if language == "ar" else rule.x + rule.width
+    assert ends == pytest.approx(57.6 if language == "ar" else 612 - 57.6)
+
+
+def test_lines_with_blanks_stand_far_enough_apart_to_write() -> None:
+    """24 points; lines of words alone stand as they do elsewhere."""
+    one, two, three = rules(*[blank("a", "line")] * 3)
+    assert two.y - one.y == three.y - two.y == 24
+    _title, first, second, *_ = (mark.y for mark in marks(Text("word " * 60)) if isinstance(mark, GlyphRun))
+    assert second - first == pytest.approx(THEME.text["body"].leading)
+
+
+def test_a_field_covers_the_rule_of_its_blank() -> None:
+    """Its whole width, and as high as a line of text."""
+    made = document(Paragraph((Text("Name: "), blank("a"))))
+    (rule,) = rules(Text("Name: "), blank("a"))
+    (field,) = widgets(pdf_of(made))
+    left, bottom, right, top = field.box
+    assert (left, right) == pytest.approx((rule.x, rule.x + rule.width), abs=0.01)
+    assert 792 - bottom == pytest.approx(rule.y - rule.line_width / 2, abs=0.01)
+    assert top - bottom == pytest.approx(THEME.fields.height, abs=0.01)
+
+
+# ── The sheets ───────────────────────────────────────────────────────────────
+
+
+@cache
+def values(kind: str, name: str, language: str) -> list[Value]:
+    """The blanks of a sheet, from its plan."""
+    from handouts.document.walk import every_inline
+    from handouts.pipeline import plan
+
+    made = plan(LIBRARY, Request(kind, name=name, language=language)).document
+    return [inline for inline, _ in every_inline(made) if isinstance(inline, Value)]
+
+
+def test_a_sheet_knows_the_room_and_the_label_of_each_blank() -> None:
+    """From values.yaml, and from the words before it."""
+    found = {value.name: (value.room, value.labelled) for value in values("worksheet", "parent-input", "en")}
+    assert found["child.name"] == ("name", True)
+    assert found["child.age"] == ("short", True)
+    assert found["parent.email"] == ("line", True)
+    assert found["parent.language"] == ("short", False)
