@@ -9,6 +9,8 @@ import pytest
 from handouts.ask.request import Request
 from handouts.composing.labels import labelled, labelled_by_term
 from handouts.document.nodes import (
+    Blank,
+    Block,
     Definition,
     Inline,
     Inlines,
@@ -18,6 +20,7 @@ from handouts.document.nodes import (
     Strong,
     Text,
     Value,
+    WriteInLines,
 )
 from handouts.document.walk import within
 from handouts.layout.build import build_story
@@ -26,7 +29,8 @@ from handouts.pdf.story import GlyphRun, Line, PageMark
 from handouts.writing.html import to_html
 from handouts.writing.markdown import to_markdown
 from tests.sheets import ROOT
-from tests.test_fields import MINIATURE, THEME, document, pdf_of, widgets
+from tests.test_fields import MINIATURE, THEME, document, pdf_of, table, widgets
+from tests.typed import characters, filled
 
 LIBRARY = load_library(ROOT)
 INCH = 72
@@ -136,6 +140,64 @@ def test_a_field_covers_the_rule_of_its_blank() -> None:
     assert (left, right) == pytest.approx((rule.x, rule.x + rule.width), abs=0.01)
     assert 792 - bottom == pytest.approx(rule.y - rule.line_width / 2, abs=0.01)
     assert top - bottom == pytest.approx(THEME.fields.height, abs=0.01)
+
+
+# ── What is typed ────────────────────────────────────────────────────────────
+
+ADDRESS = "2210 W. Alameda Avenue, Apt. 3B, Albuquerque, NM 87102"
+SCHOOL = "Maple Grove Elementary School"
+SENTENCES = {
+    "en": "Called Ms. Rivera; she said the aide left in March. Nobody has been hired yet, and Ana waits.",
+    "es": "Llamé a la Sra. Peña: la asistente se fue en marzo. Aún no hay otra, y Ángel sigue esperando.",
+}
+CELL = table(
+    Blank("1: what"),
+    Paragraph((Text("a b c d e f g h i j k"),)),
+    heads=("what", "when"),
+)
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+@pytest.mark.parametrize(
+    ("block", "text", "least"),
+    [
+        (Paragraph((Text("Home: "), blank("address", "line"))), ADDRESS, 12),
+        (Paragraph((Text("I ask "), blank("a", "line"), Text(", today"))), ADDRESS, 12),
+        (Paragraph((Text("At: "), blank("school", labelled=True))), SCHOOL, 12),
+        (Paragraph((Text("At "), blank("school"), Text("word " * 60))), SCHOOL, 12),
+        (Paragraph((Text("On: "), blank("day", "short"), Text("word " * 60))), "September 30, 2026", 10),
+        (CELL, "", 9),
+        (WriteInLines(1, (Text("Why"),)), "", 10),
+        (WriteInLines(2, (Text("Why"),)), "", 12),
+        (WriteInLines(3, (Text("Why"),)), "", 12),
+    ],
+    ids=[
+        "address",
+        "address among words",
+        "name",
+        "name among words",
+        "day",
+        "cell",
+        "line",
+        "lines",
+        "3 lines",
+    ],
+)
+def test_what_people_type_is_seen_whole_and_large_enough(
+    block: Block, text: str, least: float, language: str
+) -> None:
+    """Typed in by the engine of Chrome: every letter prints, in letters of so many points at least."""
+    typed = text or SENTENCES[language]
+    pdf = filled(pdf_of(document(block, language=language)), typed)
+    (left, bottom, right, top) = next(field.box for field in widgets(pdf))
+    inside = [
+        each
+        for each in characters(pdf)
+        if left <= each.box[0] and each.box[2] <= right and bottom <= each.box[1] and each.box[3] <= top
+    ]
+    shown = "".join(each.text for each in inside if each.text.strip())
+    assert shown == typed.replace(" ", "")
+    assert min(each.size for each in inside if each.text.strip()) >= least
 
 
 # ── The sheets ───────────────────────────────────────────────────────────────

@@ -52,6 +52,8 @@ def picture(pdf: bytes, page: int = 0) -> Image.Image:
 class Character:
     text: str
     box: Box
+    size: float
+    """Of its type, in points."""
 
 
 def characters(pdf: bytes, page: int = 0) -> Iterator[Character]:
@@ -61,7 +63,8 @@ def characters(pdf: bytes, page: int = 0) -> Iterator[Character]:
         assert file[page].flatten() == pdfium_c.FLATTEN_SUCCESS
         words = file[page].get_textpage()
         for number in range(words.count_chars()):
-            yield Character(words.get_text_range(number, 1), words.get_charbox(number))
+            size = pdfium_c.FPDFText_GetFontSize(words, number)
+            yield Character(words.get_text_range(number, 1), words.get_charbox(number), size)
 
 
 def ink(shown: Image.Image, box: Box) -> int:

@@ -242,9 +242,8 @@ class BlockSetter(Setter):
         return [label, *made[:-1], replace(made[-1], after=style.after)]
 
     def _blank(self, blank: nodes.Blank, slot: Slot) -> Gap:
-        style = self.theme.write_lines
         form = self.form("lines", slot.tag, (nodes.Text(blank.label),))
-        return Gap(slot.width, style.gap - style.line, form)
+        return Gap(slot.width, self.theme.write_lines.cell, form)
 
     def _figure(self, figure: nodes.Figure, slot: Slot) -> Flowable:
         style = self.theme.figure

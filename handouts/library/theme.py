@@ -188,6 +188,7 @@ class WriteLinesStyle(FromYaml, frozen=True, kw_only=True):
     line: Line
     color: str
     after: Space
+    cell: Annotated[Space, Meta(description="least height of an empty cell, without its padding")]
 
 
 class BlankStyle(FromYaml, frozen=True, kw_only=True):

@@ -79,7 +79,7 @@ class FormWriter:
         return {
             "FT": "/Tx",
             "Ff": MULTILINE if several else 0,
-            "DA": string(_lettering(field.lettering, fits=not several)),
+            "DA": string(_lettering(field.lettering, fits=True)),
             "Q": FROM_THE_RIGHT if field.rtl else 0,
             "BS": Dictionary({"W": 0}),
             "MK": Dictionary({"BG": numbers(1, 1, 1)} if several else {}),
