@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from handouts.ask.request import Request
+from handouts.ask.values import read_values
+from handouts.cli.boundary import worded
+from handouts.composing.fill import fill
 from handouts.composing.labels import labelled, labelled_by_term
 from handouts.document.nodes import (
     Blank,
     Block,
     Definition,
+    Document,
     Inline,
     Inlines,
     LineBreak,
@@ -23,11 +28,16 @@ from handouts.document.nodes import (
     WriteInLines,
 )
 from handouts.document.walk import within
+from handouts.errors import ValueProblem
 from handouts.layout.build import build_story
 from handouts.library.load import load_library
+from handouts.library.model import ValueForm
 from handouts.pdf.story import GlyphRun, Line, PageMark
+from handouts.pipeline import make_handout
+from handouts.reading.parse import parse
 from handouts.writing.html import to_html
 from handouts.writing.markdown import to_markdown
+from handouts.writing.outline import outline
 from tests.sheets import ROOT
 from tests.test_fields import MINIATURE, THEME, document, pdf_of, table, widgets
 from tests.typed import characters, filled
@@ -220,3 +230,80 @@ def test_a_sheet_knows_the_room_and_the_label_of_each_blank() -> None:
     assert found["child.age"] == ("short", True)
     assert found["parent.email"] == ("line", True)
     assert found["parent.language"] == ("short", False)
+
+
+# ── Values in lines and cells ────────────────────────────────────────────────
+
+ASKS = """\
+::: lines 2 What worries me [my worries](value:letter.concerns)
+
+::: form-table
+| Area | Example |
+|---|---|
+| Reading | [an example](value:letter.tried) |
+| Math | |
+:::
+"""
+FORMS = {
+    "letter.concerns": ValueForm("what worries the parent", room="lines"),
+    "letter.tried": ValueForm("what was tried", room="lines"),
+    "child.name": ValueForm("the name"),
+}
+
+
+def sheet_of(markdown: str, **given: str) -> Document:
+    """A sheet of a text, with values; a name has an underscore for its point."""
+    values = read_values({name.replace("_", "."): text for name, text in given.items()}, FORMS)
+    blocks = parse(markdown, "sheet.md", 1, audiences=())
+    return fill(document(*blocks), values, MINIATURE.by_code)
+
+
+def test_lines_and_cells_may_ask_for_a_value() -> None:
+    """Their fields bear its name; what is said for lines is their label, for a cell the value's words."""
+    fields = widgets(pdf_of(sheet_of(ASKS)))
+    assert [(field.name, field.said) for field in fields] == [
+        ("letter-concerns-lines", "What worries me"),
+        ("letter-tried-lines", "an example"),
+        ("3-math-example", "Math: Example"),
+    ]
+
+
+def test_a_value_stands_in_place_of_its_lines_or_in_its_cell() -> None:
+    """Each line of it is a paragraph, in every format; then there is nothing to fill in."""
+    made = sheet_of(ASKS, letter_concerns="He hides.\n\n  She *cries*.\n", letter_tried="We read.")
+    assert [field.said for field in widgets(pdf_of(made))] == ["Math: Example"]
+    text = outline(made)
+    for line in ("  P What worries me\n  P He hides.\n  P She *cries*.\n", "TD We read.\n"):
+        assert line in text
+    assert "We read." in to_markdown(made)
+    assert "<td><bdi>We read.</bdi></td>" in to_html(made, MINIATURE.by_code, style="")
+
+
+def test_what_stands_within_a_line_of_text_keeps_to_it() -> None:
+    """Several lines of a value are one there."""
+    made = sheet_of("Why: [why](value:letter.concerns)", letter_concerns="One.\r\nTwo.")
+    assert "P Why: One. Two.\n" in outline(made)
+
+
+def test_some_sentences_may_be_long_and_a_name_may_not() -> None:
+    """2,000 characters, without the empty lines; the messages say so and no more."""
+    assert read_values({"letter.concerns": "a" * 1000 + "\n\n" + "b" * 999}, FORMS)
+    for name, text, problem in (
+        ("letter.concerns", "a" * 2001, 'The value "letter.concerns" is longer than 2,000 characters.'),
+        ("letter.concerns", "a\tb", 'The value "letter.concerns" holds a control character.'),
+        ("child.name", "a" * 201, 'The value "child.name" is longer than 200 characters.'),
+        ("child.name", "a\nb", 'The value "child.name" has more than one line.'),
+    ):
+        with pytest.raises(ValueProblem) as caught:
+            read_values({name: text}, FORMS)
+        assert [worded(found) for found in caught.value.problems] == [problem]
+
+
+def test_a_value_of_a_packets_file_may_have_several_lines(tmp_path: Path) -> None:
+    """As YAML writes a text of several lines, or from the command line: both print the same."""
+    recipe = tmp_path / "mine.yaml"
+    recipe.write_text(
+        "like: first-meeting\nvalues:\n  parent.hopes: |\n    He reads.\n\n    She laughs.\n", "utf-8"
+    )
+    text = make_handout(LIBRARY, Request("packet", str(recipe), format="outline")).data.decode()
+    assert "  P He reads.\n    P She laughs.\n" in text

@@ -17,14 +17,18 @@ Box = tuple[float, float, float, float]
 """Left, bottom, right and top."""
 
 
-def filled(pdf: bytes, text: str) -> bytes:
-    """The sheet with the text typed into each text field, and each box checked by the space bar."""
+def filled(pdf: bytes, text: str, *, only: int | None = None) -> bytes:
+    """The sheet with the text typed into each text field, and each box checked by the space bar.
+
+    ``only``: nothing is filled in but the annotation of that number.
+    """
     with pdfium.PdfDocument(pdf) as file:
         file.init_forms()
         for page in file:
             for number in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
                 annotation = pdfium_c.FPDFPage_GetAnnot(page, number)
-                if pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_WIDGET:
+                is_widget = pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_WIDGET
+                if is_widget and only in (None, number):
                     _fill(file.formenv, page, annotation, text)
                 pdfium_c.FPDFPage_CloseAnnot(annotation)
         target = BytesIO()

@@ -50,7 +50,7 @@ class _Filler:
         return rebuilt(part, filler.blocks, filler.inlines)
 
     def blocks(self, blocks: nodes.Blocks) -> nodes.Blocks:
-        return tuple(map(self._block, blocks))
+        return tuple(new for block in blocks for new in self._block(block))
 
     def inlines(self, inlines: nodes.Inlines) -> nodes.Inlines:
         return tuple(map(self._inline, inlines))
@@ -60,9 +60,24 @@ class _Filler:
             return self
         return _Filler(self._values, self._languages, language)
 
-    def _block(self, block: nodes.Block) -> nodes.Block:
-        filler = self._in(block.language) if isinstance(block, nodes.Division) else self
-        return rebuilt(block, filler.blocks, filler.inlines)
+    def _block(self, block: nodes.Block) -> nodes.Blocks:
+        match block:
+            case nodes.Division():
+                filler = self._in(block.language)
+                return (rebuilt(block, filler.blocks, filler.inlines),)
+            case nodes.WriteInLines(label=label, value=(nodes.Value() as value,)) if (
+                value.name in self._values
+            ):
+                return (nodes.Paragraph(self.inlines(label), block.location), *self._sentences(value))
+            case nodes.Blank(value=(nodes.Value() as value,)) if value.name in self._values:
+                return self._sentences(value)
+            case _:
+                return (rebuilt(block, self.blocks, self.inlines),)
+
+    def _sentences(self, value: nodes.Value) -> nodes.Blocks:
+        """What stands in place of lines or of an empty cell: a paragraph for each line of the value."""
+        text = self._text(value.name) or ""
+        return tuple(nodes.Paragraph((replace(value, text=line),)) for line in text.split("\n"))
 
     def _inline(self, inline: nodes.Inline) -> nodes.Inline:
         if isinstance(inline, nodes.Value):
@@ -70,10 +85,14 @@ class _Filler:
         return rebuilt_inline(inline, self.inlines)
 
     def _filled(self, value: nodes.Value) -> nodes.Value:
-        given = self._values.get(value.name)
-        if given is not None:
-            text = given if isinstance(given, str) else self._language.day(given)
-            return replace(value, text=text, spoken="")
+        text = self._text(value.name)
+        if text is not None:
+            return replace(value, text=text.replace("\n", " "), spoken="")
         if value.spoken or value.name.startswith(WITH_DEFAULT):
             return value
         return replace(value, spoken=self._language.label("blank", label=value.placeholder))
+
+    def _text(self, name: str) -> str | None:
+        """A value as it prints, a day in the language's own form; None where it is not known."""
+        given = self._values.get(name)
+        return given if given is None or isinstance(given, str) else self._language.day(given)

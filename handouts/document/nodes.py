@@ -295,19 +295,25 @@ class Strip(Node, frozen=True):
 class WriteInLines(Node, frozen=True):
     """Empty lines to write on."""
 
-    PARTS = {"label": "inlines"}
+    PARTS = {"label": "inlines", "value": "inlines"}
 
     count: int
     label: Inlines
     location: Location | None = None
     anchor: str = ""
+    value: Inlines = ()
+    """The value that they ask for, if any: when it is given, fill puts its text in their place."""
 
 
 class Blank(Node, frozen=True):
     """A place to write in a cell of a table."""
 
+    PARTS = {"value": "inlines"}
+
     label: str
-    """What a screen reader says for it: the heads of its row and column."""
+    """What a screen reader says for it: the heads of its row and column, or the words of its value."""
+    value: Inlines = ()
+    """As for ``WriteInLines``."""
 
 
 class ContentsEntry(Node, frozen=True):

@@ -83,13 +83,14 @@ class RunMaker:
         blank = replace(look, tag=span)
         if self.fields:
             tag = Tag("Form", span, title=value.spoken)
-            form = self.fields.make("line", tag, (nodes.Text(value.placeholder),), look.language)
+            words = (nodes.Text(value.placeholder),)
+            form = self.fields.make("line", tag, words, look.language, value.name)
             yield self._rule(value, replace(look, tag=tag), form)
         else:
             yield self._rule(value, blank, None)
         if not value.labelled:
-            words = self._run(f" ({value.placeholder})", replace(blank, style="note"), location)
-            yield replace(words, keeps=True)
+            shown = self._run(f" ({value.placeholder})", replace(blank, style="note"), location)
+            yield replace(shown, keeps=True)
 
     def _rule(self, value: nodes.Value, look: Look, form: Form | None) -> Run:
         """A blank, as wide at least as what is asked for; it stays with its label."""

@@ -83,12 +83,21 @@ class Setter(ABC):
         color = self.theme.color(style.color)
         return Rule(width, style.width, color, before=style.before, after=style.after)
 
-    def form(self, kind: FieldKind, parent: Tag | None, label: nodes.Inlines, shown: str = "") -> Form | None:
+    def form(
+        self,
+        kind: FieldKind,
+        parent: Tag | None,
+        label: nodes.Inlines,
+        value: nodes.Inlines = (),
+        shown: str = "",
+    ) -> Form | None:
         """A field that is read next; None on a sheet that is filled in by hand.
 
+        ``value``: what it asks for, if that has a name.
         ``shown``: the text that the paper shows in its place.
         """
         if self._maker.fields is None:
             return None
         tag = Tag("Form", parent, title=shown, owner="Layout", attributes={"Placement": "/Block"})
-        return self._maker.fields.make(kind, tag, label, self.language)
+        names = [inline.name for inline in value if isinstance(inline, nodes.Value)]
+        return self._maker.fields.make(kind, tag, label, self.language, "".join(names))
