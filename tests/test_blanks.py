@@ -32,6 +32,7 @@ from handouts.errors import ValueProblem
 from handouts.layout.build import build_story
 from handouts.library.load import load_library
 from handouts.library.model import ValueForm
+from handouts.pdf.readback import read_outline
 from handouts.pdf.story import GlyphRun, Line, PageMark
 from handouts.pipeline import make_handout
 from handouts.reading.parse import parse
@@ -139,6 +140,17 @@ def test_lines_with_blanks_stand_far_enough_apart_to_write() -> None:
     assert two.y - one.y == three.y - two.y == 24
     _title, first, second, *_ = (mark.y for mark in marks(Text("word " * 60)) if isinstance(mark, GlyphRun))
     assert second - first == pytest.approx(THEME.text["body"].leading)
+
+
+def test_a_line_for_a_states_own_rule_is_a_rule_as_well() -> None:
+    """Its underscores were too thin for a copy; it stands as close as words do, and reads as it did."""
+    place = Value("state.recordings", "_" * 12)
+    words = Text("word " * 25)
+    first, second = rules(words, place, words, place)
+    assert first.line_width >= 1
+    assert first.width >= 60
+    assert second.y - first.y <= 3 * THEME.text["body"].leading
+    assert read_outline(pdf_of(document(Paragraph((Text("Your state: "), place))))).count("_" * 12) == 1
 
 
 def test_a_field_covers_the_rule_of_its_blank() -> None:

@@ -45,9 +45,9 @@ MISTAKES = (
         "body: {size: 12",
         "body: {size: nan",
         TOPIC,
-        f'{THEME}:36: "size" must be a number from 6 to 72.',
+        f'{THEME}:34: "size" must be a number from 6 to 72.',
     ),
-    (THEME, "after: 4", "after: inf", TOPIC, f'{THEME}:36: "after" must be a number from 0 to 144.'),
+    (THEME, "after: 4", "after: inf", TOPIC, f'{THEME}:34: "after" must be a number from 0 to 144.'),
     (THEME, "side: 57.6", "side: -100", TOPIC, f'{THEME}:24: "side" must be a number from 0 to 288.'),
     (
         THEME,
@@ -80,7 +80,7 @@ MISTAKES = (
         "leading: 16.3, after: 4",
         "leading: 11",
         TOPIC,
-        f'{THEME}:36: The lines of "body" would overlap',
+        f'{THEME}:34: The lines of "body" would overlap',
     ),
     (
         THEME,

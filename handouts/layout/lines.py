@@ -37,6 +37,8 @@ class Run(Struct, frozen=True):
     underline: bool = False
     least: float = 0
     """Of a blank, whose text is ``BLANK``: its least width. It takes what is left of its line."""
+    is_low: bool = False
+    """Of a blank that needs no more room above it than words do."""
     form: Form | None = None
     """The field of a blank, which is drawn but not read."""
     keeps: bool = False
@@ -87,6 +89,7 @@ class SetLine(Struct, frozen=True):
     stretches: tuple[Stretch, ...]
     """In the order of reading."""
     has_blank: bool = False
+    """Whether there is one that needs room above it."""
 
 
 class _Piece(Struct, frozen=True):
@@ -233,10 +236,10 @@ def _of_one_level(text: str, levels: list[int] | None, low: int, high: int) -> I
 
 def _set_line(pieces: list[_Piece], room: float, rtl: bool) -> SetLine:
     trailing = _trailing_space(pieces)
-    blanks = sum(bool(piece.run.least) for piece in pieces)
+    blanks = [piece.run for piece in pieces if piece.run.least]
     if blanks:
         spare = room - sum(piece.width for piece in pieces) + trailing
-        pieces = [_wider(piece, spare / blanks) if piece.run.least else piece for piece in pieces]
+        pieces = [_wider(piece, spare / len(blanks)) if piece.run.least else piece for piece in pieces]
     width = sum(piece.width for piece in pieces) - trailing
     stretches, numbers = _stretches(pieces)
     segments = []
@@ -247,7 +250,7 @@ def _set_line(pieces: list[_Piece], room: float, rtl: bool) -> SetLine:
         x = width - at - piece.width if rtl else at
         segments.append(Segment(x, visible, piece.face, piece.shaped.glyphs, piece.run, numbers[n]))
         at += piece.width
-    return SetLine(tuple(segments), width, tuple(stretches), bool(blanks))
+    return SetLine(tuple(segments), width, tuple(stretches), any(not run.is_low for run in blanks))
 
 
 def _wider(blank: _Piece, more: float) -> _Piece:

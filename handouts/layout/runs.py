@@ -71,8 +71,10 @@ class RunMaker:
     def _value(self, value: nodes.Value, look: Look, location: Location | None) -> Iterator[Run]:
         if value.text is not None:
             yield self._run(value.text, replace(look, field=value.name), location)
-        elif not value.spoken:
+        elif not value.spoken and value.placeholder.strip("_"):
             yield self._run(value.placeholder, look, location)
+        elif not value.spoken:  # a state's own rule, for which there is no federal one
+            yield self._rule_of_state(value, look)
         else:
             yield from self._blank(value, look, location)
 
@@ -91,6 +93,12 @@ class RunMaker:
         if not value.labelled:
             shown = self._run(f" ({value.placeholder})", replace(blank, style="note"), location)
             yield replace(shown, keeps=True)
+
+    def _rule_of_state(self, value: nodes.Value, look: Look) -> Run:
+        """As long as its underscores: a sheet of facts is hardly written on, so it gets no more room."""
+        type_ = self.typefaces.type(look.language, look.style, look.bold)
+        tag = Tag("Span", look.tag, actual_text=value.placeholder)
+        return Run(BLANK, type_, tag, least=type_.width(value.placeholder), is_low=True, keeps=value.labelled)
 
     def _rule(self, value: nodes.Value, look: Look, form: Form | None) -> Run:
         """A blank, as wide at least as what is asked for; it stays with its label."""
