@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
+from pikepdf import Name
 
 from handouts.ask.request import Request
 from handouts.ask.values import read_values
@@ -223,6 +226,27 @@ def test_what_people_type_is_seen_whole_and_large_enough(
 
 
 # ── The sheets ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_name_is_typed_once_for_a_whole_packet(language: str) -> None:
+    """Typed on the cover, it stands in the parent input and in the checklist."""
+    made = make_handout(LIBRARY, Request("packet", "first-meeting", language=language))
+    shown = [number for number, page in enumerate(pages(made.data)) if "child-name-line" in page]
+    assert len(shown) == 3
+    typed = filled(made.data, "Ana Ruiz", only=0, on=0)
+    for number in shown:
+        letters = "".join(each.text for each in characters(typed, number))
+        assert letters.count("Ana Ruiz") == 1
+
+
+def pages(pdf: bytes) -> list[list[str]]:
+    """The names of the fields on each page."""
+    with pikepdf.open(BytesIO(pdf)) as file:
+        return [
+            [str(each.get(Name.Parent, each).T) for each in page.obj.get(Name.Annots, []) if Name.TU in each]
+            for page in file.pages
+        ]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,14 +18,14 @@ Box = tuple[float, float, float, float]
 """Left, bottom, right and top."""
 
 
-def filled(pdf: bytes, text: str, *, only: int | None = None) -> bytes:
+def filled(pdf: bytes, text: str, *, only: int | None = None, on: int | None = None) -> bytes:
     """The sheet with the text typed into each text field, and each box checked by the space bar.
 
-    ``only``: nothing is filled in but the annotation of that number.
+    ``only``: nothing is filled in but the annotation of that number; ``on``: nothing but on that page.
     """
     with pdfium.PdfDocument(pdf) as file:
-        file.init_forms()
-        for page in file:
+        pages = _opened(file)
+        for page in pages if on is None else [pages[on]]:
             for number in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
                 annotation = pdfium_c.FPDFPage_GetAnnot(page, number)
                 is_widget = pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_WIDGET
@@ -34,6 +35,20 @@ def filled(pdf: bytes, text: str, *, only: int | None = None) -> bytes:
         target = BytesIO()
         file.save(target)
         return target.getvalue()
+
+
+def _opened(file: pdfium.PdfDocument) -> list[pdfium.PdfPage]:
+    """All pages, with a form that finds them: Chrome gives PDFium each page that a field is on."""
+    pages: list[pdfium.PdfPage] = []
+    config = pdfium_c.FPDF_FORMFILLINFO(version=2)
+    for name, kind in config._fields_:
+        if name == "FFI_GetPage":
+            config.FFI_GetPage = kind(
+                lambda _form, _file, number: ctypes.addressof(pages[number].raw.contents)
+            )
+    file.init_forms(config)
+    pages.extend(file)
+    return pages
 
 
 def _fill(form: object, page: object, annotation: object, text: str) -> None:

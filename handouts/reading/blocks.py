@@ -236,10 +236,14 @@ class BlockReader:
         count, place, anchor = int(branch.text.split()[0]), self._place(branch), self._anchor(branch)
         match self._words(branch):
             case (*before, nodes.Text(words), nodes.Value() as value):
-                label = (*before, nodes.Text(words.rstrip()))
-                return nodes.WriteInLines(count, label, place, anchor, (value,))
+                last = (nodes.Text(words.rstrip()),) if words.strip() else ()
+                return nodes.WriteInLines(count, (*before, *last), place, anchor, (value,))
+            case (nodes.Value(),) as label:
+                hint = "Write ::: lines 3 WORDS [label](value:NAME)."
+                self._wrong(branch, "The lines have no words before their value.", hint)
             case label:
-                return nodes.WriteInLines(count, label, place, anchor)
+                pass
+        return nodes.WriteInLines(count, label, place, anchor)
 
     def _container(self, branch: Branch) -> nodes.Block | None:
         match branch.name:
