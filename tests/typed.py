@@ -41,11 +41,8 @@ def _opened(file: pdfium.PdfDocument) -> list[pdfium.PdfPage]:
     """All pages, with a form that finds them: Chrome gives PDFium each page that a field is on."""
     pages: list[pdfium.PdfPage] = []
     config = pdfium_c.FPDF_FORMFILLINFO(version=2)
-    for name, kind in config._fields_:
-        if name == "FFI_GetPage":
-            config.FFI_GetPage = kind(
-                lambda _form, _file, number: ctypes.addressof(pages[number].raw.contents)
-            )
+    callback = dict(config._fields_)["FFI_GetPage"]
+    config.FFI_GetPage = callback(lambda _form, _file, number: ctypes.addressof(pages[number].raw.contents))
     file.init_forms(config)
     pages.extend(file)
     return pages
