@@ -11,13 +11,14 @@ from itertools import groupby
 from handouts.layout.flow import Flowable, Gap, TextBlock
 from handouts.layout.lines import Run, SetLine, set_lines
 from handouts.layout.typeface import Type
-from handouts.library.theme import Color, LinkStyle
+from handouts.library.theme import BlankStyle, Color, LinkStyle
 from handouts.pdf.fonts import Face, Font, Glyph, Shaped
 from handouts.pdf.story import GlyphRun, PageMark
 from handouts.pdf.structure import StructElem, Tag, Tagger
 
 LEADING = 10.0
 LINK = LinkStyle(line=0.5, drop=0.1)
+BLANKS = BlankStyle(short=36, name=36, line=36, leading=15, width=1, drop=2)
 
 
 class Monospace(Face):
@@ -58,7 +59,7 @@ def lines(text: str, width: float, *, rtl: bool = False) -> list[str]:
 def text_block(*words: str, tag: Tag = P, link: str = "", **more: float) -> TextBlock:
     """A block with a line for each word, 10 points from line to line."""
     made = set_lines([run("\n".join(words), tag, link)], 100, rtl=False)
-    return TextBlock(tag, made, LEADING, 7, LINK, **more)  # type: ignore[arg-type]
+    return TextBlock(tag, made, LEADING, 7, LINK, BLANKS, **more)  # type: ignore[arg-type]
 
 
 def gap(height: float, **more: float) -> Gap:

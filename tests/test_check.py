@@ -15,6 +15,7 @@ from handouts.ask.request import PACKET, Request
 from handouts.audit import audit
 from handouts.cli.check import FAILED
 from handouts.document.nodes import (
+    Blank,
     Block,
     BulletList,
     Callout,
@@ -27,7 +28,12 @@ from handouts.document.nodes import (
     Part,
     Steps,
     Strong,
+    Table,
+    TableCell,
+    TableRow,
     Text,
+    Value,
+    WriteInLines,
 )
 from handouts.errors import ContentError, Location, SelectionError
 from handouts.library.load import Library, load_library
@@ -382,6 +388,30 @@ def detail(count: int, language: str = "en") -> Sheet:
     return sheet(opening(99), Paragraph((Text(words(count)),)), language=language)
 
 
+def name(value: str, words: str) -> Value:
+    return Value(f"child.{value}", words, spoken=f"blank: {words}")
+
+
+ANA = name("a", "name")
+
+
+def asking(*places: Value) -> Sheet:
+    return sheet(*(Paragraph((place,), PLACE) for place in places))
+
+
+def lines(label: str) -> WriteInLines:
+    return WriteInLines(1, (Text(label),), PLACE)
+
+
+def cell(label: str) -> Table:
+    row = TableRow((TableCell((Blank(label),)),))
+    return Table(row, (), location=PLACE)
+
+
+def ticked(words: str) -> Checklist:
+    return Checklist((ListItem((Paragraph((Text(words),), PLACE),), PLACE),))
+
+
 AT_THE_GATE: tuple[tuple[rules.Rule, str, Sheet, Sheet], ...] = (
     (rules.reading_level, "error", sheet(reading=level(7)), sheet(reading=level(7.01))),
     (rules.reading_level, "note", sheet(reading=level(6)), sheet(reading=level(6.01))),
@@ -433,6 +463,21 @@ AT_THE_GATE: tuple[tuple[rules.Rule, str, Sheet, Sheet], ...] = (
     (rules.tags, "error", sheet(), sheet(faults=("page 1: x",))),
     (rules.notices, "warning", sheet(), sheet(notices=("x",))),
     (rules.action, "error", sheet(Steps(entries(1))), sheet(OrderedList(entries(1)))),
+    (
+        rules.spoken_names,
+        "error",
+        asking(name("a", "name"), name("a", "name")),
+        asking(name("a", "name"), name("b", "Name")),
+    ),
+    (rules.spoken_names, "error", sheet(lines("a"), lines("b")), sheet(lines("a"), lines("a"))),
+    (
+        rules.spoken_names,
+        "error",
+        sheet(cell("1: who"), cell("2: who")),
+        sheet(cell("1: who"), cell("1: who")),
+    ),
+    (rules.spoken_names, "error", sheet(ticked("a"), ticked("b")), sheet(ticked("a"), ticked("a"))),
+    (rules.spoken_names, "error", sheet(lines("a"), cell("b")), sheet(lines("a"), cell("a"))),
 )
 
 
@@ -451,6 +496,14 @@ def test_a_language_without_a_formula_is_not_judged() -> None:
     assert list(rules.reading_level(sheet(language="zh", reading=level(99)))) == []
     assert list(rules.reading_level(sheet(audience="student", reading=level(99)))) == []
     assert list(rules.sentence_lengths(teacher(passages=(passage(words(99)),)))) == []
+
+
+def test_a_value_that_is_given_or_asked_for_again_needs_no_other_name() -> None:
+    """Nor do the sheets of a packet among themselves: each says its own names, part by part."""
+    given = Value("child.a", "name", "Ana")
+    assert list(rules.spoken_names(asking(given, name("b", "name"), name("b", "name")))) == []
+    parts = tuple(Part((lines("Signature"),), "en") for _ in range(2))
+    assert list(rules.spoken_names(sheet(document=Document("Packet", "en", parts)))) == []
 
 
 def test_only_what_stands_on_one_paper_has_a_short_version() -> None:

@@ -24,6 +24,7 @@ from handouts.document.nodes import (
     Blocks,
     Callout,
     Checklist,
+    Division,
     Document,
     Heading,
     Link,
@@ -65,8 +66,8 @@ def paragraph(text: str) -> Paragraph:
     return Paragraph((Text(text),))
 
 
-def blank(label: str) -> Value:
-    return Value("child.name", label, spoken=f"blank: {label}")
+def blank(label: str, name: str = "child.name") -> Value:
+    return Value(name, label, spoken=f"blank: {label}")
 
 
 def table(*cells: Block, heads: tuple[str, ...]) -> Table:
@@ -84,7 +85,7 @@ def sheet(language: str) -> Document:
     name, box, lines, line, who, when = WORDS[language]
     link = Link((Text("IDEA"),), "https://example.org")
     return document(
-        Paragraph((Text("504: "), blank(name), Text(" "), link, Text(" "), blank(name))),
+        Paragraph((Text("504: "), blank(name), Text(" "), link, Text(" "), blank(name, "parent.name"))),
         Checklist((ListItem((paragraph(box),)), ListItem((paragraph(lines),)))),
         WriteInLines(3, (Text(lines),)),
         Callout("example", (Text(box),), (WriteInLines(1, (Text(line),)),)),
@@ -129,16 +130,17 @@ def widgets(pdf: bytes) -> list[Widget]:
 
 def _widget(field: pikepdf.Object) -> Widget:
     left, bottom, right, top = map(float, field.Rect)
-    is_box = str(field.FT) == "/Btn"
+    whole = field.get(Name.Parent, field)
+    is_box = str(whole.FT) == "/Btn"
     resources = Dictionary() if is_box else field.AP.N.get(Name.Resources, Dictionary())
     return Widget(
-        str(field.T),
+        str(whole.T),
         str(field.TU),
         is_box,
         (left, bottom, right, top),
-        str(field.get(Name.V, "")),
+        str(whole.get(Name.V, "")),
         str(field.get(Name.AS, "")),
-        (int(field.F), int(field.get(Name.Ff, 0))),
+        (int(field.F), int(whole.get(Name.Ff, 0))),
         int(field.get(Name.Q, 0)),
         Name.BG in field.MK,
         tuple(str(font.BaseFont) for _, font in resources.get(Name.Font, Dictionary()).items()),
@@ -337,6 +339,47 @@ def test_a_field_of_one_line_stands_on_its_line() -> None:
     for left, bottom, right, _ in (field.box for field in fields):
         assert ink(shown, (left, bottom - 1.2, right, bottom - 0.2)) > 4 * (right - left)
         assert ink(shown, (left + 1, bottom + 0.5, right - 1, bottom + 8)) == 0
+
+
+# ── One value in several places ──────────────────────────────────────────────
+
+
+def asked_twice() -> Document:
+    """A child's name in two places, in two languages, and another name between."""
+    spanish = Division("deck", (Paragraph((blank("nombre"),)),), "es")
+    return document(Paragraph((blank("name"), Text(" "), blank("teacher", "child.teacher"))), spanish)
+
+
+def test_a_value_that_is_asked_for_twice_is_one_field(tmp_path: Path) -> None:
+    """Each place says its own words, and the file stays PDF/UA."""
+    pdf = pdf_of(asked_twice())
+    assert [(w.name, w.said) for w in widgets(pdf)] == [
+        ("child-name-line", "name"),
+        ("child-teacher-line", "teacher"),
+        ("child-name-line", "nombre"),
+    ]
+    with pikepdf.open(BytesIO(pdf)) as file:
+        assert len(file.Root.AcroForm.Fields) == 2
+    (tmp_path / "sheet.pdf").write_bytes(pdf)
+    assert verapdf(tmp_path / "sheet.pdf") == {}
+    assert page_validation(tmp_path / "sheet.pdf") == []
+    assert problems(pdf) == ()
+
+
+def test_what_is_typed_in_one_place_stands_in_all() -> None:
+    """So a family writes the name once for a whole packet."""
+    pdf = filled(pdf_of(asked_twice()), "Ana", only=0)
+    first, other, last = widgets(pdf)
+    assert (first.value, other.value, last.value) == ("Ana", "", "Ana")
+    seen = list(characters(pdf))
+    for box, expected in ((first.box, "Ana"), (other.box, ""), (last.box, "Ana")):
+        assert "".join(each.text for each in seen if _is_within(each.box, box)).strip() == expected
+
+
+def test_what_goes_on_over_a_page_is_not_shown_twice() -> None:
+    """Lines over two pages ask for one value, and each piece is filled in by itself."""
+    found = widgets(pdf_of(document(WriteInLines(40, (Text("Hopes"),), value=(blank("hopes"),)))))
+    assert [w.name for w in found] == ["child-name-lines", "2-child-name-lines"]
 
 
 # ── Places ───────────────────────────────────────────────────────────────────

@@ -36,7 +36,7 @@ LAW = {"a": law("34 CFR 300.8(a)"), "b": law("34 CFR 300.9")}
 
 
 def gatherer(*, in_place: bool = False) -> Gatherer:
-    return Gatherer(GLOSSARY, LAW, VALUES, in_place=in_place)
+    return Gatherer(GLOSSARY, LAW, VALUES, {}, in_place=in_place)
 
 
 def printed(gathered: Gatherer, *inlines: Inline) -> str:
@@ -184,7 +184,7 @@ def test_an_unknown_value_is_reported_with_a_near_match() -> None:
 
 
 def test_an_unknown_citation_is_reported_at_its_place() -> None:
-    gathered = Gatherer(GLOSSARY, {"cfr-300-8": law("34 CFR 300.8")}, VALUES, in_place=True)
+    gathered = Gatherer(GLOSSARY, {"cfr-300-8": law("34 CFR 300.8")}, VALUES, {}, in_place=True)
     assert printed(gathered, cited("cfr-300-9")) == "law"
     assert list(map(str, gathered.problems)) == [
         'a.md:3: Unknown citation "cfr-300-9". Did you mean "cfr-300-8"?'

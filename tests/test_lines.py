@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from handouts.layout.fields import Form
-from handouts.layout.lines import Run, set_lines
+from handouts.layout.lines import BLANK, Run, set_lines
 from handouts.library.theme import Color
 from handouts.pdf.story import Field, Lettering
 from handouts.pdf.structure import LAYOUT, StructElem, Tag, Tagger
@@ -129,10 +130,68 @@ def form() -> Form:
     return Form(Field("line", "name", "name", lettering), Tag("Form", P))
 
 
-def test_a_line_to_type_on_is_cut_to_the_line_and_never_broken(form: Form) -> None:
-    """It is drawn and not read; its element is there."""
-    (line,) = set_lines([Run("_" * 30, TYPE, form.tag, form=form)], 12, rtl=False)
-    assert shown(line) == "_" * 12
+def test_a_blank_to_type_on_is_drawn_and_not_read(form: Form) -> None:
+    """Its element is there."""
+    (line,) = set_lines([blank(10, form)], 12, rtl=False)
     root = StructElem("Document")
     assert line.stretches[0].mark(Tagger(root)) is LAYOUT
     assert tree(root) == "Document(P(Form))"
+
+
+# ── Blanks ───────────────────────────────────────────────────────────────────
+
+
+def blank(least: float, form: Form | None = None, *, keeps: bool = False) -> Run:
+    return Run(BLANK, TYPE, form.tag if form else Tag("Span", P), least=least, form=form, keeps=keeps)
+
+
+def places(runs: list[Run], width: float, *, rtl: bool = False) -> list[list[tuple[float, float]]]:
+    """Where the blanks of each line stand, and how wide they are."""
+    found = set_lines(runs, width, rtl=rtl)
+    return [[(seg.x, seg.width) for seg in line.segments if seg.run.least] for line in found]
+
+
+@pytest.mark.parametrize(
+    ("runs", "width", "expected"),
+    [
+        ([run("Name: "), blank(5)], 20, [[(6, 14)]]),
+        ([run("A: "), blank(5), run(" B: "), blank(3)], 20, [[(3, 7.5), (14.5, 5.5)]]),
+        ([blank(5), run(", born")], 20, [[(0, 14)]]),
+        ([run("Name: "), blank(5), run(" and more")], 12, [[(6, 6)], []]),
+        ([blank(50)], 20, [[(0, 20)]]),
+    ],
+    ids=[
+        "to the end",
+        "two share what is left",
+        "before a word",
+        "what follows goes on below",
+        "a narrow column",
+    ],
+)
+def test_a_blank_takes_what_is_left_of_its_line(
+    runs: list[Run], width: float, expected: list[list[tuple[float, float]]]
+) -> None:
+    """It is at least as wide as what is asked for needs, and never wider than the column."""
+    assert places(runs, width) == expected
+
+
+def test_a_blank_fills_its_line_from_right_to_left_too() -> None:
+    """Its words stand at the right, which is where x counts from; the rule ends where the line does."""
+    assert places([run("אב "), blank(5)], 20, rtl=True) == places([run("ab "), blank(5)], 20)
+
+
+@pytest.mark.parametrize(
+    ("runs", "width", "expected"),
+    [
+        ([run("one my name: "), blank(6, keeps=True)], 16, ["one my ", "name: "]),
+        ([run("one my name: "), blank(6)], 16, ["one my name: ", ""]),
+        ([run("one "), blank(4), replace(run(" (a b)"), keeps=True)], 12, ["one ", " (a b)"]),
+        ([run("one "), blank(9), replace(run(" (a b)"), keeps=True)], 12, ["one ", " (a ", "b)"]),
+    ],
+    ids=["its label", "a word that is no label", "its words", "where they do not fit"],
+)
+def test_a_blank_stays_with_its_words_where_they_fit(
+    runs: list[Run], width: float, expected: list[str]
+) -> None:
+    """Else a reader looks for them on another line."""
+    assert [shown(line) for line in set_lines(runs, width, rtl=False)] == expected

@@ -21,8 +21,10 @@ from handouts.document.nodes import (
     ListItem,
     Paragraph,
     Picture,
+    Strong,
     Table,
     Text,
+    Value,
     WriteInLines,
 )
 from handouts.document.walk import plain_text
@@ -246,6 +248,22 @@ def test_a_form_table_has_places_to_write() -> None:
         Blank("2: When"),
     ]
     assert (table.style, [cell.scope for cell in cells]) == ("form", ["row", "", "", ""])
+
+
+def test_lines_and_cells_may_ask_for_a_value() -> None:
+    """At the end of the label, or alone in a cell; elsewhere in them it is a blank of its own."""
+    value = Value("parent.hopes", "hopes")
+    (lines,) = read("::: lines 2 **My** hopes [hopes](value:parent.hopes) {#hopes}")
+    assert lines == WriteInLines(2, (Strong((Text("My"),)), Text(" hopes")), None, "hopes", (value,))
+    (bold,) = read("::: lines 2 **My hopes** [hopes](value:parent.hopes)")
+    assert bold == WriteInLines(2, (Strong((Text("My hopes"),)),), value=(value,))
+    table = read("::: form-table\n| Who | What |\n|---|---|\n| Ann | [hopes](value:parent.hopes) |\n:::")[0]
+    assert isinstance(table, Table)
+    assert table.rows[0].cells[1].blocks == (Blank("hopes", (value,)),)
+
+
+def test_lines_need_words_before_their_value() -> None:
+    assert "The lines have no words before their value." in wrong("::: lines 2 [hopes](value:parent.hopes)")
 
 
 # ── Pictures ─────────────────────────────────────────────────────────────────

@@ -28,7 +28,10 @@ Filled = str | datetime.date | ByLanguage
 """A value as it is filled in; a day is written in the language's own form."""
 
 MAX_CHARACTERS = 200
+MAX_IN_LINES = 2000
+"""Of a value that stands on lines of its own: what a parent hopes for."""
 _NAME = re.compile(r"[a-z]+\.[a-z0-9-]+")
+_LINE_BREAK = f"[{''.join(sorted(LINE_BREAKS))}]"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -37,10 +40,10 @@ def clean(text: str) -> str:
     return tidy(text).strip()
 
 
-def unprintable(text: str) -> str:
-    """Why a text cannot stand on a sheet; empty when it can."""
-    if len(text) > MAX_CHARACTERS:
-        return f"is longer than {MAX_CHARACTERS} characters"
+def unprintable(text: str, most: int = MAX_CHARACTERS) -> str:
+    """Why a text cannot stand on a line of a sheet; empty when it can."""
+    if len(text) > most:
+        return f"is longer than {most:,} characters"
     if not LINE_BREAKS.isdisjoint(text):
         return "has more than one line"
     if not TURNS.isdisjoint(text):
@@ -87,15 +90,29 @@ def _problems(name: str, text: str, known: Mapping[str, ValueForm]) -> Iterator[
     elif not text:
         hint = "Leave it out: a labelled blank prints instead."
         yield Problem(f'The value "{name}" is empty.', hint=hint)
-    elif reason := unprintable(text):
+    elif reason := _unprintable(text, known[name]):
         yield Problem(f'The value "{name}" {reason}.')
     elif known[name].type == "date" and not _day(text):
         hint = "Write year, month and day, such as 2026-11-22."
         yield Problem(f'The value "{name}" is not a day.', hint=hint)
 
 
+def _unprintable(text: str, form: ValueForm) -> str:
+    """Line breaks may stand in some sentences, and in nothing else."""
+    if form.room != "lines":
+        return unprintable(text)
+    return unprintable(" ".join(_lines(text)), MAX_IN_LINES)
+
+
 def _filled(text: str, form: ValueForm) -> Filled:
-    return (_day(text) or text) if form.type == "date" else text
+    if form.type == "date":
+        return _day(text) or text
+    return "\n".join(_lines(text)) if form.room == "lines" else text
+
+
+def _lines(text: str) -> list[str]:
+    """The lines that hold something, each without spaces at its ends."""
+    return [line for line in map(str.strip, re.split(_LINE_BREAK, text)) if line]
 
 
 def _day(text: str) -> datetime.date | None:

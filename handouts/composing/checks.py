@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from handouts.document import nodes
-from handouts.document.walk import every_inline, every_node, plain_text
+from handouts.document.walk import every_inline, every_node, plain_text, within
 from handouts.errors import Location, Problem
 
 Problems = Iterator[Problem]
@@ -81,7 +81,7 @@ def words(found: Walked) -> Problems:
     """Headings, paragraphs, entries, cells and labels have words; boxes have blocks."""
     for node, place in found.nodes:
         name, text = _words_of(node)
-        if name and not plain_text(text).strip():
+        if name and not plain_text(text).strip() and not _has_blank(text):
             yield Problem(f"{name} is empty.", place)
         if name := _must_hold_blocks(node):
             yield Problem(f"{name} is empty.", place)
@@ -183,6 +183,11 @@ def _words_of(node: nodes.Node) -> tuple[str, nodes.Inlines]:
             return "the label of lines to write on", inlines
         case _:
             return "", ()
+
+
+def _has_blank(text: nodes.Inlines) -> bool:
+    """Whether there is a place to write, which may print nothing but its rule."""
+    return any(isinstance(inline, nodes.Value) and bool(inline.spoken) for inline in within(text))
 
 
 def _must_hold_blocks(node: nodes.Node) -> str:

@@ -51,7 +51,7 @@ class _Filler:
         return rebuilt(part, filler.blocks, filler.inlines)
 
     def blocks(self, blocks: nodes.Blocks) -> nodes.Blocks:
-        return tuple(map(self._block, blocks))
+        return tuple(new for block in blocks for new in self._block(block))
 
     def inlines(self, inlines: nodes.Inlines) -> nodes.Inlines:
         return tuple(new for inline in inlines for new in self._inline(inline))
@@ -61,9 +61,24 @@ class _Filler:
             return self
         return _Filler(self._values, self._languages, language)
 
-    def _block(self, block: nodes.Block) -> nodes.Block:
-        filler = self._in(block.language) if isinstance(block, nodes.Division) else self
-        return rebuilt(block, filler.blocks, filler.inlines)
+    def _block(self, block: nodes.Block) -> nodes.Blocks:
+        match block:
+            case nodes.Division():
+                filler = self._in(block.language)
+                return (rebuilt(block, filler.blocks, filler.inlines),)
+            case nodes.WriteInLines(label=label, value=(nodes.Value() as value,)) if (
+                value.name in self._values
+            ):
+                return (nodes.Paragraph(self.inlines(label), block.location), *self._sentences(value))
+            case nodes.Blank(value=(nodes.Value() as value,)) if value.name in self._values:
+                return self._sentences(value)
+            case _:
+                return (rebuilt(block, self.blocks, self.inlines),)
+
+    def _sentences(self, value: nodes.Value) -> nodes.Blocks:
+        """What stands in place of lines or of an empty cell: a paragraph for each line of the value."""
+        text = str(self._values[value.name])
+        return tuple(nodes.Paragraph((replace(value, text=line),)) for line in text.split("\n"))
 
     def _inline(self, inline: nodes.Inline) -> nodes.Inlines:
         match inline:
@@ -118,6 +133,7 @@ _BEFORE = {10: "+1", 11: "+"}
 
 
 def _filled(value: nodes.Value, text: str) -> nodes.Inlines:
+    text = text.replace("\n", " ")
     value = replace(value, text=text, spoken="")
     return _linked(value, text) if value.name.startswith(REACHED) else (value,)
 

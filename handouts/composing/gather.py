@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from msgspec.structs import replace
 
+from handouts.composing.labels import labelled
 from handouts.composing.law import note
 from handouts.document import nodes
 from handouts.document.walk import rebuilt_inline
@@ -26,6 +27,7 @@ class Gatherer:
         glossary: Mapping[str, model.Term],
         law: Mapping[str, model.Citation],
         values: Collection[str],
+        forms: Mapping[str, model.ValueForm],
         *,
         in_place: bool,
     ) -> None:
@@ -40,6 +42,7 @@ class Gatherer:
         self._glossary = glossary
         self._law = law
         self._values = values
+        self._forms = forms
         self._in_place = in_place
         self._opened: set[str] = set()
         self._paragraph: list[str] = []
@@ -69,7 +72,7 @@ class Gatherer:
 
     def _read(self, inlines: nodes.Inlines, location: Location | None, *, is_running: bool) -> nodes.Inlines:
         self._location, self._is_running = location, is_running
-        return self._inlines(inlines)
+        return labelled(self._inlines(inlines))
 
     def _inlines(self, inlines: nodes.Inlines) -> nodes.Inlines:
         return tuple(map(self._inline, inlines))
@@ -82,6 +85,8 @@ class Gatherer:
                 self._cite(id)
             case nodes.Value(name=name) if name not in self._values:
                 self._unknown("value", name, self._values, "values.yaml")
+            case nodes.Value(name=name) if name in self._forms:
+                return replace(inline, room=self._forms[name].room)
         return rebuilt_inline(inline, self._inlines)
 
     def _term(self, term: nodes.Term) -> nodes.Inline:

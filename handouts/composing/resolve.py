@@ -12,6 +12,7 @@ from handouts.ask.selection import Selection
 from handouts.composing.audience import chosen, deeper, empty_headings, sections, without_empty_sections
 from handouts.composing.gather import Gatherer
 from handouts.composing.glossary import Glossaries, Read
+from handouts.composing.labels import labelled_by_term
 from handouts.composing.law import checked_line, sources
 from handouts.composing.stale_notices import Staleness
 from handouts.document import nodes
@@ -68,7 +69,8 @@ class _Sheet:
         self._glossary = library.glossary(request.language)
         audience = library.settings.audiences[request.audience]
         values, in_place = known_values(library), audience.citations == "in-place"
-        self._gathered = Gatherer(self._glossary, library.citations, values, in_place=in_place)
+        given = self._glossary, library.citations, values, library.values
+        self._gathered = Gatherer(*given, in_place=in_place)
         self.problems = self._gathered.problems
         self._is_letter = selection.is_letter
         """Then what is said of the letter stands below it: the letter goes to the school as it is."""
@@ -105,6 +107,9 @@ class _Sheet:
             case nodes.Heading(level):
                 self._level = level
                 block = replace(block, style=self._title_style if level == 1 else "")
+            case nodes.DefinitionList():
+                made = rebuilt(block, self.blocks, self._words)
+                return (replace(made, definitions=tuple(map(labelled_by_term, made.definitions))),)
         return (rebuilt(block, self.blocks, self._words),)
 
     def _words(self, inlines: nodes.Inlines) -> nodes.Inlines:

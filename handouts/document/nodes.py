@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from handouts.errors import Location
 
+Room = Literal["short", "name", "line", "lines"]
+"""What a value needs to be written by hand: see ``ValueForm``."""
 Sort = Literal["inlines", "blocks", "nodes"]
 """What a field holds: a text, blocks, or other nodes (one, several, or none), such as rows."""
 
@@ -105,6 +107,10 @@ class Value(Node, frozen=True):
     """The value, after fill."""
     spoken: str = ""
     """What a screen reader says for a blank, such as "blank: your child's name"; set by fill."""
+    room: Room = "name"
+    """How wide its blank is; set by resolve."""
+    labelled: bool = False
+    """Whether the words before it are its label, so that the placeholder does not print; set by resolve."""
 
 
 class Foreign(Node, frozen=True):
@@ -289,19 +295,25 @@ class Strip(Node, frozen=True):
 class WriteInLines(Node, frozen=True):
     """Empty lines to write on."""
 
-    PARTS = {"label": "inlines"}
+    PARTS = {"label": "inlines", "value": "inlines"}
 
     count: int
     label: Inlines
     location: Location | None = None
     anchor: str = ""
+    value: Inlines = ()
+    """The value that they ask for, if any: when it is given, fill puts its text in their place."""
 
 
 class Blank(Node, frozen=True):
     """A place to write in a cell of a table."""
 
+    PARTS = {"value": "inlines"}
+
     label: str
-    """What a screen reader says for it: the heads of its row and column."""
+    """What a screen reader says for it: the heads of its row and column, or the words of its value."""
+    value: Inlines = ()
+    """As for ``WriteInLines``."""
 
 
 class ContentsEntry(Node, frozen=True):

@@ -116,8 +116,11 @@ def _words(inline: Inline, values: bool) -> str:
             return words
         case LineBreak():
             return " "
-        case Value(placeholder=placeholder, text=text):
-            return text if values and text is not None else placeholder
+        case Value(placeholder=placeholder, text=None):
+            is_only_said = values and inline.labelled and inline.spoken
+            return "" if is_only_said else placeholder
+        case Value(placeholder=placeholder, text=str(text)):
+            return text if values else placeholder
         case _:
             return "".join(plain_text(inner, values=values) for inner in texts(inline))
 

@@ -243,13 +243,13 @@ class BlockSetter(Setter):
         label = replace(self._paragraph(lines.label, slot, lines.location), keep_with_next=True, after=0)
         rule, gap = Rule(slot.width, style.line, self.theme.color(style.color)), style.gap - style.line
         kind: FieldKind = "lines" if lines.count > 1 else "line"
-        made = [WriteLine(rule, gap, self.form(kind, slot.tag, lines.label))] * lines.count
+        form = self.form(kind, slot.tag, lines.label, lines.value)
+        made = [WriteLine(rule, gap, form)] * lines.count
         return [label, *made[:-1], replace(made[-1], after=style.after)]
 
     def _blank(self, blank: nodes.Blank, slot: Slot) -> Gap:
-        style = self.theme.write_lines
-        form = self.form("lines", slot.tag, (nodes.Text(blank.label),))
-        return Gap(slot.width, style.gap - style.line, form)
+        form = self.form("lines", slot.tag, (nodes.Text(blank.label),), blank.value)
+        return Gap(slot.width, self.theme.write_lines.cell, form)
 
     def _figure(self, figure: nodes.Figure, slot: Slot) -> Flowable:
         style = self.theme.figure

@@ -39,11 +39,12 @@ class FieldMaker:
         self._typefaces = typefaces
         self._lettering = Lettering(typefaces.typed(), style.size, theme.color(style.color), style.height)
 
-    def make(self, kind: FieldKind, tag: Tag, label: Inlines, language: str) -> Form:
-        """A field; its label, without values, is what is said for it."""
+    def make(self, kind: FieldKind, tag: Tag, label: Inlines, language: str, value: str = "") -> Form:
+        """A field; its label, without values, is what is said for it; the value that it asks for names it."""
         words = " ".join(plain_text(label, values=False).split())
         rtl = self._typefaces.is_rtl(language)
-        return Form(Field(kind, _slug(words), words, self._lettering, rtl), tag)
+        name = f"{_slug(value)}-{kind}" if value else _slug(words)
+        return Form(Field(kind, name, words, self._lettering, rtl, value), tag)
 
 
 def _slug(words: str) -> str:
@@ -56,7 +57,10 @@ def _slug(words: str) -> str:
 
 
 def settled(pages: Sequence[Page], root: StructElem) -> tuple[Page, ...]:
-    """The pages with one area for each field, in the order of reading, each with a name of its own."""
+    """The pages with one area for each field, in the order of reading, each with a name of its own.
+
+    Places that ask for the same value have the same name.
+    """
     latest: dict[StructElem, StructElem] = {}
     joined = [replace(page, marks=tuple(_joined(page, latest))) for page in pages]
     order = {elem: n for n, elem in enumerate(root.walk())}
@@ -74,8 +78,10 @@ def _joined(page: Page, latest: dict[StructElem, StructElem]) -> Iterator[PageMa
         else:
             yield mark
     for elem, area in areas.items():
-        latest[elem] = latest[elem].again() if elem in latest else elem
-        yield replace(area, elem=latest[elem])
+        goes_on = elem in latest
+        latest[elem] = latest[elem].again() if goes_on else elem
+        field = replace(area.field, value="") if goes_on else area.field
+        yield replace(area, elem=latest[elem], field=field)
 
 
 def _around(one: FieldArea, other: FieldArea) -> FieldArea:
@@ -95,5 +101,7 @@ def _ordered(page: Page, order: Mapping[StructElem, int], numbers: Iterator[int]
 
 
 def _numbered(area: FieldArea, number: int) -> FieldArea:
+    if area.field.value:
+        return area
     name = "-".join(filter(None, (str(number), area.field.name)))
     return replace(area, field=replace(area.field, name=name))

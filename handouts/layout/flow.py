@@ -7,14 +7,14 @@ A flowable is laid out for one width when it is made and never changes, so it ca
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
 from handouts.layout.fields import Form
-from handouts.layout.lines import SetLine
-from handouts.library.theme import Color, LinkStyle
+from handouts.layout.lines import Segment, SetLine
+from handouts.library.theme import BlankStyle, Color, LinkStyle
 from handouts.pdf.story import (
     Bookmark,
     Circle,
@@ -30,7 +30,6 @@ from handouts.pdf.structure import Mark, Tag, Tagger
 
 MIN_LINES = 2  # of a paragraph on either side of a page's end
 SLACK = 0.01  # by which a sum of heights may be larger than the room
-UNDERSCORE = 0.07  # from a baseline down to the line under it, as a part of the type size
 
 
 class Flowable(Struct, frozen=True, kw_only=True):
@@ -66,12 +65,28 @@ class TextBlock(Flowable, frozen=True):
     baseline: float
     """From the top of a line to its baseline."""
     link: LinkStyle
+    blanks: BlankStyle
     bookmark: tuple[int, str] | None = None
     """Level and title of a heading."""
 
     @property
     def height(self) -> float:
-        return len(self.lines) * self.leading
+        return self._tops()[-1]
+
+    def _tops(self) -> list[float]:
+        """Top of each line, and the end of the last; one with a blank has more room above it.
+
+        The room above the first is the space before the block.
+        """
+        tops = [0.0]
+        for line in self.lines:
+            more = self.more_above(line) if len(tops) > 1 else 0.0
+            tops[-1] += more
+            tops.append(tops[-1] + self.leading)
+        return tops
+
+    def more_above(self, line: SetLine) -> float:
+        return max(self.blanks.leading - self.leading, 0.0) if line.has_blank else 0.0
 
     @property
     def width(self) -> float:
@@ -79,7 +94,8 @@ class TextBlock(Flowable, frozen=True):
         return max((line.width for line in self.lines), default=0.0)
 
     def split(self, room: float, force: bool) -> tuple[TextBlock, TextBlock] | None:
-        count = int((room + SLACK) // self.leading)
+        ends = accumulate(self.leading + self.more_above(line) for line in self.lines)
+        count = sum(end <= room + SLACK for end in ends)
         least = 1 if force else MIN_LINES
         count = max(min(count, len(self.lines) - least), 1 if force else 0)
         if count < least or count >= len(self.lines):
@@ -93,16 +109,21 @@ class TextBlock(Flowable, frozen=True):
             yield Bookmark(x, y, 0, *self.bookmark)
         for base, line in self._baselines(y):
             marks = [stretch.mark(tagger) for stretch in line.stretches]
-            for seg in line.segments:
-                type_, mark = seg.run.type, marks[seg.stretch]
-                yield GlyphRun(
-                    x + seg.x, base, seg.width, seg.face, type_.size, type_.color, seg.glyphs, mark
-                )
+            yield from (self._mark(seg, x, base, marks[seg.stretch]) for seg in line.segments)
         for base, line in self._baselines(y):
             yield from self._areas(line, x, base, tagger)
 
+    def _mark(self, seg: Segment, x: float, base: float, mark: Mark) -> PageMark:
+        """Glyphs, or the rule of a blank."""
+        type_, place = seg.run.type, (x + seg.x, base, seg.width)
+        if seg.run.least:
+            y = base + self.blanks.drop + self.blanks.width / 2
+            return Line(x + seg.x, y, seg.width, 0, type_.color, self.blanks.width, mark)
+        return GlyphRun(*place, seg.face, type_.size, type_.color, seg.glyphs, mark)
+
     def _baselines(self, y: float) -> Iterator[tuple[float, SetLine]]:
-        return ((y + n * self.leading + self.baseline, line) for n, line in enumerate(self.lines))
+        tops = self._tops()
+        return ((y + top + self.baseline, line) for top, line in zip(tops, self.lines, strict=False))
 
     def _areas(self, line: SetLine, x: float, base: float, tagger: Tagger) -> Iterator[PageMark]:
         """Links, with the lines under them, and fields, each on its line."""
@@ -110,7 +131,7 @@ class TextBlock(Flowable, frozen=True):
             run = seg.run
             if run.form:
                 height = run.form.field.lettering.height
-                y = base + UNDERSCORE * run.type.size - height
+                y = base + self.blanks.drop - height
                 yield from run.form.area(x + seg.x, y, seg.width, height, tagger)
             if run.underline:
                 y = base + self.link.drop * run.type.size

@@ -22,6 +22,9 @@ from handouts.layout.typeface import Type
 from handouts.pdf.fonts import Face, Glyph, Shaped
 from handouts.pdf.structure import Mark, Tag, Tagger
 
+BLANK = "\ufffc"
+"""Stands in a paragraph's text for a rule to write on (OBJECT REPLACEMENT CHARACTER)."""
+
 
 class Run(Struct, frozen=True):
     """Text of one look that belongs to one element."""
@@ -32,12 +35,23 @@ class Run(Struct, frozen=True):
     link: str = ""
     """Address that it opens."""
     underline: bool = False
+    least: float = 0
+    """Of a blank, whose text is ``BLANK``: its least width. It takes what is left of its line."""
+    is_low: bool = False
+    """Of a blank that needs no more room above it than words do."""
     form: Form | None = None
-    """Set for a line to type on, which is drawn but not read."""
+    """The field of a blank, which is drawn but not read."""
+    keeps: bool = False
+    """Stays whole, and on one line with what is before it, where that fits."""
 
     def looks_like(self, other: Run) -> bool:
         """Whether only the text differs."""
-        return self.tag is other.tag and self.type is other.type and self.link == other.link
+        mine, others = (self.type, self.link, self.keeps), (other.type, other.link, other.keeps)
+        return self.tag is other.tag and mine == others
+
+    def width(self, text: str) -> float:
+        """Of a piece of it, in points."""
+        return self.least if self.least and text else self.type.width(text)
 
 
 class Segment(Struct, frozen=True):
@@ -74,6 +88,8 @@ class SetLine(Struct, frozen=True):
     width: float
     stretches: tuple[Stretch, ...]
     """In the order of reading."""
+    has_blank: bool = False
+    """Whether there is one that needs room above it."""
 
 
 class _Piece(Struct, frozen=True):
@@ -112,8 +128,13 @@ class _Paragraph(Struct, frozen=True):
             return 0.0
         n = bisect_right(self.bounds, start) - 1
         if end <= self.bounds[n + 1]:  # most words are of one run
-            return self.runs[n].type.width(self.text[start:end])
-        return sum(run.type.width(self.text[low:high]) for run, low, high in self.within(start, end))
+            return self.runs[n].width(self.text[start:end])
+        return sum(run.width(self.text[low:high]) for run, low, high in self.within(start, end))
+
+    def keeps(self, at: int) -> bool:
+        """Whether a run stays with what stands before this place in it."""
+        n = bisect_right(self.bounds, at) - 1
+        return n < len(self.runs) and self.runs[n].keeps
 
 
 def set_lines(runs: Sequence[Run], width: float, *, rtl: bool) -> tuple[SetLine, ...]:
@@ -121,18 +142,12 @@ def set_lines(runs: Sequence[Run], width: float, *, rtl: bool) -> tuple[SetLine,
 
     ``rtl``: the paragraph is written from right to left; it will be mirrored, so x counts from the right.
     """
-    runs = [_fitted(run, width) if run.form else run for run in runs]
+    runs = [replace(run, least=min(run.least, width)) if run.least > width else run for run in runs]
     text = "".join(run.text for run in runs)
     bounds = list(accumulate((len(run.text) for run in runs), initial=0))
     levels = bidi.levels(text, rtl=rtl) if rtl or bidi.has_rtl(text) else None
     whole = _Paragraph(runs, bounds, text, levels)
-    return tuple(_set_line(list(_pieces(whole, start, end, rtl)), rtl) for start, end in _break(whole, width))
-
-
-def _fitted(run: Run, width: float) -> Run:
-    """A line to type on, never broken over two lines of text."""
-    full = run.type.width(run.text)
-    return replace(run, text=run.text[: int(len(run.text) * width / full)]) if full > width else run
+    return tuple(_set_line(list(_pieces(whole, *part, rtl)), width, rtl) for part in _break(whole, width))
 
 
 # ── breaking ─────────────────────────────────────────────────────────────────
@@ -142,7 +157,7 @@ def _break(whole: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
     """Start and end of each line: as many words as fit (greedy)."""
     text = whole.text
     line_start, used = 0, 0.0
-    for begin, end in pairwise([0, *opportunities(text), len(text)]):
+    for begin, end in _words(whole, width):
         start, word_end = begin, begin + len(text[begin:end].rstrip(" \n"))
         needed = whole.width(start, word_end)
         if start > line_start and (used + needed > width or text[start - 1] == "\n"):
@@ -155,6 +170,18 @@ def _break(whole: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
             used, needed = 0.0, whole.width(start, word_end)
         used += needed + whole.width(word_end, end)
     yield line_start, len(text)
+
+
+def _words(whole: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
+    """Pieces inside which no line ends; a blank and its words are one where they fit a line."""
+    places = [0, *opportunities(whole.text), len(whole.text)]
+    if not any(run.keeps for run in whole.runs):
+        yield from pairwise(places)
+        return
+    kept = [at for at in places if at in (0, len(whole.text)) or not whole.keeps(at)]
+    for start, end in pairwise(kept):
+        is_whole = whole.width(start, start + len(whole.text[start:end].rstrip(" \n"))) <= width
+        yield from [(start, end)] if is_whole else pairwise(at for at in places if start <= at <= end)
 
 
 def _fitting(whole: _Paragraph, start: int, end: int, width: float) -> int:
@@ -185,6 +212,10 @@ def _pieces(whole: _Paragraph, start: int, end: int, rtl: bool) -> Iterator[_Pie
     text = whole.text[start:end]
     levels = whole.levels and bidi.reset_trailing(whole.levels[start:end], text, int(rtl))
     for run, low, high in whole.within(start, end):
+        if run.least:
+            level = levels[low - start] if levels else 0
+            yield _Piece(run, BLANK, level, run.type.font.faces[0], Shaped((), 0, True), run.least)
+            continue
         for level, part in _of_one_level(text, levels, low - start, high - start):
             shown = part.replace("\n", " ").replace(ZERO_WIDTH_SPACE, "")
             for face, words in run.type.font.split(shown):
@@ -203,8 +234,12 @@ def _of_one_level(text: str, levels: list[int] | None, low: int, high: int) -> I
         low += length
 
 
-def _set_line(pieces: list[_Piece], rtl: bool) -> SetLine:
+def _set_line(pieces: list[_Piece], room: float, rtl: bool) -> SetLine:
     trailing = _trailing_space(pieces)
+    blanks = [piece.run for piece in pieces if piece.run.least]
+    if blanks:
+        spare = room - sum(piece.width for piece in pieces) + trailing
+        pieces = [_wider(piece, spare / len(blanks)) if piece.run.least else piece for piece in pieces]
     width = sum(piece.width for piece in pieces) - trailing
     stretches, numbers = _stretches(pieces)
     segments = []
@@ -215,7 +250,11 @@ def _set_line(pieces: list[_Piece], rtl: bool) -> SetLine:
         x = width - at - piece.width if rtl else at
         segments.append(Segment(x, visible, piece.face, piece.shaped.glyphs, piece.run, numbers[n]))
         at += piece.width
-    return SetLine(tuple(segments), width, tuple(stretches))
+    return SetLine(tuple(segments), width, tuple(stretches), any(not run.is_low for run in blanks))
+
+
+def _wider(blank: _Piece, more: float) -> _Piece:
+    return replace(blank, width=blank.width + more)
 
 
 def _trailing_space(pieces: list[_Piece]) -> float:

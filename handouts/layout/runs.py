@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from handouts.document import nodes
 from handouts.errors import Location, Problem
-from handouts.layout.fields import FieldMaker
+from handouts.layout.fields import FieldMaker, Form
 from handouts.layout.letters import problem
-from handouts.layout.lines import Run
+from handouts.layout.lines import BLANK, Run
 from handouts.layout.typeface import Typefaces
 from handouts.pdf.structure import Tag
 
@@ -71,8 +71,10 @@ class RunMaker:
     def _value(self, value: nodes.Value, look: Look, location: Location | None) -> Iterator[Run]:
         if value.text is not None:
             yield self._run(value.text, replace(look, field=value.name), location)
-        elif not value.spoken:
+        elif not value.spoken and value.placeholder.strip("_"):
             yield self._run(value.placeholder, look, location)
+        elif not value.spoken:  # a state's own rule, for which there is no federal one
+            yield self._rule_of_state(value, look)
         else:
             yield from self._blank(value, look, location)
 
@@ -83,12 +85,31 @@ class RunMaker:
         blank = replace(look, tag=span)
         if self.fields:
             tag = Tag("Form", span, title=value.spoken)
-            form = self.fields.make("line", tag, (nodes.Text(value.placeholder),), look.language)
-            yield replace(self._run(self.theme.blank, replace(look, tag=tag), location), form=form)
-            yield self._run(" ", blank, location)
+            words = (nodes.Text(value.placeholder),)
+            form = self.fields.make("line", tag, words, look.language, value.name)
+            yield self._rule(value, replace(look, tag=tag), form)
         else:
-            yield self._run(f"{self.theme.blank} ", blank, location)
-        yield self._run(f"({value.placeholder})", replace(blank, style="note"), location)
+            yield self._rule(value, blank, None)
+        if not value.labelled:
+            shown = self._run(f" ({value.placeholder})", replace(blank, style="note"), location)
+            yield replace(shown, keeps=True)
+
+    def _rule_of_state(self, value: nodes.Value, look: Look) -> Run:
+        """As long as its underscores: a sheet of facts is hardly written on, so it gets no more room."""
+        type_ = self.typefaces.type(look.language, look.style, look.bold)
+        tag = Tag("Span", look.tag, actual_text=value.placeholder)
+        return Run(BLANK, type_, tag, least=type_.width(value.placeholder), is_low=True, keeps=value.labelled)
+
+    def _rule(self, value: nodes.Value, look: Look, form: Form | None) -> Run:
+        """A blank, as wide at least as what is asked for; it stays with its label."""
+        type_ = self.typefaces.type(look.language, look.style, look.bold)
+        least: dict[nodes.Room, float] = {
+            "short": self.theme.blanks.short,
+            "name": self.theme.blanks.name,
+            "line": self.theme.blanks.line,
+            "lines": self.theme.blanks.line,
+        }
+        return Run(BLANK, type_, look.tag, least=least[value.room], form=form, keeps=value.labelled)
 
     def _run(self, text: str, look: Look, location: Location | None) -> Run:
         text = normalize("NFC", text)

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from handouts.document import nodes
 from handouts.errors import Location
@@ -61,7 +62,8 @@ class Setter(ABC):
         found, leading = self.theme.text[style], self.leading(style)
         lines = set_lines(runs, width, rtl=self.rtl)
         base, link = leading * self.theme.baseline, self.theme.link
-        return TextBlock(tag, lines, leading, base, link, before=found.before, after=found.after)
+        made = TextBlock(tag, lines, leading, base, link, self.theme.blanks, after=found.after)
+        return replace(made, before=max([found.before, *map(made.more_above, lines[:1])]))
 
     def words(
         self, inlines: nodes.Inlines, tag: Tag, style: str, width: float, location: Location | None
@@ -83,12 +85,21 @@ class Setter(ABC):
         color = self.theme.color(style.color)
         return Rule(width, style.width, color, before=style.before, after=style.after)
 
-    def form(self, kind: FieldKind, parent: Tag | None, label: nodes.Inlines, shown: str = "") -> Form | None:
+    def form(
+        self,
+        kind: FieldKind,
+        parent: Tag | None,
+        label: nodes.Inlines,
+        value: nodes.Inlines = (),
+        shown: str = "",
+    ) -> Form | None:
         """A field that is read next; None on a sheet that is filled in by hand.
 
+        ``value``: what it asks for, if that has a name.
         ``shown``: the text that the paper shows in its place.
         """
         if self._maker.fields is None:
             return None
         tag = Tag("Form", parent, title=shown, owner="Layout", attributes={"Placement": "/Block"})
-        return self._maker.fields.make(kind, tag, label, self.language)
+        names = [inline.name for inline in value if isinstance(inline, nodes.Value)]
+        return self._maker.fields.make(kind, tag, label, self.language, "".join(names))

@@ -61,7 +61,7 @@ def recipes(library: Library) -> Iterator[Row]:
 
 def values(library: Library) -> Iterator[Row]:
     for name, form in library.values.items():
-        yield {"name": name, "means": form.means, "type": form.type}
+        yield {"name": name, "means": form.means, "type": "lines" if form.room == "lines" else form.type}
 
 
 def _reading_order(library: Library) -> tuple[str, ...]:

@@ -100,6 +100,13 @@ class ValueForm(FromYaml, frozen=True):
 
     means: Annotated[str, Meta(description="in a few words")]
     type: Annotated[Literal["text", "date"], Meta(description="a date is given as YYYY-MM-DD")] = "text"
+    room: Annotated[
+        Literal["short", "name", "line", "lines"],
+        Meta(
+            description="what it needs by hand: short (a day), name, line (an address), "
+            "lines (some sentences: up to 2,000 characters, on several lines)"
+        ),
+    ] = "name"
 
 
 class Language(FromYaml, frozen=True, kw_only=True):

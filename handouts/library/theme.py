@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, NamedTuple
 
-from msgspec import Meta, field
+from msgspec import Meta
 from msgspec.structs import replace
 
 from handouts.library.model import PAPERS, FromYaml
@@ -38,6 +38,7 @@ Padding = Annotated[float, Meta(ge=0, le=36)]
 Line = Annotated[float, Meta(ge=0, le=12)]
 Margin = Annotated[float, Meta(ge=0, le=288)]
 Side = Annotated[float, Meta(ge=200, le=2000)]
+Width = Annotated[float, Meta(ge=36, le=1000)]
 Factor = Annotated[float, Meta(ge=0.5, le=2)]
 Part = Annotated[float, Meta(ge=0, le=0.6)]
 
@@ -191,6 +192,18 @@ class WriteLinesStyle(FromYaml, frozen=True, kw_only=True):
     line: Line
     color: str
     after: Space
+    cell: Annotated[Space, Meta(description="least height of an empty cell, without its padding")]
+
+
+class BlankStyle(FromYaml, frozen=True, kw_only=True):
+    """A place to write in a line of text: a rule that takes what is left of its line."""
+
+    short: Annotated[Width, Meta(description="least width for an age, a day, a time")]
+    name: Annotated[Width, Meta(description="least width for a name")]
+    line: Annotated[Width, Meta(description="least width for an address, which fills a line")]
+    leading: Annotated[Leading, Meta(description="least distance of a line with a blank from the one above")]
+    width: Annotated[Line, Meta(description="thickness of the rule")]
+    drop: Annotated[Space, Meta(description="from the baseline to the rule")]
 
 
 class FieldStyle(FromYaml, frozen=True, kw_only=True):
@@ -231,11 +244,9 @@ class Theme(FromYaml, frozen=True, kw_only=True):
     write_lines: WriteLinesStyle
     fields: FieldStyle
     link: LinkStyle
+    blanks: BlankStyle
     snug: SnugStyle = SnugStyle()
     bullet: Annotated[str, Meta(min_length=1, max_length=4)] = "•"
-    blank: Annotated[
-        str, Meta(min_length=1, max_length=60, description="what a blank to fill in by hand prints")
-    ] = field(default="____________________")
 
     def color(self, name: str) -> Color:
         """The color of a name such as ``ink``, from ``#rrggbb``."""

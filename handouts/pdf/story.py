@@ -123,6 +123,8 @@ class Field(Struct, frozen=True):
     lettering: Lettering
     rtl: bool = False
     """Whether typed text starts at the right."""
+    value: str = ""
+    """The value that it asks for: all places that ask for it are one field, filled in once."""
 
 
 class FieldArea(Struct, frozen=True):

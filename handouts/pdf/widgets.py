@@ -26,6 +26,8 @@ CHECK_MARK = ((0.2, 0.52), (0.42, 0.24), (0.8, 0.8))
 """Corners of the mark in a box whose side is 1."""
 
 EMPTY = "/Tx BMC EMC"
+OF_FIELD = ("FT", "Ff", "T")
+"""What several widgets of a field share; each keeps what is said for it where it stands."""
 
 
 class FormWriter:
@@ -33,13 +35,14 @@ class FormWriter:
 
     def __init__(self, doc: Any) -> None:
         self._doc = doc
-        self._widgets: list[Any] = []
+        self._widgets: dict[str, list[Any]] = {}
+        """By the name of their field."""
         self._lettering: Lettering | None = None
         self._states: dict[tuple[str, float, float], bytes] = {}
         """Appearances of boxes, which never change and so are shared."""
 
     def widget(self, area: FieldArea, rectangle: list[float]) -> Any:
-        """The annotation of a field; the field has no other object."""
+        """The annotation of a field."""
         field = area.field
         made = Dictionary(
             {
@@ -53,7 +56,7 @@ class FormWriter:
             }
         )
         made.fields |= self._box(area) if field.kind == "check" else self._text(area)
-        self._widgets.append(made)
+        self._widgets.setdefault(field.name, []).append(made)
         self._lettering = field.lettering
         return made
 
@@ -65,11 +68,23 @@ class FormWriter:
         fonts = Dictionary({FONT: typing_font(face, embedded.get(face), self._doc)})
         return Dictionary(
             {
-                "Fields": array(reference(self._doc, each) for each in self._widgets),
+                "Fields": array(reference(self._doc, self._field(each)) for each in self._widgets.values()),
                 "DR": Dictionary({"Font": fonts}),
                 "DA": string(_lettering(self._lettering)),
             }
         )
+
+    def _field(self, widgets: list[Any]) -> Any:
+        """A field and its only widget are one object; several are kids of their field (12.7.3.1)."""
+        first = widgets[0]
+        if len(widgets) == 1:
+            return first
+        field = Dictionary({key: first.fields[key] for key in (*OF_FIELD, "TU")})
+        for widget in widgets:
+            own = {key: value for key, value in widget.fields.items() if key not in OF_FIELD}
+            widget.fields = {**own, "Parent": reference(self._doc, field)}
+        field.fields["Kids"] = array(reference(self._doc, widget) for widget in widgets)
+        return field
 
     def _text(self, area: FieldArea) -> dict[str, Any]:
         """An empty field; with several lines, typed text hides the rules that would strike it out."""
@@ -79,7 +94,7 @@ class FormWriter:
         return {
             "FT": "/Tx",
             "Ff": MULTILINE if several else 0,
-            "DA": string(_lettering(field.lettering, fits=not several)),
+            "DA": string(_lettering(field.lettering, fits=True)),
             "Q": FROM_THE_RIGHT if field.rtl else 0,
             "BS": Dictionary({"W": 0}),
             "MK": Dictionary({"BG": numbers(1, 1, 1)} if several else {}),

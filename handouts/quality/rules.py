@@ -8,7 +8,7 @@ from functools import cache
 
 from handouts.ask.request import PACKET
 from handouts.document import nodes
-from handouts.document.walk import below
+from handouts.document.walk import below, plain_text, texts, within
 from handouts.errors import Location
 from handouts.quality import gates
 from handouts.quality.finding import Findings, Level, finding
@@ -199,6 +199,50 @@ def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(whole, re.IGNORECASE)
 
 
+# ── Places to write ──────────────────────────────────────────────────────────
+
+
+def spoken_names(sheet: Sheet) -> Findings:
+    """Places to write that ask for different things have different names."""
+    hint = "A screen reader says the name alone. Write the whole of it: [principal’s name](value:…)."
+    for part in sheet.document.parts:
+        first: dict[str, object] = {}
+        for name, asks, place in _places_to_write(part.blocks):
+            if first.setdefault(name.casefold(), asks) != asks:
+                message = f'Two places to write are both called "{name}".'
+                yield finding("fields", "error", message, place or sheet.place, hint)
+
+
+def _places_to_write(blocks: nodes.Blocks) -> Iterator[tuple[str, object, Location | None]]:
+    """What is said for each, what it asks for (a value, or something of its own), and where it stands."""
+    for node, place in below(blocks):
+        for name, asks in _asked(node):
+            yield " ".join(name.split()), asks, place
+
+
+def _asked(node: nodes.Node) -> Iterator[tuple[str, object]]:
+    match node:
+        case nodes.WriteInLines(label=label, value=value):
+            yield plain_text(label, values=False), _value_name(value) or id(node)
+        case nodes.Blank(label, value):
+            yield label, _value_name(value) or id(node)
+        case nodes.Checklist(items):
+            for item in items:
+                if words := plain_text(_first_words(item.blocks), values=False):
+                    yield words, id(item)
+        case _:
+            found = (inline for text in texts(node) for inline in within(text))
+            yield from ((i.placeholder, i.name) for i in found if isinstance(i, nodes.Value) and i.spoken)
+
+
+def _first_words(blocks: nodes.Blocks) -> nodes.Inlines:
+    return blocks[0].inlines if blocks and isinstance(blocks[0], nodes.Paragraph) else ()
+
+
+def _value_name(value: nodes.Inlines) -> str:
+    return next((inline.name for inline in value if isinstance(inline, nodes.Value)), "")
+
+
 # ── The pages ────────────────────────────────────────────────────────────────
 
 
@@ -253,6 +297,7 @@ RULES: tuple[Rule, ...] = (
     detail_length,
     acronyms,
     law,
+    spoken_names,
     sides,
     fullness,
     size,
@@ -262,7 +307,7 @@ RULES: tuple[Rule, ...] = (
 
 GATHERED = (PACKET, GLOSSARY)
 """The forms that are made of what is judged by itself: sheets, entries."""
-GATHERED_RULES: tuple[Rule, ...] = (heading_levels, fullness, size, tags, notices)
+GATHERED_RULES: tuple[Rule, ...] = (heading_levels, spoken_names, fullness, size, tags, notices)
 
 
 def judged(sheet: Sheet) -> Findings:

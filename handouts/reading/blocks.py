@@ -224,13 +224,26 @@ class BlockReader:
             case "contents":
                 return nodes.Contents(location=place)
             case "lines":
-                count = int(branch.text.split()[0])
-                return nodes.WriteInLines(count, self._words(branch), place, self._anchor(branch))
+                return self._write_in_lines(branch)
             case "words-to-know":
                 return nodes.Insert("words", branch.text, place)
             case "lead" | "sections" | "topic" | "text" | "sources" | "comparison" | "glossary" as name:
                 return nodes.Insert(name, branch.text, place)
         raise AssertionError(branch.name)
+
+    def _write_in_lines(self, branch: Branch) -> nodes.WriteInLines:
+        """Lines with their label, which may end in the value that they ask for."""
+        count, place, anchor = int(branch.text.split()[0]), self._place(branch), self._anchor(branch)
+        match self._words(branch):
+            case (*before, nodes.Text(words), nodes.Value() as value):
+                last = (nodes.Text(words.rstrip()),) if words.strip() else ()
+                return nodes.WriteInLines(count, (*before, *last), place, anchor, (value,))
+            case (nodes.Value(),) as label:
+                hint = "Write ::: lines 3 WORDS [label](value:NAME)."
+                self._wrong(branch, "The lines have no words before their value.", hint)
+            case label:
+                pass
+        return nodes.WriteInLines(count, label, place, anchor)
 
     def _container(self, branch: Branch) -> nodes.Block | None:
         match branch.name:
@@ -300,7 +313,13 @@ def _row(row: nodes.TableRow, number: int, heads: tuple[str, ...]) -> nodes.Tabl
 
 
 def _cell(cell: nodes.TableCell, label: str) -> nodes.TableCell:
-    return cell if cell.blocks else replace(cell, blocks=(nodes.Blank(label),))
+    match cell.blocks:
+        case ():
+            return replace(cell, blocks=(nodes.Blank(label),))
+        case (nodes.Paragraph((nodes.Value(placeholder=words) as value,)),):
+            return replace(cell, blocks=(nodes.Blank(words, (value,)),))
+        case _:
+            return cell
 
 
 def _words(cell: nodes.TableCell) -> str:

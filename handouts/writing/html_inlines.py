@@ -81,10 +81,10 @@ def _value(value: nodes.Value) -> str:
     """The value, whose direction nobody knows; or a line to write on with its label; or a default."""
     if value.text is not None:
         return f"<bdi>{escape(value.text)}</bdi>"
-    words = escape(value.placeholder)
     if not value.spoken:
-        return words
-    return f'<span class="blank" role="img" aria-label="{escape(value.spoken)}">({words})</span>'
+        return escape(value.placeholder)
+    words = "" if value.labelled else f"({escape(value.placeholder)})"
+    return f'<span class="blank" role="img" aria-label="{escape(value.spoken)}">{words}</span>'
 
 
 def _isolated(text: str) -> str:

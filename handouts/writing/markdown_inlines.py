@@ -79,7 +79,9 @@ def _value(value: nodes.Value) -> str:
     if value.text is not None:
         return escaped(value.text)
     words = escaped(value.placeholder)
-    return f"{BLANK} ({words})" if value.spoken else words
+    if not value.spoken:
+        return words
+    return BLANK if value.labelled else f"{BLANK} ({words})"
 
 
 def _link(inlines: nodes.Inlines, target: str) -> str:

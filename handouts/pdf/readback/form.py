@@ -18,9 +18,10 @@ def field_problems(file: Pdf, owners: Mapping[int, Object]) -> Iterator[str]:
     if form.get(Name.NeedAppearances, False):
         yield "form: it leaves the appearances to the viewer"
     in_form = Counter(field.objgen for field in form.get(Name.Fields, Array()))
-    if in_form != Counter(widget.objgen for _, widget in widgets):
+    fields = {found.objgen: found for found in (_field(widget) for _, widget in widgets)}
+    if in_form != Counter(fields.keys()):
         yield "form: its fields are not those of the pages"
-    names = Counter(str(widget.get(Name.T, "")) for _, widget in widgets)
+    names = Counter(str(each.get(Name.T, "")) for each in fields.values())
     yield from (f"form: a name is used {n} times" for n in names.values() if n > 1)
     fonts = form.get(Name.DR, Dictionary()).get(Name.Font, Dictionary())
     for number, widget in widgets:
@@ -36,6 +37,11 @@ def _widgets(file: Pdf) -> Iterator[tuple[int, Object]]:
                 yield number, annotation
 
 
+def _field(widget: Object) -> Object:
+    """What has the widget's name and value: itself, or its parent (ISO 32000-1, 12.7.3.1)."""
+    return widget.get(Name.Parent, widget)
+
+
 def _owner(owner: Object | None) -> Iterator[str]:
     """ISO 32000-1, table 337: a Form has one kid, the reference to its widget."""
     if owner is None or role(owner) != "Form":
@@ -45,7 +51,7 @@ def _owner(owner: Object | None) -> Iterator[str]:
 
 
 def _description(widget: Object) -> Iterator[str]:
-    if not str(widget.get(Name.T, "")):
+    if not str(_field(widget).get(Name.T, "")):
         yield "with no name"
     if not str(widget.get(Name.TU, "")).strip():
         yield "with nothing to say for it"
@@ -54,7 +60,7 @@ def _description(widget: Object) -> Iterator[str]:
 def _appearance(widget: Object) -> Iterator[str]:
     """Without an appearance a viewer draws its own."""
     appearance = widget.get(Name.AP, Dictionary()).get(Name.N)
-    if widget.get(Name.FT) == Name.Btn:
+    if _field(widget).get(Name.FT) == Name.Btn:
         states = {} if appearance is None else dict(appearance.items())
         if str(widget.get(Name.AS)) not in states or len(states) < 2:
             yield "with no appearance of each state"
@@ -64,7 +70,7 @@ def _appearance(widget: Object) -> Iterator[str]:
 
 def _font(widget: Object, fonts: Object) -> Iterator[str]:
     """What is typed is set in a font of the form, with the codes of Windows, that the file holds."""
-    if widget.get(Name.FT) != Name.Tx:
+    if _field(widget).get(Name.FT) != Name.Tx:
         return
     found = re.match(r"(/\S+) [\d.]+ Tf\b", str(widget.get(Name.DA, "")))
     font = fonts.get(found[1]) if found else None
