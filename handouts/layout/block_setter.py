@@ -14,11 +14,11 @@ from handouts.document.walk import plain_text
 from handouts.errors import LayoutError, Location, Problem, near_match
 from handouts.layout.flow import Drawing, Flowable, Gap, Rule, Stack, TextBlock, WriteLine
 from handouts.layout.frames import Beside, Boxed, Mirrored, Opposite
-from handouts.layout.lists import definitions, list_entries
+from handouts.layout.lists import definitions, likeness, list_entries, tick_box
 from handouts.layout.runs import RunMaker
 from handouts.layout.setter import Setter, Slot
 from handouts.layout.tables import table_flowables
-from handouts.library.theme import FigureStyle
+from handouts.library.theme import DivisionStyle, FigureStyle
 from handouts.pdf.story import FieldKind, Image, Modules, part_target
 from handouts.pdf.structure import LAYOUT, Tag
 from handouts.qr import modules
@@ -114,7 +114,7 @@ class BlockSetter(Setter):
             case nodes.BulletList() | nodes.OrderedList() | nodes.Steps() | nodes.Checklist():
                 return list_entries(self, block, slot)
             case nodes.DefinitionList():
-                return definitions(self, block, slot)
+                return definitions(self, block, slot, *slot.columns)
             case nodes.Table():
                 return table_flowables(self, block, slot)
             case nodes.Figure():
@@ -132,6 +132,10 @@ class BlockSetter(Setter):
                 return [self._contents_entry(entry, toc) for entry in block.entries]
             case nodes.Blank():
                 return [self._blank(block, slot)]
+            case nodes.TickBox():
+                return [tick_box(self, block, slot)]
+            case nodes.Likeness():
+                return [likeness(self, block, slot)]
             case nodes.ThematicBreak():
                 return [self.rule("break", slot.width)]
             case nodes.PageBreak() | nodes.AudienceBlock() | nodes.Insert() | nodes.Running():
@@ -181,7 +185,13 @@ class BlockSetter(Setter):
 
     def _division(self, division: nodes.Division, slot: Slot) -> Flowables:
         style = self.theme.divisions[division.style]
-        inner = replace(slot, text=style.text, labels=style.labels)
+        inner = replace(
+            slot,
+            text=style.text,
+            labels=style.labels,
+            definitions=style.definitions,
+            columns=_columns(style, slot.width),
+        )
         if division.language:
             children = self._in_language(division, inner)
         else:
@@ -254,6 +264,12 @@ class BlockSetter(Setter):
         indent = drawn.width + style.gap
         body = self.stack(figure.beside, replace(slot, width=slot.width - indent, bare=False))
         return Beside(drawn, body, indent, after=style.after)
+
+
+def _columns(style: DivisionStyle, width: float) -> tuple[int, float]:
+    """How many columns a division's definitions have, and what is between two."""
+    count = (width + style.gutter) // (style.column + style.gutter) if style.column else 1
+    return int(count), style.gutter
 
 
 def drawing(figure: nodes.Figure, parent: Tag | None, style: FigureStyle, room: float) -> Drawing:

@@ -25,6 +25,7 @@ from handouts.pdf.story import (
     Modules,
     PageMark,
     Rectangle,
+    Target,
 )
 from handouts.pdf.structure import Mark, Tag, Tagger
 
@@ -52,10 +53,6 @@ class Flowable(Struct, frozen=True, kw_only=True):
         """
         return None
 
-    def ending(self) -> tuple[Flowable, Flowable] | None:
-        """All but its last rows, and those, to stand above what follows; None for what has no rows."""
-        return None
-
     def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         raise NotImplementedError
 
@@ -72,6 +69,8 @@ class TextBlock(Flowable, frozen=True):
     link: LinkStyle
     bookmark: tuple[int, str] | None = None
     """Level and title of a heading."""
+    target: str = ""
+    """What links that lead to it name."""
 
     @property
     def height(self) -> float:
@@ -89,12 +88,14 @@ class TextBlock(Flowable, frozen=True):
         if count < least or count >= len(self.lines):
             return None
         head = replace(self, lines=self.lines[:count], after=0, keep_with_next=False)
-        return head, replace(self, lines=self.lines[count:], before=0, bookmark=None)
+        return head, replace(self, lines=self.lines[count:], before=0, bookmark=None, target="")
 
     def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         elem = tagger.elem(self.tag)
         if self.bookmark and elem:
             yield Bookmark(x, y, 0, *self.bookmark)
+        if self.target and elem:
+            yield Target(x, y, 0, f"#{self.target}")
         for base, line in self._baselines(y):
             marks = [stretch.mark(tagger) for stretch in line.stretches]
             for seg in line.segments:
@@ -219,20 +220,8 @@ class Stack(Flowable, frozen=True):
                 continue
             if cut := child.split(room - top, force and n == 0):
                 return self._parts((*self.children[:n], cut[0]), (cut[1], *self.children[n + 1 :]))
-            return self._cut_with_company(n, room) or self._cut_before(n, force)
+            return self._cut_before(n, force)
         return None
-
-    def _cut_with_company(self, n: int, room: float) -> tuple[Stack, Stack] | None:
-        """Cut so that a last child that stays whole, such as the foot, is not alone on its page."""
-        child = self.children[n]
-        if not (n and n + 1 == len(self.children) and isinstance(child, Stack) and child.keep):
-            return None
-        if ending := self.children[n - 1].ending():
-            head, rest = ending
-            found: tuple[Stack, Stack] | None = self._parts((*self.children[: n - 1], head), (rest, child))
-        else:
-            found = self._cut_before(n - 1, False)
-        return found if found and found[1].height <= room + SLACK else None
 
     def _cut_before(self, n: int, force: bool) -> tuple[Stack, Stack] | None:
         """Cut above a child, or above the heading that must stay with it."""
@@ -265,19 +254,21 @@ def tops(children: tuple[Flowable, ...]) -> Iterator[float]:
 
 
 class Badge(Struct, frozen=True):
-    """A drawn label: a number in a circle, or a box to tick."""
+    """A drawn label: a number in a circle, a box to tick, or a sign that is not read."""
 
     side: float
     line: float
     color: Color
     leading: float
     """Of the text it stands beside: it is centred on the first line."""
-    label: TextBlock | Form | Tag
-    """The circle's number; what is read for a box: its field, or on paper an element."""
+    label: TextBlock | Form | Tag | float
+    """The circle's number; what is read for a box: its field, or on paper an element; how full a sign is."""
 
     def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         top = y + (self.leading - self.side) / 2
         match self.label:
+            case float(filled):
+                yield Circle(x, top, self.side, self.color, self.line, tagger.artifact, filled)
             case TextBlock() as number:
                 yield Circle(x, top, self.side, self.color, self.line, tagger.artifact)
                 yield from number.marks(x + (self.side - number.width) / 2, y, tagger)

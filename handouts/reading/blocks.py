@@ -228,7 +228,9 @@ class BlockReader:
                 return nodes.WriteInLines(count, self._words(branch), place, self._anchor(branch))
             case "words-to-know":
                 return nodes.Insert("words", branch.text, place)
-            case "lead" | "sections" | "topic" | "text" | "sources" | "comparison" | "glossary" as name:
+            case (
+                "lead" | "sections" | "topic" | "text" | "sources" | "law" | "comparison" | "glossary" as name
+            ):
                 return nodes.Insert(name, branch.text, place)
         raise AssertionError(branch.name)
 

@@ -78,6 +78,10 @@ def _block(block: nodes.Block) -> Lines:
             yield from (_line("P", text) for text in (_text(start), _text(end)) if text)
         case nodes.WriteInLines(label=label):
             yield _line("P", _text(label))
+        case nodes.TickBox(label):
+            yield _line("P", _braced("", f"☐ {label}"))
+        case nodes.Likeness(inlines=inlines):
+            yield _line("P", _text(inlines))
         case nodes.Contents(entries):
             yield from _contents(entries)
         case nodes.ThematicBreak() | nodes.PageBreak() | nodes.Blank():
@@ -158,7 +162,7 @@ def _inline(inline: nodes.Inline) -> str:
         case nodes.LineBreak():
             return " "
         case nodes.Link(inner, target):
-            return _braced(f"Link {target}: ", _words(inner))
+            return _braced(f"Link {'#' if target.startswith('#') else target}: ", _words(inner))
         case nodes.Foreign(inner, language):
             return _braced(f"{language}: ", _words(inner))
         case nodes.Value():
