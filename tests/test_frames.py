@@ -161,4 +161,3 @@ def test_a_mirrored_box_is_cut_where_its_body_is() -> None:
     assert [mark.x + mark.width for part in cut for mark in placed(part)] == [60] * 5
     assert [(part.before, part.after) for part in cut] == [(2, 0), (0, 3)]
     assert Mirrored.of(gap(5), 60).split(3, True) is None
-    assert Mirrored.of(gap(5), 60).ending() is None

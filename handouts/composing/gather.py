@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from msgspec.structs import replace
 
-from handouts.composing.law import note, number
+from handouts.composing.law import note, numbered_note
 from handouts.document import nodes
 from handouts.document.walk import rebuilt_inline
 from handouts.errors import Location, Problem, near_match
@@ -75,7 +75,7 @@ class Gatherer:
             return ()
         if inline.id not in self.numbered:
             self.numbered.append(inline.id)
-        return (number(self.numbered.index(inline.id) + 1, inline.id),)
+        return (numbered_note(self.numbered.index(inline.id) + 1, inline.id),)
 
     def _inline(self, inline: nodes.Inline) -> nodes.Inline:
         match inline:

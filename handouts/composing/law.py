@@ -47,7 +47,7 @@ def note(citations: Iterable[Citation]) -> nodes.Note:
     )
 
 
-def number(n: int, id: str) -> nodes.Note:
+def numbered_note(n: int, id: str) -> nodes.Note:
     """`` [3]``, a link to its line in the list of law; it stays with the word before it."""
     return nodes.Note((nodes.Text(NO_BREAK_SPACE), nodes.Link((nodes.Text(f"[{n}]"),), f"#{_target(id)}")))
 

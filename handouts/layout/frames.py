@@ -92,10 +92,9 @@ class Columns(Flowable, frozen=True):
 
     def split(self, room: float, force: bool) -> tuple[Columns, Columns] | None:
         dealt = _dealt(_spaced(self.entries, self.gap), room)
-        if not force and max(Stack(column).height for column in dealt[: self.count]) > room + SLACK:
-            return None
-        cut = sum(map(len, dealt[: self.count]))
-        if cut == len(self.entries):  # one that is higher than a page
+        fits = max(Stack(column).height for column in dealt[: self.count]) <= room + SLACK
+        cut = sum(map(len, dealt[: self.count])) if fits else int(force)
+        if not 0 < cut < len(self.entries):
             return None
         head = replace(self, entries=self.entries[:cut], after=0)
         return head, replace(self, entries=self.entries[cut:], before=0)

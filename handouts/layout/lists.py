@@ -91,9 +91,9 @@ def _box(setter: Setter, entry: Tag, item: nodes.ListItem) -> Badge:
 
 def tick_box(setter: Setter, box: nodes.TickBox, slot: Slot) -> Labelled:
     """A box that is alone in its cell, with what is said for it."""
-    tag, shown = Tag("P", slot.tag), f"{BOX} {box.label}"
-    form = setter.form("check", tag, (nodes.Text(box.label),), shown=shown)
-    drawn = _badge(setter, "check", slot.text, form or Tag("Span", tag, actual_text=shown))
+    shown = f"{BOX} {box.label}"
+    form = setter.form("check", slot.tag, (nodes.Text(box.label),), shown=shown)
+    drawn = _badge(setter, "check", slot.text, form or Tag("Span", slot.tag, actual_text=shown))
     return Labelled(drawn, (slot.width - drawn.side) / 2, 0, Stack(()), setter.leading(slot.text))
 
 

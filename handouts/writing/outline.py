@@ -79,7 +79,7 @@ def _block(block: nodes.Block) -> Lines:
         case nodes.WriteInLines(label=label):
             yield _line("P", _text(label))
         case nodes.TickBox(label):
-            yield _line("P", _braced("", f"☐ {label}"))
+            yield f"☐ {label}"
         case nodes.Likeness(inlines=inlines):
             yield _line("P", _text(inlines))
         case nodes.Contents(entries):
@@ -139,6 +139,8 @@ def _container(role: str, blocks: nodes.Blocks) -> Lines:
     match blocks:
         case (nodes.Paragraph(inlines),):
             yield _line(role, _text(inlines))
+        case (nodes.TickBox() as box,):
+            yield _line(role, *_block(box))
         case _:
             yield role
             yield from _deeper(_blocks(blocks))
