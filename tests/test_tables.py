@@ -8,7 +8,6 @@ from handouts.document.nodes import Blank, Block, Paragraph, Table, TableCell, T
 from handouts.layout.block_setter import BlockSetter, Kept
 from handouts.layout.fields import FieldMaker
 from handouts.layout.flow import Flowable, Stack
-from handouts.layout.frames import Mirrored
 from handouts.layout.runs import RunMaker
 from handouts.layout.setter import Slot
 from handouts.layout.tables import Grid, GridRow, GridStyle, column_widths, table_flowables

@@ -206,7 +206,7 @@ class _Writer:
         caption = self._phrasing(table.caption)
         made = _element(
             "table",
-            "",
+            ' class="boxes"' if table.has_boxes else "",
             f"<caption>{caption}</caption>" if caption else "",
             _element("thead", "", self._row(table.head)),
             _element("tbody", "", *map(self._row, table.rows)),
