@@ -96,12 +96,15 @@ def test_a_kept_stack_is_whole_unless_it_is_higher_than_a_page() -> None:
     assert [part.height for part in cut] == [10, 40]
 
 
-def test_a_kept_stack_at_the_end_takes_nothing_along() -> None:
-    """What stands above the foot fills its page."""
+def test_a_kept_stack_at_the_end_takes_what_stands_above_it_along() -> None:
+    """The foot alone on its page would look lost; where both do not fit on one, it is."""
     foot = Stack((gap(20),), keep=True)
     cut = Stack((gap(10), gap(10), gap(10), foot)).split(40, False)
     assert cut
-    assert [part.height for part in cut] == [30, 20]
+    assert [part.height for part in cut] == [20, 30]
+    alone = Stack((gap(10), gap(35), foot)).split(50, False)
+    assert alone
+    assert [part.height for part in alone] == [45, 20]
 
 
 # ── Entries ──────────────────────────────────────────────────────────────────

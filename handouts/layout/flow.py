@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import ClassVar
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
@@ -41,6 +42,8 @@ class Flowable(Struct, frozen=True, kw_only=True):
     after: float = 0
     """Space above and below; of two that meet, the larger counts."""
     keep_with_next: bool = False
+    goes_along: ClassVar[bool] = True
+    """Whether it goes to the next page with a foot that would be alone there; rows of a table stay."""
 
     @property
     def height(self) -> float:
@@ -220,8 +223,16 @@ class Stack(Flowable, frozen=True):
                 continue
             if cut := child.split(room - top, force and n == 0):
                 return self._parts((*self.children[:n], cut[0]), (cut[1], *self.children[n + 1 :]))
-            return self._cut_before(n, force)
+            return self._cut_with_company(n, room) or self._cut_before(n, force)
         return None
+
+    def _cut_with_company(self, n: int, room: float) -> tuple[Stack, Stack] | None:
+        """Cut so that a last child that stays whole, such as the foot, is not alone on its page."""
+        child = self.children[n]
+        if not (n and n + 1 == len(self.children) and isinstance(child, Stack) and child.keep):
+            return None
+        found = self._cut_before(n - 1, False) if self.children[n - 1].goes_along else None
+        return found if found and found[1].height <= room + SLACK else None
 
     def _cut_before(self, n: int, force: bool) -> tuple[Stack, Stack] | None:
         """Cut above a child, or above the heading that must stay with it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from typing import ClassVar
 
 from msgspec.structs import force_setattr, replace
 
@@ -69,6 +70,7 @@ class Mirrored(Flowable, frozen=True):
 class Columns(Flowable, frozen=True):
     """Entries in columns of one width, filled downward and about equally high."""
 
+    goes_along: ClassVar[bool] = False
     entries: tuple[Flowable, ...]
     count: int
     width: float

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -64,6 +65,7 @@ class GridRow(Struct, frozen=True):
 class Grid(Flowable, frozen=True):
     """Rows under a head that is repeated on each page."""
 
+    goes_along: ClassVar[bool] = False
     tag: Tag
     """The TBody's, an element even where it has no rows."""
     head: GridRow
