@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from handouts.ask.packet import stand_ins
 from handouts.ask.request import PACKET, Request
 from handouts.errors import Location, Problem, SelectionError, near_match
@@ -17,6 +19,7 @@ from handouts.library.recipes import find_recipe
 from handouts.library.shelves import BUNDLES, PACKETS, SHELVES, TOPICS, Shelf, shelf_and_id
 from handouts.pdf.readback.integrity import problems as tag_problems
 from handouts.pipeline import draw_story, make_story, plan
+from handouts.quality import gates
 from handouts.quality import library as files
 from handouts.quality.finding import Finding
 from handouts.quality.look import theme_findings
@@ -133,7 +136,15 @@ def _of_shelf(
         return
     for id in (id for id in ids if not form.only or id == form.only):
         for audience in _audiences(library, shelf, code, id, found):
-            yield Wish(id, kind, _request(kind, code, audience, name="" if form.only else id))
+            request = _request(kind, code, audience, name="" if form.only else id)
+            yield Wish(id, kind, request)
+            yield from (Wish(id, kind, replace(request, rows=rows)) for rows in _groups(library, code, form))
+
+
+def _groups(library: Library, code: str, form: Kind) -> Iterator[tuple[str]]:
+    """Groups of a chart's rows that stand on so many sides."""
+    groups = library.chart(code, form.comparison).groups if form.comparison else ()
+    return ((group,) for group in gates.CHART_SIDES if group in groups)
 
 
 def _packets(library: Library, code: str, found: list[Finding]) -> Iterator[Wish]:
@@ -178,6 +189,7 @@ def _sheet(library: Library, wish: Wish) -> Sheet:
         is_draft=bool(made.drafts),
         is_latin=theme.families[library.language(language).font].repertoire == "latin",
         aids=aids,
+        rows="+".join(selection.request.rows),
     )
 
 

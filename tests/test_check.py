@@ -380,6 +380,10 @@ def teacher(**fields: object) -> Sheet:
     return sheet(audience="teacher", **fields)
 
 
+def chart(rows: str, sides: int) -> Sheet:
+    return sheet(form="comparison-chart", rows=rows, pages=(1.0,) * sides)
+
+
 def lists(block: Block) -> Sheet:
     return sheet(block)
 
@@ -455,6 +459,9 @@ AT_THE_GATE: tuple[tuple[rules.Rule, str, Sheet, Sheet], ...] = (
     (rules.detail_length, "note", detail(390, "es"), detail(391, "es")),
     (rules.sides, "error", sheet(pages=(1, 1)), sheet(pages=(1, 1, 1))),
     (rules.sides, "error", sheet(pages=(1,) * 9, form="worksheet"), sheet(pages=(1,) * 3, form=BUNDLE)),
+    (rules.sides, "error", chart("essential", 2), chart("essential", 3)),
+    (rules.sides, "error", chart("short", 1), chart("short", 2)),
+    (rules.sides, "error", chart("essential+money", 9), chart("essential", 9)),
     (rules.fullness, "error", sheet(pages=(1, 0.25)), sheet(pages=(1, 0.24))),
     (rules.fullness, "error", sheet(pages=(1, 0, 1)), sheet(pages=(0.1,))),
     (rules.size, "error", sheet(size=60_000), sheet(size=60_001)),

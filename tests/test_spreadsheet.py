@@ -57,6 +57,8 @@ CELLS: tuple[tuple[nodes.Block, str], ...] = (
     (nodes.Strip(text("School"), text("Child")), "School\nChild"),
     (nodes.WriteInLines(2, text("Your words")), "Your words"),
     (nodes.Blank("Help, in class"), ""),
+    (nodes.TickBox("Ask about: cost"), ""),
+    (nodes.Likeness("same", text("Same")), "Same"),
     (nodes.Contents((nodes.ContentsEntry("Rights", "", 1),)), "Rights"),
     (nodes.ThematicBreak(), ""),
     (nodes.PageBreak(), ""),

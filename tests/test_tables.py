@@ -89,8 +89,8 @@ def test_the_first_row_of_an_empty_page_is_cut_where_it_must_be() -> None:
     assert [part.rows[0].height for part in cut] == [50 + PADDING, 20 + PADDING]
 
 
-def test_the_foot_takes_no_rows_along_to_its_page() -> None:
-    """They stay where they fit: a page of rows is not cut short for it."""
+def test_no_row_goes_along_with_a_foot() -> None:
+    """A table fills its page, and the foot goes to the next alone."""
     foot = Stack((text_block("foot"),), keep=True)
     table = grid(*[row(1, 1)] * 4)
     cut = Stack((table, foot)).split(table.height + 5, False)

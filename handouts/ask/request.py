@@ -19,6 +19,8 @@ PACKET = "packet"
 """The kind that is made of a recipe: several sheets under a cover."""
 ALL = "all"
 """The name that means every row of a chart."""
+SHORT = "short"
+"""The group of rows that, alone, prints their brief answers: a chart on one side."""
 NO_KIND = Kind(description="", example="", takes=("topics", "rows", "columns", "detail"))
 """Stands where the kind that is asked for is not known: its topics are looked up all the same."""
 

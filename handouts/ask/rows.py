@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from handouts.ask.request import ALL
+from handouts.ask.request import ALL, SHORT
 from handouts.errors import Problem, near_match
 from handouts.library.model import ChartRow, Comparison, Language
 
@@ -18,10 +18,16 @@ def chosen_rows(comparison: Comparison, names: Sequence[str]) -> tuple[ChartRow,
     """The rows of the names in the chart's own order: ids of rows, groups, or all."""
     wanted = set(names)
     return tuple(
-        row
+        _briefly(row) if wanted == {SHORT} else row
         for row in comparison.rows
         if ALL in wanted or row.id in wanted or not wanted.isdisjoint(row.groups)
     )
+
+
+def _briefly(row: ChartRow) -> ChartRow:
+    """The row with its brief answers, for every audience, where it has them."""
+    brief = {column: dict.fromkeys(row.cells[column], text) for column, text in row.brief.items()}
+    return replace(row, cells={**row.cells, **brief})
 
 
 def titled(comparison: Comparison, columns: Sequence[str], language: Language) -> Comparison:

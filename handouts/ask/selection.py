@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.ask.refusals import broken, refusals
-from handouts.ask.request import Request, bundle_of, opening_words, topic_ids, with_defaults
+from handouts.ask.request import SHORT, Request, bundle_of, opening_words, topic_ids, with_defaults
 from handouts.ask.rows import chosen_rows, titled
 from handouts.errors import ContentError, SelectionError
 from handouts.library.load import Library
@@ -32,6 +32,11 @@ class Selection(Struct, frozen=True):
     @property
     def chart(self) -> Comparison | None:
         return self.opening.words if isinstance(self.opening.words, Comparison) else None
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it is a chart of brief answers, whose law stands at its foot for every audience."""
+        return self.request.rows == (SHORT,)
 
     @property
     def bundle(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from msgspec.structs import replace
 
 from handouts.composing.labels import labelled
-from handouts.composing.law import note
+from handouts.composing.law import note, numbered_note
 from handouts.document import nodes
 from handouts.document.walk import rebuilt_inline
 from handouts.errors import Location, Problem, near_match
@@ -30,6 +30,7 @@ class Gatherer:
         forms: Mapping[str, model.ValueForm],
         *,
         in_place: bool,
+        numbered: bool = False,
     ) -> None:
         self.terms: list[str] = []
         """Ids of the terms in running text."""
@@ -37,13 +38,16 @@ class Gatherer:
         """Ids of the terms that a lead opens: "Individualized Education Program (IEP)"."""
         self.cited: list[str] = []
         """Ids of the citations."""
+        self.numbered: list[str] = []
+        """Those that a number stands for, from 1 on."""
         self.problems: list[Problem] = []
         self.in_lead = False
         self._glossary = glossary
         self._law = law
         self._values = values
         self._forms = forms
-        self._in_place = in_place
+        self._in_place = in_place and not numbered
+        self._has_numbers = in_place and numbered
         self._opened: set[str] = set()
         self._paragraph: list[str] = []
         self._location: Location | None = None
@@ -51,20 +55,11 @@ class Gatherer:
 
     def paragraph(self, paragraph: nodes.Paragraph) -> nodes.Paragraph:
         """The paragraph with its terms as they print and, where due, its law in brackets."""
-        inlines, law = self._with_law(paragraph)
-        return replace(paragraph, inlines=(*inlines, nodes.Text(" "), *law) if law else inlines)
-
-    def cell(self, paragraph: nodes.Paragraph) -> nodes.Blocks:
-        """The paragraph of a chart's cell and, where due, its law in a paragraph under it."""
-        inlines, law = self._with_law(paragraph)
-        own = replace(paragraph, inlines=inlines)
-        return (own, replace(paragraph, inlines=law)) if law else (own,)
-
-    def _with_law(self, paragraph: nodes.Paragraph) -> tuple[nodes.Inlines, nodes.Inlines]:
         self._paragraph = []
         inlines = self._read(paragraph.inlines, paragraph.location, is_running=True)
-        is_due = self._in_place and self._paragraph
-        return inlines, (note(self._law[id] for id in self._paragraph),) if is_due else ()
+        if self._in_place and self._paragraph:
+            inlines = (*inlines, nodes.Text(" "), note(self._law[id] for id in self._paragraph))
+        return replace(paragraph, inlines=inlines)
 
     def title(self, inlines: nodes.Inlines, location: Location | None) -> nodes.Inlines:
         """Words of a heading, a caption or the strip: they open and explain no term."""
@@ -75,7 +70,15 @@ class Gatherer:
         return labelled(self._inlines(inlines))
 
     def _inlines(self, inlines: nodes.Inlines) -> nodes.Inlines:
-        return tuple(map(self._inline, inlines))
+        return tuple(new for inline in inlines for new in (self._inline(inline), *self._number(inline)))
+
+    def _number(self, inline: nodes.Inline) -> nodes.Inlines:
+        """What stands after words with law behind them, where the law is listed under the text."""
+        if not (self._has_numbers and isinstance(inline, nodes.Citation) and inline.id in self._law):
+            return ()
+        if inline.id not in self.numbered:
+            self.numbered.append(inline.id)
+        return (numbered_note(self.numbered.index(inline.id) + 1, inline.id),)
 
     def _inline(self, inline: nodes.Inline) -> nodes.Inline:
         match inline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -45,6 +45,28 @@ def note(citations: Iterable[Citation]) -> nodes.Note:
     return nodes.Note(
         (nodes.Text("["), *_merged([provision_of(citation) for citation in citations]), nodes.Text("]"))
     )
+
+
+def numbered_note(n: int, id: str) -> nodes.Note:
+    """`` [3]``, a link to its line in the list of law; it stays with the word before it."""
+    return nodes.Note((nodes.Text(NO_BREAK_SPACE), nodes.Link((nodes.Text(f"[{n}]"),), f"#{_target(id)}")))
+
+
+def numbered(cited: Mapping[str, Citation]) -> nodes.Blocks:
+    """The list that numbers lead to: ``3: 34 CFR 300.8(a)``."""
+    lines = (
+        nodes.Definition((nodes.Text(f"{n}"),), (nodes.Paragraph(_whole(citation)),), target=_target(id))
+        for n, (id, citation) in enumerate(cited.items(), 1)
+    )
+    return (nodes.Division("law", (nodes.DefinitionList(tuple(lines)),)),) if cited else ()
+
+
+def _whole(citation: Citation) -> nodes.Inlines:
+    return (_link(place := provision_of(citation), place.section + place.paragraph, is_first=True),)
+
+
+def _target(id: str) -> str:
+    return f"law-{id}"
 
 
 def provisions(citations: Iterable[Citation]) -> nodes.Inlines:
@@ -90,10 +112,12 @@ def _joined(groups: Iterable[nodes.Inlines], separator: str) -> nodes.Inlines:
 JURISDICTIONS = ("federal", "state", "local")
 
 
-def sources(cited: Sequence[Citation], language: Language) -> nodes.Blocks:
-    """The law section by section, and the month in which the oldest of it was read."""
+def sources(cited: Sequence[Citation], language: Language, *, is_listed: bool = False) -> nodes.Blocks:
+    """The law section by section, where no list of it stands above, and the month of the oldest check."""
     if not cited:
         return ()
+    if is_listed:
+        return (nodes.Paragraph(_closing(cited, language)),)
     law: list[nodes.Inlines] = []
     jurisdictions = [each for each in JURISDICTIONS if any(c.jurisdiction == each for c in cited)]
     for jurisdiction in jurisdictions:
@@ -106,12 +130,22 @@ def sources(cited: Sequence[Citation], language: Language) -> nodes.Blocks:
                 nodes.Text(". "),
             )
         )
-    oldest = min(citation.checked for citation in cited)
-    closing = nodes.Text(f"{language.label('state-rules')} {checked_line(language, oldest)}")
     opening = nodes.Strong((nodes.Text(language.label("sources")),))
     return (
-        nodes.Paragraph((opening, nodes.Text(" "), *(inline for each in law for inline in each), closing)),
+        nodes.Paragraph(
+            (
+                opening,
+                nodes.Text(" "),
+                *(inline for each in law for inline in each),
+                *_closing(cited, language),
+            )
+        ),
     )
+
+
+def _closing(cited: Sequence[Citation], language: Language) -> nodes.Inlines:
+    oldest = min(citation.checked for citation in cited)
+    return (nodes.Text(f"{language.label('state-rules')} {checked_line(language, oldest)}"),)
 
 
 def checked_line(language: Language, day: date) -> str:

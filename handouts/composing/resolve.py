@@ -13,7 +13,7 @@ from handouts.composing.audience import chosen, deeper, empty_headings, sections
 from handouts.composing.gather import Gatherer
 from handouts.composing.glossary import Glossaries, Read
 from handouts.composing.labels import labelled_by_term
-from handouts.composing.law import checked_line, sources
+from handouts.composing.law import checked_line, numbered, sources
 from handouts.composing.stale_notices import Staleness
 from handouts.document import nodes
 from handouts.document.walk import plain_text, rebuilt
@@ -68,9 +68,9 @@ class _Sheet:
         self._language = library.language(request.language)
         self._glossary = library.glossary(request.language)
         audience = library.settings.audiences[request.audience]
-        values, in_place = known_values(library), audience.citations == "in-place"
+        values, in_place = known_values(library), audience.citations == "in-place" and not selection.is_brief
         given = self._glossary, library.citations, values, library.values
-        self._gathered = Gatherer(*given, in_place=in_place)
+        self._gathered = Gatherer(*given, in_place=in_place, numbered=bool(selection.chart))
         self.problems = self._gathered.problems
         self._is_letter = selection.is_letter
         """Then what is said of the letter stands below it: the letter goes to the school as it is."""
@@ -140,7 +140,7 @@ class _Sheet:
             self.problems.append(Problem("Only a template puts other texts in.", insert.location))
             return ()
         match insert.name:
-            case "words" | "sources":
+            case "words" | "sources" | "law":
                 return (insert,)  # they need the whole sheet: see late
             case "comparison":
                 return self._comparison(insert)
@@ -188,19 +188,12 @@ class _Sheet:
         return (*self.blocks(above), table)
 
     def _cell(self, text: str, path: Path, location: Location) -> nodes.Blocks:
-        """A cell's paragraph and, where due, its law under it."""
         try:
             blocks = self._read(text, path, location.line)
         except ContentError as error:
             self.problems.extend(error.problems)
             return ()
-        return tuple(
-            new
-            for block in blocks
-            for new in (
-                self._gathered.cell(block) if isinstance(block, nodes.Paragraph) else self.blocks((block,))
-            )
-        )
+        return self.blocks(blocks)
 
     def _source(self, id: str, location: Location | None) -> Article | None:
         """The opening, or a topic."""
@@ -249,6 +242,8 @@ class _Sheet:
                 return self._words_to_know(int(most))
             case nodes.Insert(name="sources"):
                 return self._sources()
+            case nodes.Insert(name="law"):
+                return numbered({id: self._library.citations[id] for id in self._gathered.numbered})
         return (rebuilt(block, self._late_inside, lambda inlines: inlines),)
 
     def _late_inside(self, blocks: nodes.Blocks) -> nodes.Blocks:
@@ -276,7 +271,7 @@ class _Sheet:
 
     def _sources(self) -> nodes.Blocks:
         cited = [self._library.citations[id] for id in self._gathered.cited]
-        return sources(cited, self._language)
+        return sources(cited, self._language, is_listed=bool(self._gathered.numbered))
 
     def _whole_glossary(self) -> nodes.Blocks:
         codes = dict.fromkeys((self._language_code, self._library.settings.source_language))
@@ -304,33 +299,41 @@ def comparison_table(
     place: Callable[[str], Location],
 ) -> nodes.Table:
     """The chart's rows and columns for an audience; ``place``: where the row of an id is written."""
-    said = tuple(columns) == tuple(comparison.columns)[:2]  # whether two plans are alike is known of these
-    heads = (comparison.corner, *(comparison.columns[column] for column in columns))
+    compared = _compared(comparison, columns)
+    heads = (comparison.corner, *(comparison.columns[column] for column in columns), comparison.ask)
+
+    def made(row: ChartRow) -> nodes.TableRow:
+        cells = (nodes.TableCell(cell(row.cells[column][audience], place(row.id))) for column in columns)
+        box = (nodes.TickBox(comparison.ask_about.format(row=row.head)),)
+        ask = (nodes.TableCell(box),) if comparison.ask else ()
+        return nodes.TableRow((_row_head(comparison, row, place(row.id), compared), *cells, *ask))
+
     return nodes.Table(
-        nodes.TableRow(
-            tuple(nodes.TableCell((nodes.Paragraph((nodes.Text(head),)),), "column") for head in heads)
-        ),
-        tuple(
-            nodes.TableRow(
-                (
-                    _row_head(comparison, row, place(row.id), said=said),
-                    *(
-                        nodes.TableCell(cell(row.cells[column][audience], place(row.id)))
-                        for column in columns
-                    ),
-                )
-            )
-            for row in rows
-        ),
+        nodes.TableRow(tuple(_column_head(head) for head in heads if head)),
+        tuple(map(made, rows)),
         style="chart",
         summary=comparison.summary_for.get(audience, comparison.summary),
     )
 
 
-def _row_head(comparison: Comparison, row: ChartRow, place: Location, *, said: bool) -> nodes.TableCell:
+def _column_head(head: str) -> nodes.TableCell:
+    return nodes.TableCell((nodes.Paragraph((nodes.Text(head),)),), "column")
+
+
+def _compared(comparison: Comparison, columns: Sequence[str]) -> str | None:
+    """Before the word for how alike they are, which two it is about; None where it is not known of any."""
+    first = tuple(comparison.columns)[:2]
+    if not set(first) <= set(columns):
+        return None
+    return "" if len(columns) == len(first) else f"{', '.join(comparison.columns[id] for id in first)}: "
+
+
+def _row_head(
+    comparison: Comparison, row: ChartRow, place: Location, compared: str | None
+) -> nodes.TableCell:
     """The question in few words and, where it is known, whether the plans answer alike."""
-    head = nodes.Paragraph((nodes.Text(row.head),), place)
-    if not said:
+    head = nodes.Paragraph((nodes.Text(row.question),), place)
+    if compared is None:
         return nodes.TableCell((head,), "row")
-    alike = nodes.Paragraph((nodes.Text(comparison.alike[row.alike]),), place)
+    alike = nodes.Likeness(row.alike, (nodes.Text(compared + comparison.alike[row.alike]),))
     return nodes.TableCell((head, alike), "row")

@@ -196,6 +196,8 @@ class Definition(Node, frozen=True):
     term: Inlines
     blocks: Blocks
     location: Location | None = None
+    target: str = ""
+    """What a link to it names, without the number sign; empty where none leads to it."""
 
 
 class DefinitionList(Node, frozen=True):
@@ -231,6 +233,16 @@ class Table(Node, frozen=True):
     """What the table is about, for those who hear it."""
     widths: tuple[int, ...] = ()
     """Of the columns, relative to one another; empty where their words decide."""
+
+    @property
+    def has_boxes(self) -> bool:
+        """Whether its last column is one of boxes to tick."""
+        return any(isinstance(block, TickBox) for row in self.rows for block in row.cells[-1].blocks)
+
+    @property
+    def breadth(self) -> int:
+        """How many columns of words it has."""
+        return len(self.head.cells) - self.has_boxes
 
 
 class Picture(Node, frozen=True):
@@ -316,6 +328,22 @@ class Blank(Node, frozen=True):
     """As for ``WriteInLines``."""
 
 
+class TickBox(Node, frozen=True):
+    """A box to tick that fills a cell of a table."""
+
+    label: str
+    """What a screen reader says for it."""
+
+
+class Likeness(Node, frozen=True):
+    """How far two things are alike: a circle, filled, in half or empty, and the word beside it."""
+
+    PARTS = {"inlines": "inlines"}
+
+    share: Literal["same", "partly", "different"]
+    inlines: Inlines
+
+
 class ContentsEntry(Node, frozen=True):
     title: str
     language: str
@@ -361,7 +389,7 @@ class AudienceBlock(Node, frozen=True):
 class Insert(Node, frozen=True):
     """A place in a template where a piece of the library goes: ``::: lead who-gets-ieps``."""
 
-    name: Literal["lead", "sections", "topic", "text", "words", "sources", "comparison", "glossary"]
+    name: Literal["lead", "sections", "topic", "text", "words", "sources", "law", "comparison", "glossary"]
     argument: str
     location: Location | None = None
 
@@ -391,6 +419,8 @@ Block = (
     | Strip
     | WriteInLines
     | Blank
+    | TickBox
+    | Likeness
     | Contents
     | ThematicBreak
     | PageBreak

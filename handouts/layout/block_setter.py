@@ -14,11 +14,11 @@ from handouts.document.walk import plain_text
 from handouts.errors import LayoutError, Location, Problem, near_match
 from handouts.layout.flow import Drawing, Flowable, Gap, Rule, Stack, TextBlock, WriteLine
 from handouts.layout.frames import Beside, Boxed, Mirrored, Opposite
-from handouts.layout.lists import definitions, list_entries, run_on
+from handouts.layout.lists import definitions, likeness, list_entries, run_on, tick_box
 from handouts.layout.runs import RunMaker
 from handouts.layout.setter import Setter, Slot
 from handouts.layout.tables import table_flowables
-from handouts.library.theme import FigureStyle, Theme
+from handouts.library.theme import DivisionStyle, FigureStyle, Theme
 from handouts.pdf.story import FieldKind, Image, Modules, part_target
 from handouts.pdf.structure import LAYOUT, Tag
 from handouts.qr import modules
@@ -27,8 +27,8 @@ LISTS = (nodes.BulletList, nodes.OrderedList, nodes.Steps, nodes.Checklist, node
 
 Flowables = list[Flowable]
 OfBlock = Callable[[nodes.Block, Slot], Flowables]
-Key = tuple[int, int, str, float, float]
-"""A block and a theme by their identities; what it is set for: language, height of a page, width of text."""
+Key = tuple[int, bool, str, float, float]
+"""A block by its identity; what it is set for: not snug, language, height of a page, width of its text."""
 
 
 class Kept(Struct):
@@ -95,7 +95,7 @@ class BlockSetter(Setter):
         return Stack(tuple(children), slot.tag)
 
     def _once(self, block: nodes.Block, slot: Slot) -> Flowables:
-        key = id(block), id(self.theme), self.language, self.page_room, slot.width
+        key = id(block), self.theme is self._maker.theme, self.language, self.page_room, slot.width
         if key in self._taken or isinstance(block, nodes.Contents):
             return self.block(block, slot)  # the same tags twice in a part would be one element
         self._taken.add(key)
@@ -115,7 +115,7 @@ class BlockSetter(Setter):
             case nodes.BulletList() | nodes.OrderedList() | nodes.Steps() | nodes.Checklist():
                 return list_entries(self, block, slot)
             case nodes.DefinitionList():
-                return definitions(self, block, slot)
+                return definitions(self, block, slot, *slot.columns)
             case nodes.Table():
                 return table_flowables(self, block, slot)
             case nodes.Figure():
@@ -133,6 +133,10 @@ class BlockSetter(Setter):
                 return [self._contents_entry(entry, toc) for entry in block.entries]
             case nodes.Blank():
                 return [self._blank(block, slot)]
+            case nodes.TickBox():
+                return [tick_box(self, block, slot)]
+            case nodes.Likeness():
+                return [likeness(self, block, slot)]
             case nodes.ThematicBreak():
                 return [self.rule("break", slot.width)]
             case nodes.PageBreak() | nodes.AudienceBlock() | nodes.Insert() | nodes.Running():
@@ -182,7 +186,13 @@ class BlockSetter(Setter):
 
     def _division(self, division: nodes.Division, slot: Slot) -> Flowables:
         style = self.theme.divisions[division.style]
-        inner = replace(slot, text=style.text, labels=style.labels)
+        inner = replace(
+            slot,
+            text=style.text,
+            labels=style.labels,
+            definitions=style.definitions,
+            columns=_columns(style, slot.width),
+        )
         if division.language:
             children = self._in_language(division, inner)
         elif style.run_on:
@@ -259,6 +269,12 @@ class BlockSetter(Setter):
         indent = drawn.width + style.gap
         body = self.stack(figure.beside, replace(slot, width=slot.width - indent, bare=False))
         return Beside(drawn, body, indent, after=style.after)
+
+
+def _columns(style: DivisionStyle, width: float) -> tuple[int, float]:
+    """How many columns a division's definitions have, and what is between two."""
+    count = (width + style.gutter) // (style.column + style.gutter) if style.column else 1
+    return int(count), style.gutter
 
 
 def drawing(figure: nodes.Figure, parent: Tag | None, style: FigureStyle, room: float) -> Drawing:

@@ -107,7 +107,7 @@ class _Room(Struct, frozen=True, dict=True):
 
     def _is_wide(self, table: nodes.Table) -> bool:
         most = self.theme.tables[table.style].portrait
-        return bool(most) and len(table.head.cells) > most
+        return 0 < most < table.breadth
 
 
 def _taggers(document: nodes.Document, root: StructElem) -> list[Tagger]:

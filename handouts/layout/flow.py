@@ -25,6 +25,7 @@ from handouts.pdf.story import (
     Modules,
     PageMark,
     Rectangle,
+    Target,
 )
 from handouts.pdf.structure import Mark, Tag, Tagger
 
@@ -68,6 +69,8 @@ class TextBlock(Flowable, frozen=True):
     blanks: BlankStyle
     bookmark: tuple[int, str] | None = None
     """Level and title of a heading."""
+    target: str = ""
+    """What links that lead to it name."""
 
     @property
     def height(self) -> float:
@@ -101,12 +104,14 @@ class TextBlock(Flowable, frozen=True):
         if count < least or count >= len(self.lines):
             return None
         head = replace(self, lines=self.lines[:count], after=0, keep_with_next=False)
-        return head, replace(self, lines=self.lines[count:], before=0, bookmark=None)
+        return head, replace(self, lines=self.lines[count:], before=0, bookmark=None, target="")
 
     def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         elem = tagger.elem(self.tag)
         if self.bookmark and elem:
             yield Bookmark(x, y, 0, *self.bookmark)
+        if self.target and elem:
+            yield Target(x, y, 0, f"#{self.target}")
         for base, line in self._baselines(y):
             marks = [stretch.mark(tagger) for stretch in line.stretches]
             yield from (self._mark(seg, x, base, marks[seg.stretch]) for seg in line.segments)
@@ -270,19 +275,21 @@ def tops(children: tuple[Flowable, ...]) -> Iterator[float]:
 
 
 class Badge(Struct, frozen=True):
-    """A drawn label: a number in a circle, or a box to tick."""
+    """A drawn label: a number in a circle, a box to tick, or a sign that is not read."""
 
     side: float
     line: float
     color: Color
     leading: float
     """Of the text it stands beside: it is centred on the first line."""
-    label: TextBlock | Form | Tag
-    """The circle's number; what is read for a box: its field, or on paper an element."""
+    label: TextBlock | Form | Tag | float
+    """The circle's number; what is read for a box: its field, or on paper an element; how full a sign is."""
 
     def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         top = y + (self.leading - self.side) / 2
         match self.label:
+            case float(filled):
+                yield Circle(x, top, self.side, self.color, self.line, tagger.artifact, filled)
             case TextBlock() as number:
                 yield Circle(x, top, self.side, self.color, self.line, tagger.artifact)
                 yield from number.marks(x + (self.side - number.width) / 2, y, tagger)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from msgspec.structs import force_setattr, replace
@@ -79,10 +80,10 @@ class Columns(Flowable, frozen=True):
     """The entries dealt out: the least height at which they all fit."""
 
     def __post_init__(self) -> None:
-        spaced = tuple(replace(entry, after=self.gap) for entry in self.entries)
-        columns = next(
-            dealt for height in _heights(spaced) if len(dealt := _dealt(spaced, height)) <= self.count
-        )
+        spaced = _spaced(self.entries, self.gap)
+        heights = _heights(spaced)
+        least = bisect_left(heights, -self.count, key=lambda height: -len(_dealt(spaced, height)))
+        columns = _dealt(spaced, heights[least])
         force_setattr(self, "columns", tuple(map(Stack, columns)))
 
     @property
@@ -90,15 +91,21 @@ class Columns(Flowable, frozen=True):
         return max(column.height for column in self.columns)
 
     def split(self, room: float, force: bool) -> tuple[Columns, Columns] | None:
-        for cut in range(len(self.entries) - 1, 0, -1):
-            head = replace(self, entries=self.entries[:cut], after=0)
-            if head.height <= room or (force and cut == 1):
-                return head, replace(self, entries=self.entries[cut:], before=0)
-        return None
+        dealt = _dealt(_spaced(self.entries, self.gap), room)
+        fits = max(Stack(column).height for column in dealt[: self.count]) <= room + SLACK
+        cut = sum(map(len, dealt[: self.count])) if fits else int(force)
+        if not 0 < cut < len(self.entries):
+            return None
+        head = replace(self, entries=self.entries[:cut], after=0)
+        return head, replace(self, entries=self.entries[cut:], before=0)
 
     def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         for n, column in enumerate(self.columns):
             yield from column.marks(x + n * (self.width + self.gutter), y, tagger)
+
+
+def _spaced(entries: tuple[Flowable, ...], gap: float) -> tuple[Flowable, ...]:
+    return tuple(replace(entry, after=gap) for entry in entries)
 
 
 def _heights(entries: tuple[Flowable, ...]) -> list[float]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from handouts.document import nodes
+from handouts.layout.fields import Form
 from handouts.layout.flow import Badge, Flowable, Labelled, Stack, TextBlock
 from handouts.layout.frames import Columns
 from handouts.layout.lines import Run
@@ -18,6 +19,8 @@ from handouts.pdf.structure import Tag
 BOX = "☐"
 BETWEEN = " " * 3
 """After what another paragraph or definition follows in the same text."""
+SHARES = {"same": 1.0, "partly": 0.5, "different": 0.0}
+"""How much of the circle of a likeness is filled."""
 List = nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist
 
 
@@ -87,11 +90,32 @@ def _label(
 
 def _box(setter: Setter, entry: Tag, item: nodes.ListItem) -> Badge:
     """A box to tick: a field where the sheet is filled in on the screen."""
-    style, color = setter.theme.badges["check"], setter.theme.color(setter.theme.badges["check"].color)
     words, _ = _first_paragraph(item.blocks)
     form = setter.form("check", Tag("Lbl", entry), words, shown=BOX)
-    label = form or Tag("Lbl", entry, actual_text=BOX)
-    return Badge(style.side, style.line, color, setter.leading("label"), label)
+    return _badge(setter, "check", "label", form or Tag("Lbl", entry, actual_text=BOX))
+
+
+def tick_box(setter: Setter, box: nodes.TickBox, slot: Slot) -> Labelled:
+    """A box that is alone in its cell, with what is said for it."""
+    shown = f"{BOX} {box.label}"
+    form = setter.form("check", slot.tag, (nodes.Text(box.label),), shown=shown)
+    drawn = _badge(setter, "check", slot.text, form or Tag("Span", slot.tag, actual_text=shown))
+    return Labelled(drawn, (slot.width - drawn.side) / 2, 0, Stack(()), setter.leading(slot.text))
+
+
+def likeness(setter: Setter, block: nodes.Likeness, slot: Slot) -> Labelled:
+    """The word beside a circle, which is not read."""
+    style = setter.theme.lists["likeness"]
+    words = setter.words(block.inlines, Tag("P", slot.tag), slot.text, slot.width - style.indent, None)
+    drawn = _badge(setter, "likeness", slot.text, SHARES[block.share])
+    body = Stack((words,))
+    return Labelled(drawn, style.label, style.indent, body, before=style.before, after=style.after)
+
+
+def _badge(setter: Setter, name: str, text: str, label: Form | Tag | float) -> Badge:
+    """A badge of the theme, beside text of a style."""
+    style = setter.theme.badges[name]
+    return Badge(style.side, style.line, setter.theme.color(style.color), setter.leading(text), label)
 
 
 # ── Definition lists ─────────────────────────────────────────────────────────
@@ -101,7 +125,7 @@ def definitions(
     setter: Setter, block: nodes.DefinitionList, slot: Slot, columns: int = 1, gutter: float = 0
 ) -> list[Flowable]:
     """Each term run in before its definition; in columns where the box has them."""
-    tag, style = _list_tag(slot, "None"), setter.theme.lists["definitions"]
+    tag, style = _list_tag(slot, "None"), setter.theme.lists[slot.definitions]
     if slot.labels:
         return _definition_rows(setter, block, replace(slot, tag=tag))
     width = (slot.width - gutter * (columns - 1)) / columns
@@ -169,7 +193,7 @@ def _definition(setter: Setter, definition: nodes.Definition, slot: Slot) -> Sta
     inner = Tag("P", body) if rest else body
     term = setter.runs(_term(definition), label, slot.text, definition.location)
     words = setter.runs((nodes.Text(" "), *first), inner, slot.text, definition.location)
-    block = setter.lines(label, [*term, *words], slot.width, slot.text)
+    block = replace(setter.lines(label, [*term, *words], slot.width, slot.text), target=definition.target)
     return Stack((block, *setter.stack(rest, replace(slot, tag=body)).children))
 
 

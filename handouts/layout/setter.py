@@ -30,6 +30,10 @@ class Slot(Struct, frozen=True):
     """The parent holds the text itself: the only paragraph of a list entry or cell."""
     labels: float = 0
     """Width of the column of terms, where definitions are rows; 0 where they are run in."""
+    definitions: str = "definitions"
+    """A name under lists, for the spaces between definitions."""
+    columns: tuple[int, float] = (1, 0)
+    """In how many columns definitions stand, and what is between two."""
 
 
 def is_bare(blocks: nodes.Blocks) -> bool:
@@ -74,10 +78,10 @@ class Setter(ABC):
     def leading(self, style: str) -> float:
         return self.theme.text[style].leading * self._leading
 
-    def bold_width(self, text: str) -> float:
-        """Width of a text in bold table type, in points."""
+    def bold_width(self, text: str, style: str) -> float:
+        """Width of a text in the bold type of a style, in points."""
         font = self._maker.typefaces.font(self.language, bold=True)
-        return font.width(text) * self.theme.text["cell"].size / 1000
+        return font.width(text) * self.theme.text[style].size / 1000
 
     def rule(self, name: str, width: float) -> Rule:
         """A rule of the theme."""

@@ -151,10 +151,21 @@ def table_flowables(setter: Setter, table: nodes.Table, slot: Slot) -> list[Flow
         made.append(replace(text, keep_with_next=True))
     widths, found = _widths(setter, table, slot.width), setter.theme.tables[table.style]
     style, body = _grid_style(setter, found), Tag("TBody", tag)
-    head = _row(setter, table.head, Tag("THead", tag), widths, style)
-    rows = tuple(_row(setter, row, body, widths, style) for row in table.rows)
+    head = _row(setter, table.head, Tag("THead", tag), widths, style, found.text_head)
+    cells = _text(table, found)
+    rows = tuple(_row(setter, row, body, widths, style, cells) for row in table.rows)
     parts = body, head, rows, widths, style, setter.page_room
     return [*made, Grid(*parts, before=found.before, after=found.after)]
+
+
+def _text(table: nodes.Table, style: TableStyle) -> str:
+    """The style of a table's cells."""
+    return style.text_turned if _is_turned(table, style) else style.text
+
+
+def _is_turned(table: nodes.Table, style: TableStyle) -> bool:
+    """Whether it has more columns than stand on an upright page."""
+    return 0 < style.portrait < table.breadth
 
 
 def _grid_style(setter: Setter, style: TableStyle) -> GridStyle:
@@ -165,7 +176,12 @@ def _grid_style(setter: Setter, style: TableStyle) -> GridStyle:
 
 
 def _row(
-    setter: Setter, row: nodes.TableRow, parent: Tag, widths: tuple[float, ...], style: GridStyle
+    setter: Setter,
+    row: nodes.TableRow,
+    parent: Tag,
+    widths: tuple[float, ...],
+    style: GridStyle,
+    text: str,
 ) -> GridRow:
     tag = Tag("TR", parent)
     cells = []
@@ -173,7 +189,7 @@ def _row(
         scope = {"Scope": f"/{cell.scope.title()}"} if cell.scope else {}
         inner = Tag("TH" if cell.scope else "TD", tag, owner="Table", attributes=scope)
         blocks = _bold(cell.blocks) if cell.scope else cell.blocks
-        slot = Slot(inner, width - 2 * style.padding_side, "cell", is_bare(blocks))
+        slot = Slot(inner, width - 2 * style.padding_side, text, is_bare(blocks))
         cells.append(setter.stack(blocks, slot))
     return GridRow(tuple(cells), style)
 
@@ -200,25 +216,35 @@ def _widths(setter: Setter, table: nodes.Table, room: float) -> tuple[float, ...
     natural, least = [], []
     for column in zip(*(row.cells for row in (table.head, *table.rows)), strict=True):
         least.append(_longest_word(setter, column, style))
-        longest = max(setter.bold_width(_words(cell.blocks)) for cell in column) + 2 * style.padding_side
+        longest = max(setter.bold_width(_words(cell.blocks), style.text) for cell in column)
+        longest += 2 * style.padding_side
         wish = room if any(map(_is_blank, column)) else longest
         natural.append(min(wish, room * style.widest))
     return column_widths(natural, least, room)
 
 
 def _beside_heads(setter: Setter, table: nodes.Table, style: TableStyle, room: float) -> tuple[float, ...]:
-    """The first column by the theme, or as wide as its longest word; the others alike."""
-    others = len(table.head.cells) - 1
-    share = style.head_column_turned if others >= style.portrait else style.head_column
-    heads = [row.cells[0] for row in (table.head, *table.rows)]
-    first = max(room * share, _longest_word(setter, heads, style))
-    return (first, *[(room - first) / others] * others)
+    """The first column by the theme, or as wide as its longest word; one of boxes as its head."""
+    share = style.head_column_turned if _is_turned(table, style) else style.head_column
+    columns = list(zip(*(row.cells for row in (table.head, *table.rows)), strict=True))
+    first = max(room * share, _longest_word(setter, columns[0], style))
+    last = (_longest_word(setter, columns[-1], style),) if table.has_boxes else ()
+    others, left = columns[1 : table.breadth], room - first - sum(last)
+    words = [sum(len(_words(cell.blocks)) for cell in column) for column in others]
+    mean = sum(words) / len(words)
+    shares = [mean + style.by_words * (count - mean) for count in words]
+    return (first, *(left * share / sum(shares) for share in shares), *last)
 
 
 def _longest_word(setter: Setter, column: Sequence[nodes.TableCell], style: TableStyle) -> float:
-    """Width of a column in which no word is broken."""
-    words = _unbreakable([_words(cell.blocks) for cell in column])
-    return max(map(setter.bold_width, words)) + 2 * style.padding_side
+    """Width of a column in which no word is broken; its first cell is the head."""
+    head, *cells = (_words(cell.blocks) for cell in column)
+    widths = (
+        setter.bold_width(word, text)
+        for texts, text in (([head], style.text_head), (cells, style.text))
+        for word in _unbreakable(texts)
+    )
+    return max(widths) + 2 * style.padding_side + SLACK  # sums of points are never quite the same
 
 
 def _is_blank(cell: nodes.TableCell) -> bool:
@@ -226,7 +252,7 @@ def _is_blank(cell: nodes.TableCell) -> bool:
     return any(isinstance(block, nodes.Blank) for block in cell.blocks)
 
 
-def _unbreakable(texts: list[str]) -> Iterator[str]:
+def _unbreakable(texts: Sequence[str]) -> Iterator[str]:
     """The pieces of texts inside which no line may end."""
     for text in texts:
         for start, end in pairwise([0, *opportunities(text), len(text)]):
@@ -237,7 +263,7 @@ def _words(blocks: nodes.Blocks) -> str:
     """Text of a cell, for its width."""
     parts = []
     for block in blocks:
-        if isinstance(block, nodes.Paragraph | nodes.Heading):
+        if isinstance(block, nodes.Paragraph | nodes.Heading | nodes.Likeness):
             parts.append(plain_text(block.inlines))
         elif isinstance(block, nodes.BulletList | nodes.OrderedList):
             parts += [_words(item.blocks) for item in block.items]

@@ -222,10 +222,13 @@ class ChartRow(FromYaml, frozen=True, kw_only=True):
     """A question, and what each plan answers."""
 
     id: str
-    head: Annotated[str, Meta(description="row head on the page, at most four words")]
-    question: Annotated[str, Meta(description="the question in full")]
+    head: Annotated[str, Meta(description="the question in at most four words, said for its box")]
+    question: Annotated[str, Meta(description="row head on the page")]
     groups: Annotated[tuple[str, ...], Meta(description="names under which --rows finds it")] = ()
     alike: Annotated[Literal["same", "partly", "different"], Meta(description="the first two columns")]
+    brief: Annotated[
+        dict[str, str], Meta(description="what --rows short prints in place of cells, for each column")
+    ] = {}
     cells: Annotated[
         dict[str, dict[str, str]], Meta(description="for each column and audience, a line of Markdown")
     ]
@@ -238,6 +241,8 @@ class Comparison(Words, frozen=True, kw_only=True):
     corner: Annotated[str, Meta(description="head of the column of questions")]
     columns: Annotated[dict[str, str], Meta(description="id of a column -> its head, at most four words")]
     alike: Annotated[dict[str, str], Meta(description="words for same, partly and different")]
+    ask: Annotated[str, Meta(description="head of the column of boxes to tick; empty for none")] = ""
+    ask_about: Annotated[str, Meta(description="what is said for a box: {row} is its row's head")] = ""
     rows: tuple[ChartRow, ...]
 
     @property

@@ -61,7 +61,8 @@ def comparison_problems(comparison: Comparison, audiences: Collection[str]) -> I
                 if not cell.get(audience):
                     message = f'The row "{row.id}" has no cell for "{column}" and "{audience}".'
                     yield ("rows", row.id, "cells", column, audience), message, ""
-        yield from unknown(("rows", row.id, "cells"), "column", row.cells, comparison.columns)
+        for name, columns in (("cells", row.cells), ("brief", row.brief)):
+            yield from unknown(("rows", row.id, name), "column", columns, comparison.columns)
 
 
 def words_problems(words: Words, audiences: Collection[str]) -> Iterable[Misfit]:

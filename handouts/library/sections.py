@@ -164,7 +164,9 @@ def _of_chart(chart: Comparison, line_of: Callable[[FieldNames], int]) -> Iterat
         ("alike", chart.alike),
     ):
         head += [((field, name), text) for name, text in sorted(texts.items())]
-    yield _section(HEAD, (), [*head, (("corner",), chart.corner)], line_of)
+    named = {"corner": chart.corner, "ask": chart.ask, "ask-about": chart.ask_about}
+    head += (((name,), text) for name, text in named.items() if text)
+    yield _section(HEAD, (), head, line_of)
     for row in chart.rows:
         words = [(("head",), row.head), (("question",), row.question), (("alike",), row.alike)]
         cells: list[tuple[FieldNames, str]] = [
@@ -172,7 +174,8 @@ def _of_chart(chart: Comparison, line_of: Callable[[FieldNames], int]) -> Iterat
             for column, texts in sorted(row.cells.items())
             for audience, text in sorted(texts.items())
         ]
-        yield _section(row.id, ("rows", row.id), [*words, *cells], line_of)
+        brief = [(("brief", column), text) for column, text in sorted(row.brief.items())]
+        yield _section(row.id, ("rows", row.id), [*words, *brief, *cells], line_of)
 
 
 def glossary_sections(

@@ -22,10 +22,10 @@ NEEDED = {
         *("note", "label", "strip", "strip-end", "running"),
     ),
     "rules": ("strip", "break", "contents", "row-top", "row"),
-    "lists": ("bullets", "numbers", "steps", "checks", "definitions"),
-    "badges": ("step", "check"),
+    "lists": ("bullets", "numbers", "steps", "checks", "definitions", "likeness"),
+    "badges": ("step", "check", "likeness"),
     "callouts": ("short-version", "words", "note", "example"),
-    "divisions": ("deck", "foot", "contacts", "fine-print", "cover"),
+    "divisions": ("deck", "foot", "contacts", "fine-print", "law", "cover"),
     "tables": ("plain", "form", "chart"),
 }
 """What layout and directives name, group by group."""
@@ -141,6 +141,9 @@ class TableStyle(FromYaml, frozen=True, kw_only=True):
     ]
     color: str
     head_fill: str = ""
+    text: Annotated[str, Meta(description="a name under text, for its cells")] = "cell"
+    text_turned: Annotated[str, Meta(description="the same on a page that is turned")] = "cell"
+    text_head: Annotated[str, Meta(description="a name under text, for the heads of its columns")] = "cell"
     before: Space
     after: Space
     column_line: Annotated[Line, Meta(description="thickness of the rules between columns")] = 0
@@ -149,6 +152,9 @@ class TableStyle(FromYaml, frozen=True, kw_only=True):
         Meta(description="part of the width for the first column, the others alike; 0: as the words ask"),
     ] = 0
     head_column_turned: Annotated[Part, Meta(description="the same on a page that is turned")] = 0
+    by_words: Annotated[
+        Part, Meta(description="how far other columns are as wide as their words ask; 0: all alike")
+    ] = 0
     portrait: Annotated[
         int, Meta(ge=0, le=20, description="most columns on an upright page; more turn it")
     ] = 0
@@ -178,6 +184,11 @@ class DivisionStyle(FromYaml, frozen=True, kw_only=True):
     labels: Annotated[
         float, Meta(ge=0, le=288, description="width of the terms' column; 0: definitions are run in")
     ] = 0
+    column: Annotated[
+        float, Meta(ge=0, le=288, description="least width of definitions' columns; 0: there is one")
+    ] = 0
+    gutter: Padding = 0
+    definitions: Annotated[str, Meta(description="a name under lists, for its definitions")] = "definitions"
 
 
 class LinkStyle(FromYaml, frozen=True, kw_only=True):
@@ -302,7 +313,11 @@ def theme_problems(theme: Theme) -> Iterator[Misfit]:
         yield from unknown(("families", name), "family", filter(None, [family.fallback]), theme.families)
     for name, style in theme.divisions.items():
         yield from unknown(("divisions", name), "style of text", [style.text], theme.text)
+        yield from unknown(("divisions", name), "list", [style.definitions], theme.lists)
         yield from unknown(("divisions", name), "rule", filter(None, [style.rule]), theme.rules)
+    for name, table in theme.tables.items():
+        styles = table.text, table.text_turned, table.text_head
+        yield from unknown(("tables", name), "style of text", styles, theme.text)
     for group, needed in NEEDED.items():
         for name in needed:
             if name not in getattr(theme, group):

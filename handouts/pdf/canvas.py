@@ -165,6 +165,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         bottom = self._height - area.y - area.height
         return [round(v, 2) for v in (area.x, bottom, area.x + area.width, bottom + area.height)]
 
+    def target(self, name: str, x: float, y: float) -> None:
+        self.bookmarkPage(name, fit="XYZ", left=round(x, 2), top=round(self._height - y, 2))
+
     def bookmark(self, title: str, level: int, x: float, y: float) -> None:
         key = f"b{len(self._destinations)}"
         self.bookmarkPage(key, fit="XYZ", left=round(x, 2), top=round(self._height - y, 2))

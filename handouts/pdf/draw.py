@@ -23,6 +23,7 @@ from handouts.pdf.story import (
     PageMark,
     Rectangle,
     Story,
+    Target,
 )
 from handouts.pdf.structure import Content
 from handouts.pdf.tagging import TreeWriter, write_metadata
@@ -71,6 +72,8 @@ def _draw_mark(canvas: TaggedCanvas, mark: PageMark, height: float) -> None:
             if isinstance(mark.mark, Content):
                 canvas.boxes[mark.mark.elem] = _box(mark, height)
             _paint(canvas, mark, height)
+        case Target():
+            canvas.target(mark.name, mark.x, mark.y)
         case Bookmark():
             raise AssertionError("bookmarks need the outline's level")
         case _:
@@ -103,6 +106,10 @@ def _paint(canvas: Any, mark: Rectangle | Line | Circle | Image | Modules, heigh
             canvas.setStrokeColorRGB(*mark.color)
             canvas.setLineWidth(mark.line_width)
             radius = mark.width / 2
+            if mark.filled:
+                canvas.fill(mark.color)
+                arc = mark.x, top - mark.width, mark.x + mark.width, top, 90, 360 * mark.filled
+                canvas.wedge(*arc, stroke=0, fill=1)
             canvas.circle(mark.x + radius, top - radius, radius)
         case Image():
             side = round(max(mark.width, mark.height) * PIXELS)

@@ -62,6 +62,8 @@ class Circle(Struct, frozen=True):
     color: Color
     line_width: float
     mark: Mark
+    filled: float = 0
+    """How much of it is filled, from its left half on: 0, 0.5 or 1."""
 
 
 class Image(Struct, frozen=True):
@@ -153,7 +155,17 @@ class Bookmark(Struct, frozen=True):
     title: str
 
 
-PageMark = GlyphRun | Rectangle | Line | Circle | Image | Modules | LinkArea | FieldArea | Bookmark
+class Target(Struct, frozen=True):
+    """A place that links in the document lead to."""
+
+    x: float
+    y: float
+    width: float
+    name: str
+    """As a link names it, with the number sign."""
+
+
+PageMark = GlyphRun | Rectangle | Line | Circle | Image | Modules | LinkArea | FieldArea | Bookmark | Target
 
 
 class Page(Struct, frozen=True):

@@ -65,6 +65,8 @@ DETAIL: Mapping[str, Length] = {"": Length(360, 400), "es": Length(390, 430)}
 
 MOST_SIDES = 2
 """Of a sheet about one topic, and of one about several in brief."""
+CHART_SIDES: Mapping[str, int] = {"short": 1, "essential": 2}
+"""Of a chart of a group of rows."""
 EMPTIEST_PAGE = 0.25
 """How full a page is at least."""
 
@@ -83,6 +85,10 @@ LIGHT_FILL = 0.9
 """How light a fill is at least, from 0 to 1."""
 SMALLEST_TEXT = 12
 SMALLEST_FINE_PRINT = 10
+SMALLEST_IN_MANY_COLUMNS = 10.5
+"""Lines of a chart of four columns have about 25 letters: 12 points break them into single words."""
+MANY_COLUMNS = ("chart-cell-turned",)
+"""Styles of cells on a page that is turned."""
 FINE_PRINT = ("running", "note", "fine-print")
 """Styles that may be smaller than the text."""
 THINNEST_RULE = 1

@@ -96,10 +96,15 @@ def _small(theme: Theme) -> Iterator[tuple[FieldPath, str]]:
     factor = min(family.size for family in theme.families.values())
     sizes: list[Measure] = [(("text", name), style.size) for name, style in theme.text.items()]
     for names, size in (*sizes, (("fields", "size"), theme.fields.size)):
-        fine = names[-1] in gates.FINE_PRINT
-        least = gates.SMALLEST_FINE_PRINT if fine else gates.SMALLEST_TEXT
+        least = _least_size(names[-1])
         if size * factor < least:
             yield names, f"the type is {size * factor:g} points high; the gate is {least}."
+
+
+def _least_size(style: str) -> float:
+    if style in gates.FINE_PRINT:
+        return gates.SMALLEST_FINE_PRINT
+    return gates.SMALLEST_IN_MANY_COLUMNS if style in gates.MANY_COLUMNS else gates.SMALLEST_TEXT
 
 
 def _thin(theme: Theme) -> Iterator[tuple[FieldPath, str]]:

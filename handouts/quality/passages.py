@@ -76,6 +76,8 @@ def _passages(blocks: nodes.Blocks, *, is_backed: bool = False, is_one: bool = F
                 | nodes.Strip()
                 | nodes.WriteInLines()
                 | nodes.Blank()
+                | nodes.TickBox()
+                | nodes.Likeness()
                 | nodes.Contents()
             ):
                 pass

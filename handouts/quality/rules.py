@@ -247,9 +247,10 @@ def _value_name(value: nodes.Inlines) -> str:
 
 
 def sides(sheet: Sheet) -> Findings:
-    """A topic or a bundle in brief stands on one piece of paper."""
-    if sheet.form in ONE_PAPER and len(sheet.pages) > gates.MOST_SIDES:
-        message = f"{len(sheet.pages)} sides for {sheet.audience}; the gate is {gates.MOST_SIDES}."
+    """A topic or a bundle in brief stands on one piece of paper, a chart on as many sides as its rows may."""
+    most = gates.MOST_SIDES if sheet.form in ONE_PAPER else gates.CHART_SIDES.get(sheet.rows)
+    if most and len(sheet.pages) > most:
+        message = f"{len(sheet.pages)} sides for {sheet.audience}; the gate is {most}."
         yield finding("pages", "error", message, sheet.place, "Shorten the text.")
 
 

@@ -40,6 +40,8 @@ class Sheet:
     is_draft: bool
     is_latin: bool
     aids: ReadingAids
+    rows: str = ""
+    """The group of rows that a chart shows, where it is one."""
 
     @property
     def blocks(self) -> Blocks:

@@ -227,7 +227,9 @@ class BlockReader:
                 return self._write_in_lines(branch)
             case "words-to-know":
                 return nodes.Insert("words", branch.text, place)
-            case "lead" | "sections" | "topic" | "text" | "sources" | "comparison" | "glossary" as name:
+            case (
+                "lead" | "sections" | "topic" | "text" | "sources" | "law" | "comparison" | "glossary" as name
+            ):
                 return nodes.Insert(name, branch.text, place)
         raise AssertionError(branch.name)
 

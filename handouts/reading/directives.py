@@ -54,6 +54,7 @@ FORMS = {
     "text": Form("::: text ID", _ID, is_leaf=True),
     "words-to-know": Form("::: words-to-know 8", "[1-9][0-9]?", is_leaf=True),
     "sources": Form("::: sources", is_leaf=True),
+    "law": Form("::: law", is_leaf=True),
     "glossary": Form("::: glossary", is_leaf=True),
     "comparison": Form("::: comparison ID", _ID, is_leaf=True),
     "lines": Form("::: lines 3 LABEL", "([1-9]|[12][0-9]|30) .+", is_leaf=True, words_from=1),

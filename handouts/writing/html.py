@@ -129,6 +129,10 @@ class _Writer:
                 return self._contents(entries)
             case nodes.Blank(label):
                 return self._room(1, label)
+            case nodes.TickBox(label):
+                return f'<input type="checkbox" aria-label="{escape(label)}">'
+            case nodes.Likeness(share, inlines):
+                return f'<p class="likeness {share}">{self._phrasing(inlines)}</p>'
             case nodes.ThematicBreak():
                 return "<hr>"
             case nodes.PageBreak():
@@ -151,7 +155,8 @@ class _Writer:
 
     def _definition(self, definition: nodes.Definition) -> str:
         term, body = self._phrasing(definition.term), self._inside(definition.blocks)
-        return f"<div><dt>{term}:</dt> <dd>{body}</dd></div>"
+        id_ = f' id="{self._id(definition.target)}"' if definition.target else ""
+        return f"<div{id_}><dt>{term}:</dt> <dd>{body}</dd></div>"
 
     def _inside(self, blocks: nodes.Blocks) -> str:
         """A container's blocks; an only paragraph needs no element of its own."""
@@ -201,12 +206,12 @@ class _Writer:
         caption = self._phrasing(table.caption)
         made = _element(
             "table",
-            "",
+            ' class="boxes"' if table.has_boxes else "",
             f"<caption>{caption}</caption>" if caption else "",
             _element("thead", "", self._row(table.head)),
             _element("tbody", "", *map(self._row, table.rows)),
         )
-        if len(table.head.cells) < WIDE:
+        if table.breadth < WIDE:
             return made
         name = escape(plain_text(table.caption, values=False) or self._title)
         return _element("div", f' class="scroll" role="region" tabindex="0" aria-label="{name}"', made)

@@ -58,6 +58,8 @@ class Phrasing:
                 return f"<em>{self(inner)}</em>"
             case nodes.Strong(inner):
                 return f"<strong>{self(inner)}</strong>"
+            case nodes.Link(inner, target) if target.startswith("#"):
+                return f'<a href="{escape(target)}">{self(inner)}</a>'
             case nodes.Link(inner, target):
                 return f'<a href="{escape(target)}" rel="noopener">{self(inner)}</a>'
             case nodes.Term(inner, first=first):

@@ -14,6 +14,7 @@ from handouts.writing.markdown_inlines import address, escaped, one_line, paragr
 
 BREAK = "***"
 """Asterisks: hyphens would make a heading of the line before, or front matter of the first."""
+BOX = "☐"
 WRITE_IN_LINE = "_" * 60
 """A thematic break too, so it is drawn as a line."""
 
@@ -99,6 +100,10 @@ def _block(block: nodes.Block) -> Iterator[Chunk]:
             yield from (paragraph(start), paragraph(end))
         case nodes.WriteInLines(count, label):
             yield from (paragraph(label), *[WRITE_IN_LINE] * count)
+        case nodes.TickBox():
+            yield BOX
+        case nodes.Likeness(inlines=inlines):
+            yield paragraph(inlines)
         case nodes.ThematicBreak():
             yield BREAK
         case nodes.Contents(entries):

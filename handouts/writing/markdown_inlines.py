@@ -63,6 +63,8 @@ def _pieces(inlines: nodes.Inlines, mark: str) -> Iterator[_Piece]:
                 yield _Piece("\n", mark)
             case nodes.Value():
                 yield _Piece(_value(inline), mark)
+            case nodes.Link(inner, target) if target.startswith("#"):
+                yield from _pieces(inner, mark)  # Markdown has no place for it to lead to
             case nodes.Link(inner, target):
                 yield _Piece(_link(inner, target), mark)
             case nodes.Strong(inner) | nodes.Term(inner, first=True):

@@ -78,6 +78,10 @@ def _block(block: nodes.Block) -> Lines:
             yield from (_line("P", text) for text in (_text(start), _text(end)) if text)
         case nodes.WriteInLines(label=label):
             yield _line("P", _text(label))
+        case nodes.TickBox(label):
+            yield f"☐ {label}"
+        case nodes.Likeness(inlines=inlines):
+            yield _line("P", _text(inlines))
         case nodes.Contents(entries):
             yield from _contents(entries)
         case nodes.ThematicBreak() | nodes.PageBreak() | nodes.Blank():
@@ -135,6 +139,8 @@ def _container(role: str, blocks: nodes.Blocks) -> Lines:
     match blocks:
         case (nodes.Paragraph(inlines),):
             yield _line(role, _text(inlines))
+        case (nodes.TickBox() as box,):
+            yield _line(role, *_block(box))
         case _:
             yield role
             yield from _deeper(_blocks(blocks))
@@ -158,7 +164,7 @@ def _inline(inline: nodes.Inline) -> str:
         case nodes.LineBreak():
             return " "
         case nodes.Link(inner, target):
-            return _braced(f"Link {target}: ", _words(inner))
+            return _braced(f"Link {'#' if target.startswith('#') else target}: ", _words(inner))
         case nodes.Foreign(inner, language):
             return _braced(f"{language}: ", _words(inner))
         case nodes.Value():
