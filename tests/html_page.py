@@ -161,8 +161,11 @@ def _inline(element: Element) -> str:
     match element.tag, element.get("class"):
         case "br", _:
             return " "
+        case "input", _:
+            return f"☐ {element.get('aria-label')}"
         case "a", _:
-            return _braced(f"Link {element.get('href')}: ", _words(element))
+            target = str(element.get("href"))
+            return _braced(f"Link {'#' if target.startswith('#') else target}: ", _words(element))
         case "span", "blank" if element.get("role") == "img":
             return _braced("", element.get("aria-label", ""))
         case "span", "blank":
