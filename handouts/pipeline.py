@@ -192,8 +192,8 @@ def _read(library: Library, markdown: str, path: Path, line: int) -> Blocks:
 
 def _checked(document: Document, selections: tuple[Selection, ...], sheets: tuple[_Composed, ...]) -> Plan:
     library, school = selections[0].library, selections[0].request.school
-    document = fill(document, school.values(), library.by_code)
-    if problems := check(document):
+    document = fill(document, school.values(), library.by_code, is_last=False)
+    if problems := check(fill(document, {}, library.by_code)):
         raise AccessibilityError(*problems)
     texts = [article for each in selections for article in (each.opening, *each.topics)]
     texts += [article for sheet in sheets for article in sheet.texts]

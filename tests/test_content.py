@@ -9,7 +9,7 @@ import pikepdf
 
 from handouts.library.load import Library
 from handouts.library.shelves import TOPICS
-from tests.sheets import MadeSheet, pages
+from tests.sheets import ROOT, MadeSheet, pages
 
 
 def test_what_is_read_back_is_what_the_document_says(sheets: dict[str, MadeSheet]) -> None:
@@ -134,3 +134,9 @@ def test_titles_hold_no_value(sheets: dict[str, MadeSheet]) -> None:
             assert "Lakeview" not in str(metadata)
             assert "Lakeview" not in str(dict(pdf.docinfo))
         assert "Lakeview Elementary" in sheet.read
+
+
+def test_no_blank_of_a_text_is_nameless() -> None:
+    """A row of underscores says to nobody what to write there."""
+    texts = (ROOT / "content").rglob("*.md")
+    assert [path.name for path in texts if "____](value:" in path.read_text("utf-8")] == []

@@ -143,3 +143,14 @@ def test_what_holds_no_value_stays_the_same_object(english: Languages) -> None:
     assert again[0] is one
     assert again[1] != two
     assert fill(blanks, {}, english).parts == blanks.parts
+
+
+def test_a_sentence_that_waits_for_its_value_prints_only_with_it(english: Languages) -> None:
+    """Nothing is asked of a reader who cannot know; the space before it goes too."""
+    text = "Some states differ. [Your state: {}.](value:state.ages) Ask. [End: {}.](value:state.ages)"
+    filled = fill(document(text), {}, english)
+    assert outline(filled).splitlines()[-1].strip() == "P Some states differ. Ask."
+    waiting = fill(document(text), {}, english, is_last=False)
+    assert fill(waiting, {}, english) == filled
+    known = outline(fill(waiting, {"state.ages": "3 to 22"}, english))
+    assert "P Some states differ. Your state: 3 to 22. Ask. End: 3 to 22." in known

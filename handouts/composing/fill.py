@@ -17,14 +17,19 @@ WITH_DEFAULT = ("state.", "school.parent-center")
 
 
 def fill(
-    document: nodes.Document, values: Mapping[str, Filled], languages: Mapping[str, Language]
+    document: nodes.Document,
+    values: Mapping[str, Filled],
+    languages: Mapping[str, Language],
+    *,
+    is_last: bool = True,
 ) -> nodes.Document:
     """The document with each value in its place; a blank gets what a screen reader says for it.
 
     A day and a blank are said in the language that they stand in.  ``values`` were checked when they were
     read (``handouts.ask.values``).  What holds no value, or one that is filled in already, stays as it is.
+    ``is_last``: no value comes later, so a sentence that waits for its value is left out.
     """
-    filler = _Filler(values, languages, document.language)
+    filler = _Filler(values, languages, document.language, is_last)
     parts = tuple(filler.part(part) for part in document.parts)
     header, footer = filler.inlines(document.header), filler.inlines(document.footer)
     return replace(document, parts=parts, header=header, footer=footer)
@@ -39,8 +44,9 @@ class _Filler:
     """Fills what is written in one language."""
 
     def __init__(
-        self, values: Mapping[str, Filled], languages: Mapping[str, Language], language: str
+        self, values: Mapping[str, Filled], languages: Mapping[str, Language], language: str, is_last: bool
     ) -> None:
+        self._is_last = is_last
         self._values = values
         self._languages = languages
         self._code = language
@@ -54,12 +60,18 @@ class _Filler:
         return tuple(new for block in blocks for new in self._block(block))
 
     def inlines(self, inlines: nodes.Inlines) -> nodes.Inlines:
-        return tuple(new for inline in inlines for new in self._inline(inline))
+        made: list[nodes.Inline] = []
+        for inline in inlines:
+            new = self._inline(inline)
+            if not new and made and isinstance(before := made[-1], nodes.Text):
+                made[-1] = nodes.Text(before.text.rstrip())  # the space before a sentence that is left out
+            made += new
+        return tuple(made)
 
     def _in(self, language: str) -> _Filler:
         if language in {"", self._code} or language not in self._languages:
             return self
-        return _Filler(self._values, self._languages, language)
+        return _Filler(self._values, self._languages, language, self._is_last)
 
     def _block(self, block: nodes.Block) -> nodes.Blocks:
         match block:
@@ -109,6 +121,8 @@ class _Filler:
         return (nodes.Foreign((*made, name), language),)
 
     def _empty(self, value: nodes.Value) -> nodes.Inlines:
+        if value.sentence:
+            return () if self._is_last else (value,)
         if value.name.startswith(WITH_DEFAULT):
             return _linked(value, value.placeholder) if value.name.startswith(REACHED) else (value,)
         spoken = value.spoken or self._language.label("blank", label=value.placeholder)
@@ -134,6 +148,9 @@ _BEFORE = {10: "+1", 11: "+"}
 
 def _filled(value: nodes.Value, text: str) -> nodes.Inlines:
     text = text.replace("\n", " ")
+    if value.sentence:
+        before, _, after = value.sentence.partition(nodes.SLOT)
+        return nodes.Text(before), *_filled(replace(value, sentence=""), text), nodes.Text(after)
     value = replace(value, text=text, spoken="")
     return _linked(value, text) if value.name.startswith(REACHED) else (value,)
 

@@ -97,6 +97,10 @@ class Note(Node, frozen=True):
     inlines: tuple[Inline, ...]
 
 
+SLOT = "{}"
+"""Where the value stands in a sentence that prints only with it: ``[Your state: {}.](value:state.ages)``."""
+
+
 class Value(Node, frozen=True):
     """A place for somebody's own data: ``[your child's name](value:child.name)``."""
 
@@ -109,6 +113,8 @@ class Value(Node, frozen=True):
     """What a screen reader says for a blank, such as "blank: your child's name"; set by fill."""
     room: Room = "name"
     """How wide its blank is; set by resolve."""
+    sentence: str = ""
+    """A whole sentence, with a slot for the value, that prints only where the value is known."""
     labelled: bool = False
     """Whether the words before it are its label, so that the placeholder does not print; set by resolve."""
 

@@ -132,7 +132,8 @@ def _linked(inner: nodes.Inlines, scheme: str, rest: str) -> nodes.Inline:
         case "cite":
             return nodes.Citation(inner, rest)
         case "value":
-            return nodes.Value(rest, plain_text(inner))
+            words = plain_text(inner)
+            return nodes.Value(rest, "", sentence=words) if nodes.SLOT in words else nodes.Value(rest, words)
         case "lang":
             return nodes.Foreign(inner, rest)
         case _:
