@@ -86,7 +86,7 @@ def _block(element: Element) -> Iterator[str]:
 
 def _list(element: Element, numbering: str, label: str) -> Iterator[str]:
     yield f"L {numbering}"
-    point = "" if element.get("class") == "steps" else "."
+    point = "" if element.get("class") in {"steps", "timeline", "path"} else "."
     for n, item in enumerate(element, int(element.get("start", "1"))):
         if label == "☐":
             box = item[0]

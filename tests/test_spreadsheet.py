@@ -48,6 +48,7 @@ CELLS: tuple[tuple[nodes.Block, str], ...] = (
     (nodes.BulletList(entries("one", "two")), "one\ntwo"),
     (nodes.OrderedList(entries("one", "two"), 3), "one\ntwo"),
     (nodes.Steps(entries("one", "two")), "one\ntwo"),
+    (nodes.Diagram("seats", text("title"), entries("one", "two")), "title\none\ntwo"),
     (nodes.Checklist(entries("Ask the school")), "Ask the school"),
     (nodes.DefinitionList((nodes.Definition(text("IEP"), (says("A plan."),)),)), "IEP\nA plan."),
     (table((says("inner"),), caption=text("About")), "About\nHead\ninner"),

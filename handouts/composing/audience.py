@@ -28,7 +28,7 @@ def chosen(blocks: nodes.Blocks, audience: str) -> nodes.Blocks:
 
 def _not_empty(block: nodes.Block) -> nodes.Blocks:
     match block:
-        case nodes.BulletList() | nodes.OrderedList() | nodes.Steps() | nodes.Checklist():
+        case nodes.BulletList() | nodes.OrderedList() | nodes.Steps() | nodes.Checklist() | nodes.Diagram():
             items = tuple(item for item in block.items if item.blocks)
             return (replace(block, items=items),) if items else ()
         case nodes.Callout(blocks=()) | nodes.Division(blocks=()):

@@ -96,6 +96,7 @@ def list_entries(found: Walked) -> Problems:
                 | nodes.OrderedList(())
                 | nodes.Steps(())
                 | nodes.Checklist(())
+                | nodes.Diagram(items=())
                 | nodes.DefinitionList(())
                 | nodes.Contents(())
             ):
@@ -179,6 +180,8 @@ def _words_of(node: nodes.Node) -> tuple[str, nodes.Inlines]:
             return "the title of a box", inlines
         case nodes.Definition(term=inlines):
             return "a term", inlines
+        case nodes.Diagram(title=inlines):
+            return "the title of a diagram", inlines
         case nodes.WriteInLines(label=inlines):
             return "the label of lines to write on", inlines
         case _:

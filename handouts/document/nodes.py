@@ -196,6 +196,17 @@ class Checklist(Node, frozen=True):
     items: tuple[ListItem, ...]
 
 
+class Diagram(Node, frozen=True):
+    """A list that is drawn: stations on a line, questions that lead on, people at a table."""
+
+    PARTS = {"title": "inlines", "items": "nodes"}
+
+    form: Literal["timeline", "path", "seats"]
+    title: Inlines
+    items: tuple[ListItem, ...]
+    location: Location | None = None
+
+
 class Definition(Node, frozen=True):
     PARTS = {"term": "inlines", "blocks": "blocks"}
 
@@ -417,6 +428,7 @@ Block = (
     | OrderedList
     | Steps
     | Checklist
+    | Diagram
     | DefinitionList
     | Table
     | Figure

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from handouts.document import nodes
 from handouts.document.walk import plain_text
 from handouts.errors import LayoutError, Location, Problem, near_match
+from handouts.layout.diagrams import diagram_flowables
 from handouts.layout.flow import Drawing, Flowable, Gap, Rule, Stack, TextBlock, WriteLine
 from handouts.layout.frames import Beside, Boxed, Mirrored, Opposite
 from handouts.layout.lists import definitions, likeness, list_entries, run_on, tick_box
@@ -114,6 +115,8 @@ class BlockSetter(Setter):
                 return [self._paragraph(block.inlines, slot, block.location)]
             case nodes.BulletList() | nodes.OrderedList() | nodes.Steps() | nodes.Checklist():
                 return list_entries(self, block, slot)
+            case nodes.Diagram():
+                return diagram_flowables(self, block, slot)
             case nodes.DefinitionList():
                 return definitions(self, block, slot, *slot.columns)
             case nodes.Table():

@@ -27,14 +27,14 @@ List = nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist
 def list_entries(setter: Setter, block: List, slot: Slot) -> list[Flowable]:
     """One flowable an entry, so that a list may go on over a page's end."""
     style, numbering, labels = _labels(block, setter.theme.bullet)
-    inner = replace(slot, tag=_list_tag(slot, numbering))
+    inner = replace(slot, tag=list_tag(slot, numbering))
     pairs = zip(block.items, labels, strict=True)
     return _spaced(
         [_entry(setter, item, label, style, inner) for item, label in pairs], setter.theme.lists[style]
     )
 
 
-def _list_tag(slot: Slot, numbering: str) -> Tag:
+def list_tag(slot: Slot, numbering: str) -> Tag:
     return Tag("L", slot.tag, owner="List", attributes={"ListNumbering": f"/{numbering}"})
 
 
@@ -81,11 +81,18 @@ def _label(
     """A bullet or number as text, a step's number in a circle."""
     width = setter.theme.lists[style].indent
     number = setter.words(label, Tag("Lbl", entry), "label", width, item.location)
-    if style != "steps":
-        return number
+    return _circled(setter, number) if style == "steps" else number
+
+
+def numbered_badge(setter: Setter, entry: Tag, number: int, item: nodes.ListItem) -> Badge:
+    """A number in a circle, as that of a step."""
+    words, width = (nodes.Text(str(number)),), setter.theme.lists["steps"].indent
+    return _circled(setter, setter.words(words, Tag("Lbl", entry), "label", width, item.location))
+
+
+def _circled(setter: Setter, number: TextBlock) -> Badge:
     circle = setter.theme.badges["step"]
-    color = setter.theme.color(circle.color)
-    return Badge(circle.side, circle.line, color, setter.leading("label"), number)
+    return Badge(circle.side, circle.line, setter.theme.color(circle.color), setter.leading("label"), number)
 
 
 def _box(setter: Setter, entry: Tag, item: nodes.ListItem) -> Badge:
@@ -125,7 +132,7 @@ def definitions(
     setter: Setter, block: nodes.DefinitionList, slot: Slot, columns: int = 1, gutter: float = 0
 ) -> list[Flowable]:
     """Each term run in before its definition; in columns where the box has them."""
-    tag, style = _list_tag(slot, "None"), setter.theme.lists[slot.definitions]
+    tag, style = list_tag(slot, "None"), setter.theme.lists[slot.definitions]
     if slot.labels:
         return _definition_rows(setter, block, replace(slot, tag=tag))
     width = (slot.width - gutter * (columns - 1)) / columns
@@ -171,7 +178,7 @@ def _pieces(setter: Setter, block: nodes.Block, slot: Slot) -> Iterator[list[Run
         case nodes.Paragraph(inlines, location):
             yield setter.runs(inlines, Tag("P", slot.tag), slot.text, location)
         case nodes.DefinitionList(definitions):
-            tag = _list_tag(slot, "None")
+            tag = list_tag(slot, "None")
             for definition in definitions:
                 yield _definition_runs(setter, definition, replace(slot, tag=tag))
 

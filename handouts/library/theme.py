@@ -172,6 +172,20 @@ class FigureStyle(FromYaml, frozen=True, kw_only=True):
     after: Space
 
 
+class DiagramStyle(FromYaml, frozen=True, kw_only=True):
+    """Lists that are drawn: lines, arrows, the table and its chairs."""
+
+    line: Line
+    color: Annotated[str, Meta(description="a name under colors")] = "ink"
+    gap: Annotated[Space, Meta(description="between stations, between questions, between people")]
+    arrow: Annotated[float, Meta(ge=2, le=24, description="length of an arrow's head")]
+    question: Annotated[float, Meta(ge=0.3, le=0.7, description="part of the width for a question")]
+    table: Annotated[float, Meta(ge=72, le=300, description="width of the table")]
+    chair: Annotated[float, Meta(ge=6, le=36)]
+    before: Space = 0
+    after: Space = 0
+
+
 class DivisionStyle(FromYaml, frozen=True, kw_only=True):
     """Blocks that look alike: the style of their paragraphs, a rule above, kept on one page."""
 
@@ -252,6 +266,7 @@ class Theme(FromYaml, frozen=True, kw_only=True):
     strip_end: Annotated[float, Meta(ge=0.1, le=0.9, description="part of the strip that belongs to its end")]
     tables: dict[str, TableStyle]
     figure: FigureStyle
+    diagrams: DiagramStyle
     write_lines: WriteLinesStyle
     fields: FieldStyle
     link: LinkStyle
@@ -281,6 +296,7 @@ class Theme(FromYaml, frozen=True, kw_only=True):
                         yield (group, name, field_name.replace("_", "-")), used
         yield ("write-lines", "color"), self.write_lines.color
         yield ("fields", "color"), self.fields.color
+        yield ("diagrams", "color"), self.diagrams.color
 
 
 SPACED = ("text", "rules", "lists", "callouts", "tables")

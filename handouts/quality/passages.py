@@ -57,6 +57,7 @@ def _passages(blocks: nodes.Blocks, *, is_backed: bool = False, is_one: bool = F
                 | nodes.OrderedList(items)
                 | nodes.Steps(items)
                 | nodes.Checklist(items)
+                | nodes.Diagram(items=items)
             ):
                 for item in items:
                     yield from _passages(item.blocks, is_backed=introduced, is_one=True)

@@ -25,6 +25,9 @@ REFUSED = {
 }
 HOLDS = {
     "steps": "one numbered list and nothing else",
+    "timeline": "one numbered list of 3 to 7 stations, a paragraph each",
+    "path": "one numbered list: a question and what yes leads to, a paragraph each, and a last paragraph",
+    "seats": "one list of 4 to 12 people with hyphens",
     "table": "one table and nothing else",
     "form-table": "one table and nothing else",
     "strip": "one or two paragraphs: who gives the sheet, and whom it is for",
@@ -268,6 +271,12 @@ class BlockReader:
         match branch.name, inner:
             case "steps", (nodes.OrderedList(items),):
                 return nodes.Steps(items)
+            case "timeline", (nodes.OrderedList(items),) if 3 <= len(items) <= 7 and _each_has(items, 1):
+                return nodes.Diagram("timeline", self._words(branch), items, place)
+            case "path", (nodes.OrderedList((*asked, end)),) if _each_has(asked, 2) and _each_has((end,), 1):
+                return nodes.Diagram("path", self._words(branch), (*asked, end), place)
+            case "seats", (nodes.BulletList(items),) if 4 <= len(items) <= 12 and _each_has(items, 1):
+                return nodes.Diagram("seats", self._words(branch), items, place)
             case "table", (nodes.Table(head, rows),):
                 return nodes.Table(head, rows, self._words(branch), place)
             case "form-table", (nodes.Table(head, rows),):
@@ -287,6 +296,14 @@ class BlockReader:
 
 
 # ── What is filled in ──────────────────────────────────────────────────────────
+
+
+def _each_has(items: Sequence[nodes.ListItem], count: int) -> bool:
+    """Whether each entry has so many paragraphs and nothing else."""
+    return all(
+        len(item.blocks) == count and all(isinstance(block, nodes.Paragraph) for block in item.blocks)
+        for item in items
+    )
 
 
 BOX = "[ ]"

@@ -111,6 +111,9 @@ class _Writer:
                 return _element("ol", ' class="steps"', self._items(items))
             case nodes.Checklist(items):
                 return _element("ul", ' class="checklist"', self._items(items, '<span class="box">☐</span> '))
+            case nodes.Diagram(form, title, items):
+                listed = _element("ul" if form == "seats" else "ol", f' class="{form}"', self._items(items))
+                return f'<p class="caption">{self._phrasing(title)}</p>\n{listed}'
             case nodes.DefinitionList(definitions):
                 return _element("dl", "", _joined(map(self._definition, definitions)))
             case nodes.Table():

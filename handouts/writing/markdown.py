@@ -83,6 +83,9 @@ def _block(block: nodes.Block) -> Iterator[Chunk]:
             yield _Listing(_entries(items), 1)
         case nodes.Checklist(items):
             yield _Listing(tuple(f"[ ] {entry}" for entry in _entries(items)))
+        case nodes.Diagram(form, title, items):
+            yield paragraph(title)
+            yield _Listing(_entries(items), None if form == "seats" else 1)
         case nodes.DefinitionList(definitions):
             yield _Listing(tuple(map(_definition, definitions)))
         case nodes.Table():

@@ -58,6 +58,12 @@ def _block(block: nodes.Block) -> Lines:
             yield from _list("Decimal", _numbered(items, 1, ""))
         case nodes.Checklist(items):
             yield from _list("None", (("☐", item.blocks) for item in items))
+        case nodes.Diagram(form, title, items):
+            yield _line("P", _text(title))
+            if form == "seats":
+                yield from _list("Disc", (("•", item.blocks) for item in items))
+            else:
+                yield from _list("Decimal", _numbered(items, 1, ""))
         case nodes.DefinitionList(definitions):
             yield from _list("None", ((_text((*d.term, nodes.Text(":"))), d.blocks) for d in definitions))
         case nodes.Table():
