@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import signal
+import sys
+from typing import Any
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 NO_MEMORY = "There is not enough memory. Close other programs, or ask for less at once."
@@ -22,6 +24,7 @@ _heard: list[Stopped] = []
 
 def listen() -> None:
     """From now on a signal raises Stopped, so that what is begun is undone as after any error."""
+    sys.unraisablehook = _unraisable
     for number in SIGNALS:
         if signal.getsignal(number) != signal.SIG_IGN:  # as nohup wants it
             signal.signal(number, _stop)
@@ -36,6 +39,12 @@ def ignore() -> None:
 def _stop(number: int, _frame: object) -> None:
     _heard.append(Stopped(number))
     raise _heard[-1]
+
+
+def _unraisable(lost: Any) -> None:
+    """A stop that came while Python could raise nothing is not shown: ``check`` raises it once more."""
+    if not isinstance(lost.exc_value, Stopped):
+        sys.__unraisablehook__(lost)
 
 
 def check(error: BaseException | None = None) -> None:
