@@ -202,6 +202,18 @@ def _of_theme(library: Library) -> Iterator[Finding]:
     yield from found
     if theme:
         yield from theme_findings(theme, lambda names: library.place(library.theme_path, *names))
+        for id in library.variants:
+            yield from _of_variant(library, id)
+
+
+def _of_variant(library: Library, id: str) -> Iterator[Finding]:
+    """What is wrong with a variant; what it takes over from the theme is told there."""
+    found: list[Finding] = []
+    variant = files.tried(found, library.variant, id)
+    yield from found
+    if variant:
+        path = library.variant_path(id)
+        yield from theme_findings(variant.theme, lambda names: library.place(path, "theme", *names))
 
 
 def _of_texts(library: Library, code: str, names: Collection[str]) -> Iterator[Finding]:

@@ -115,7 +115,7 @@ def _longer(made: Plan, story: Story) -> tuple[str, ...]:
     from handouts.layout.pages import fullness
 
     request, library = made.selection.request, made.selection.library
-    is_short = fullness(story.pages[-1], library.theme.page) < SHORT_PAGE
+    is_short = fullness(story.pages[-1], library.look(request.variant).page) < SHORT_PAGE
     if len(story.pages) == 1 or not is_short or not (request.school.values() or request.values):
         return ()
     values = request.values if request.kind == PACKET else {}  # a recipe may need them
@@ -211,7 +211,7 @@ def write(made: Plan, document: Document, format: str) -> bytes:
     if format == "pdf":
         return draw_story(made, make_story(made, document))
     if format == "html":
-        return _html(document, made.selection.library)
+        return _html(document, made.selection)
     if format == "csv":
         from handouts.writing.spreadsheet import to_csv
 
@@ -232,7 +232,8 @@ def _refuse_missing_letters(made: Plan, document: Document) -> None:
 
     library = made.selection.library
     _check_fonts(library, document)
-    refuse_missing(document, Typefaces(library.theme, library.by_code), made.selection.request.places)
+    typefaces = Typefaces(library.look(made.selection.request.variant), library.by_code)
+    refuse_missing(document, typefaces, made.selection.request.places)
 
 
 def _check_fonts(library: Library, document: Document) -> None:
@@ -247,8 +248,8 @@ def make_story(made: Plan, document: Document) -> Story:
     selection = made.selection
     library = selection.library
     _check_fonts(library, document)
-    paper, fields = selection.request.paper, selection.has_fields
-    return build_story(document, library.theme, library.by_code, paper, fields, kept=made.kept)
+    request, theme = selection.request, library.look(selection.request.variant)
+    return build_story(document, theme, library.by_code, request.paper, selection.has_fields, kept=made.kept)
 
 
 def draw_story(made: Plan, story: Story) -> bytes:
@@ -259,8 +260,12 @@ def draw_story(made: Plan, story: Story) -> bytes:
     return draw(story, selection.request.date or selection.library.settings.date)
 
 
-def _html(document: Document, library: Library) -> bytes:
+def _html(document: Document, selection: Selection) -> bytes:
     from handouts.writing.html import to_html
 
-    style = library.text(library.templates / "sheet.css")
+    library, variant = selection.library, selection.request.variant
+    sheets = [library.templates / "sheet.css"]
+    if variant and (own := library.variant_path(variant, ".css")).is_file():
+        sheets.append(own)
+    style = "\n".join(map(library.text, sheets))
     return to_html(document, library.by_code, style=style).encode()

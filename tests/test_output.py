@@ -52,6 +52,7 @@ def test_a_name_holds_every_option_that_changes_the_sheet(library: Library) -> N
 
 
 ANOTHER: dict[str, Any] = {
+    "variant": "plain",
     "kind": "other",
     "name": "what-is-an-iep",
     "topics": ("disagreements",),

@@ -63,6 +63,8 @@ def refusals(library: Library, asked: Request, request: Request) -> Iterator[Pro
     if kind.shelf == TOPICS.name:
         yield from unknown("detail", request.detail, DETAILS)
     yield from unknown("paper", request.paper, PAPERS)
+    if request.variant:
+        yield from unknown("variant", request.variant, library.variants, "variants")
     yield from _of_texts(library, kind, request)
 
 

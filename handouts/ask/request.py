@@ -32,6 +32,8 @@ class Request(SheetOptions, frozen=True, kw_only=True):
     """
 
     paper: str = ""
+    variant: str = ""
+    """A look that differs from the theme, such as large-print; empty for the theme's own."""
     is_flat: bool = False
     """True for a PDF without fields to fill in."""
     school: School = School()
@@ -54,6 +56,7 @@ def with_defaults(library: Library, asked: Request) -> Request:
         asked,
         language=library.code_of(asked.language or asked.school.language or defaults.language),
         paper=asked.paper or asked.school.paper or defaults.paper,
+        variant=asked.variant or asked.school.variant,
         audience=_known_audience(library, asked.audience),
     )
     request = replace(request, audience=request.audience or _audience(library, kind, request))

@@ -88,6 +88,13 @@ class School(FromYaml, frozen=True):
             extra_json_schema={"enum": [*PAPERS]},
         ),
     ] = ""
+    variant: Annotated[
+        str,
+        Meta(
+            description="large-print or plain, unless you give --variant",
+            examples=["plain"],
+        ),
+    ] = ""
 
     def values(self) -> dict[str, Filled]:
         """The texts that are given, as templates and topics name them: ``school.phone``."""
@@ -96,7 +103,8 @@ class School(FromYaml, frozen=True):
 
 
 _FIELDS = {field.encode_name: field for field in msgspec.structs.fields(School)}
-PRINTED = tuple(name for name in _FIELDS if name not in {"kind", "logo", "logo-alt", "language", "paper"})
+UNPRINTED = {"kind", "logo", "logo-alt", "language", "paper", "variant"}
+PRINTED = tuple(name for name in _FIELDS if name not in UNPRINTED)
 """Names of the fields that print as text."""
 CALLED = ("call.name", "call.phone")
 """The person whom a family calls, where the file gives no phone of the school: written in by hand."""
@@ -117,17 +125,19 @@ def about_fields() -> Iterator[tuple[str, str, str]]:
         yield name, meta.description, meta.examples[0]
 
 
-def read_school(path: Path, languages: Sequence[str]) -> School:
+def read_school(path: Path, languages: Sequence[str], variants: Collection[str] = ()) -> School:
     """The school's file, in NFC, without spaces at the ends; the logo is a whole picture.
 
-    ``languages``: codes that the file may name, the library's own first.  Raises ContentError for its form
-    and ValueProblem for what a field holds; both name the line and the field, never the value.
+    ``languages``, ``variants``: those that the file may name, the library's own language first.  Raises
+    ContentError for its form and ValueProblem for what a field holds; both name the line and the field,
+    never the value.
     """
     shown = str(path)
     text = read_text(path, shown)
     given = dict(_texts(strict_yaml.read_private(text, shown, School)))
     texts = {name: _cleaned(value) for name, value in given.items()}
-    if wrong := list(_all_wrong(given, texts, languages, path.parent)):
+    choices = {"kind": KINDS, "language": languages, "paper": PAPERS, "variant": variants}
+    if wrong := list(_all_wrong(given, texts, choices, path.parent)):
         lines = strict_yaml.places(text)
         raise ValueProblem(
             *(
@@ -154,10 +164,13 @@ def places(path: Path) -> dict[str, Location]:
 
 
 def _all_wrong(
-    given: Mapping[str, Text], texts: Mapping[str, Text], languages: Collection[str], folder: Path
+    given: Mapping[str, Text],
+    texts: Mapping[str, Text],
+    choices: Mapping[str, Collection[str]],
+    folder: Path,
 ) -> Iterator[tuple[FieldNames, str, str]]:
     """The names that lead to each field that is wrong, what is wrong with it, and a hint."""
-    choices = {"kind": KINDS, "language": languages, "paper": PAPERS}
+    languages = choices["language"]
     for name, text in texts.items():
         if not isinstance(text, dict):
             if text:

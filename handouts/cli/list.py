@@ -70,6 +70,10 @@ def kinds_text(rows: Iterable[Row]) -> Iterator[str]:
         yield f"  {row['example']}"
 
 
+def variants_text(rows: Iterable[Row]) -> Iterator[str]:
+    return streams.columns((row["id"], row["description"]) for row in rows)
+
+
 def rows_text(rows: Iterable[Row]) -> Iterator[str]:
     every = list(rows)
     groups = dict.fromkeys(group for row in every for group in row["groups"])
@@ -93,6 +97,7 @@ LISTINGS: dict[str, Callable[[Iterable[Row]], Iterable[str]]] = {
     "letters": pages_text,
     "recipes": pages_text,
     "values": values_text,
+    "variants": variants_text,
 }
 """How each list is printed."""
 
@@ -112,8 +117,9 @@ def command(what: str, as_json: bool, library_folder: Path | None) -> None:
     """List what you can put on a handout.
 
     WHAT is one of topics, bundles, audiences, languages, kinds, rows, worksheets, letters, recipes,
-    values. A bundle is a set of topics that make a good sheet together; rows are the questions of the
-    comparison chart; a recipe is what a packet holds; values are what letters and worksheets may ask for.
+    values, variants. A bundle is a set of topics that make a good sheet together; rows are the questions
+    of the comparison chart; a recipe is what a packet holds; values are what letters and worksheets may
+    ask for; a variant is another look, such as large print.
     """
     from handouts.library.catalogue import CATALOGUE
 

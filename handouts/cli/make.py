@@ -74,6 +74,12 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
     help="How much of each topic. Without it: full for one topic, brief for several.",
 )
 @click.option("--paper", type=TEXT, metavar="letter|legal|a4", help="Size of the paper.")
+@click.option(
+    "--variant",
+    type=TEXT,
+    metavar="large-print|plain",
+    help="Another look: 18-point type, or no tint and thin rules. See: handouts list variants",
+)
 @school_option
 @click.option(
     "--set",

@@ -114,6 +114,11 @@ def kinds(library: Library) -> Iterator[Row]:
         }
 
 
+def variants(library: Library) -> Iterator[Row]:
+    for id in library.variants:
+        yield {"id": id, "description": library.variant(id).description}
+
+
 def rows(library: Library) -> Iterator[Row]:
     """The rows of every chart that a kind of handout shows."""
     code = library.settings.defaults.language
@@ -142,4 +147,5 @@ CATALOGUE: dict[str, Callable[[Library], Iterator[Row]]] = {
     "letters": letters,
     "recipes": recipes,
     "values": values,
+    "variants": variants,
 }

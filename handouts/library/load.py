@@ -37,7 +37,7 @@ from handouts.library.text_file import leads_out, listed, read_text
 from handouts.resources import data_root, templates_of
 
 if TYPE_CHECKING:
-    from handouts.library.theme import Theme
+    from handouts.library.theme import Theme, Variant
 
 T = TypeVar("T")
 
@@ -195,6 +195,37 @@ class Library:
         from handouts.library.theme import Theme, theme_problems  # late: only what is drawn has a look
 
         return self._struct(self.theme_path, Theme, theme_problems)
+
+    @cached_property
+    def variants(self) -> tuple[str, ...]:
+        """Ids of the looks beside the theme: the library's own and ours."""
+        folders = {root / "variants" for root in (self.templates, data_root() / "templates")}
+        return self.kept("variants", lambda: self._read_ids([*folders], ".yaml"))
+
+    def variant_path(self, id: str, suffix: str = ".yaml") -> Path:
+        """A file of a variant: the library's own, else ours."""
+        own = self.templates / "variants" / f"{id}{suffix}"
+        return own if own.is_file() else data_root() / "templates" / "variants" / own.name
+
+    def variant(self, id: str) -> Variant:
+        """A look of that name, with all that the theme says put in."""
+        return self.kept(("variant", id), lambda: self._read_variant(self.variant_path(id)))
+
+    def _read_variant(self, path: Path) -> Variant:
+        from handouts.library.theme import Variant, scaled, theme_problems
+
+        def read(theme: Theme) -> Variant:
+            return strict_yaml.patched(self.text(path), self.shown(path), Variant(theme=theme))
+
+        found = read(self.theme)
+        found = found if found.scale == 1 else read(scaled(self.theme, found.scale))
+        misfits = theme_problems(found.theme)
+        self._refuse(path, ((("theme", *names), message, hint) for names, message, hint in misfits))
+        return found
+
+    def look(self, variant: str) -> Theme:
+        """The theme of a variant; of none, the theme itself."""
+        return self.variant(variant).theme if variant else self.theme
 
     @property
     def theme_path(self) -> Path:

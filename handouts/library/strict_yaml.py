@@ -37,6 +37,20 @@ def read(text: str, path: str, type: type[T], first_line: int = 1, *, private: b
     return cast(T, value)
 
 
+def patched(text: str, path: str, base: T) -> T:
+    """A struct with the fields in their place that a YAML text gives: what it leaves out stays.
+
+    Raises ContentError with all problems; a name that the struct does not have is one.
+    """
+    if len(text) > MAX_BYTES:
+        raise ContentError(Problem(f"The file is larger than {MAX_BYTES:,} bytes.", Location(path)))
+    notes = Notes(path)
+    value = _Reader(notes).patched(parse(text, notes), base, type(base), "The file")
+    if notes.problems:
+        raise ContentError(*sorted(notes.problems, key=_line))
+    return cast(T, value)
+
+
 def read_private(text: str, path: str, type: type[T]) -> T:
     """As ``read``, for a file with somebody's own data: no message repeats a word of it.
 
@@ -126,6 +140,26 @@ class _Reader:
         }
         return None if missing else struct(**values)
 
+    def patched(self, node: Node, base: Any, type: Any, name: str) -> Any:
+        """A struct or dictionary with some of its fields from the node; any other value is the node's."""
+        if isinstance(node, Refused):
+            return base
+        if not isinstance(base, dict | msgspec.Struct):
+            return self.value(node, type, name)
+        if not isinstance(node, Mapping):
+            return self.wrong(node, f"{name} must hold fields, each with a colon and its value.")
+        known: dict[str, Any] = base if isinstance(base, dict) else _fields(base.__class__)
+        for key in node.fields.keys() - known.keys():
+            self.unknown(node.lines[key], key, known)
+        changes = {
+            key: self.patched(child, *_part(base, type, key), f'"{key}"')
+            for key, child in node.fields.items()
+            if key in known
+        }
+        if isinstance(base, dict):
+            return {**base, **changes}
+        return msgspec.structs.replace(base, **{known[key].name: each for key, each in changes.items()})
+
     def unknown(self, line: int, key: str, known: dict[str, Any]) -> None:
         quoted = self.notes.quote(key, "A field on this line")
         hint = near_match(key, known) or f"The fields are: {', '.join(known)}."
@@ -160,6 +194,15 @@ class _Reader:
 
     def wrong(self, node: Node, message: str, hint: str = "") -> None:
         self.notes.add(node.line, message, hint)
+
+
+def _part(base: Any, type: Any, key: str) -> tuple[Any, Any]:
+    """What a struct or dictionary of a type holds under a name, and the type that it must have."""
+    if isinstance(base, dict):
+        plain = get_args(type)[0] if get_origin(type) is Annotated else type
+        return base[key], get_args(plain)[1]
+    field = _fields(base.__class__)[key]
+    return getattr(base, field.name), field.type
 
 
 def _fitting(node: Node, types: tuple[Any, ...]) -> Any:

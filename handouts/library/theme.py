@@ -6,7 +6,7 @@ Lengths are points (1/72 inch) unless a description says otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from msgspec import Meta
 from msgspec.structs import replace
@@ -14,6 +14,8 @@ from msgspec.structs import replace
 from handouts.library.model import PAPERS, FromYaml
 from handouts.library.references import Misfit, unknown
 from handouts.library.sections import FieldNames
+
+S = TypeVar("S", bound=FromYaml)
 
 NEEDED = {
     "papers": PAPERS,
@@ -318,6 +320,36 @@ def _snug(style: FromYaml, by: SnugStyle) -> FromYaml:
     if isinstance(style, TextStyle):
         less["leading"] = max(style.leading * by.leading, style.size)
     return replace(style, **less)
+
+
+class Variant(FromYaml, frozen=True, kw_only=True):
+    """A look that differs from the theme in some measures: ``templates/variants/<id>.yaml``."""
+
+    description: Annotated[str, Meta(description="for whom it is, in a line")] = ""
+    scale: Annotated[
+        Factor, Meta(description="factor on all type, and on lists, boxes to check and lines")
+    ] = 1
+    theme: Annotated[Theme, Meta(description="what differs after that; the names are those of theme.yaml")]
+
+
+_SCALED = ("size", "leading", "before", "after", "label", "indent", "gap", "side", "height")
+
+
+def scaled(theme: Theme, factor: float) -> Theme:
+    """The theme with its type, lists, badges and lines to write on so many times as large."""
+
+    def larger(style: S) -> S:
+        sizes = {name: getattr(style, name) * factor for name in _SCALED if hasattr(style, name)}
+        return replace(style, **sizes)
+
+    return replace(
+        theme,
+        text={name: larger(style) for name, style in theme.text.items()},
+        lists={name: larger(style) for name, style in theme.lists.items()},
+        badges={name: larger(style) for name, style in theme.badges.items()},
+        write_lines=larger(theme.write_lines),
+        fields=larger(theme.fields),
+    )
 
 
 def theme_problems(theme: Theme) -> Iterator[Misfit]:
