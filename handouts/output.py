@@ -32,8 +32,8 @@ SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt"
 
 MAX_BYTES = 120
 _LISTED = 4
-NOT_IN_NAMES = ("values", "places", "format")
-"""Fields of a request that do not name its file: what is private, and what the ending says."""
+NOT_IN_NAMES = ("values", "places", "format", "packet_place")
+"""Fields of a request that do not name its file: what is private, what the ending says, a part's place."""
 _SCHOOL_CHARACTERS = 30
 PRIVATE, USUAL = 0o600, 0o664
 """Rights of a new file, of which the user's umask may take more: never can others write to it."""
@@ -106,7 +106,7 @@ def _word(name: str, value: Any) -> str:
         case str():
             return value
         case bool():
-            return name.removeprefix("is_") if value else ""
+            return name.removeprefix("is_").replace("_", "-") if value else ""
         case tuple():
             return _listed(value)
         case date() | None:

@@ -207,7 +207,7 @@ MINIATURE = ("--library", str(ROOT / "tests" / "library"))
         ),
         (
             "letter ask --topics little",
-            'The kind "letter" does not take --topics. It takes no options of its own.',
+            'The kind "letter" does not take --topics. It takes --letter-only.',
         ),
         (
             "glossary iep",

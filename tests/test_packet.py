@@ -10,8 +10,10 @@ from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from handouts.ask.request import Request
@@ -20,6 +22,7 @@ from handouts.cli.boundary import worded
 from handouts.errors import ContentError, HandoutsError, LayoutError, SelectionError
 from handouts.library.load import Library, load_library
 from handouts.library.recipes import find_recipe
+from handouts.library.shelves import LETTERS
 from handouts.output import file_name
 from handouts.pdf import file
 from handouts.pdf.readback import bookmarks, problems, read_outline, read_tree
@@ -411,3 +414,65 @@ def test_what_is_too_long_for_one_file_is_told(miniature: Library, monkeypatch: 
     monkeypatch.setattr(file, "MAX_PACKED", 20)
     with pytest.raises(LayoutError, match="This is too long for one PDF"):
         make_handout(miniature, request())
+
+
+# ── Its words and its order ──────────────────────────────────────────────────
+
+
+def shipped_packet(library: Library, name: str, **more: Any) -> str:
+    return outline(document_of(library, Request("packet", name, **more)))
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_who_can_help_is_said_once_at_the_end(code: str, shipped: Library) -> None:
+    """Each sheet still names its law; the help stands on the last one alone."""
+    for id in shipped.recipe_ids():
+        said = shipped_packet(shipped, id, language=code)
+        assert said.count('Figure "QR code' if code == "en" else 'Figure "Código QR') == 1, id
+        assert said.rindex("parentcenterhub.org") > 0.85 * len(said), id
+
+
+def test_the_cover_says_whose_meeting_it_is_and_the_file_does_not(shipped: Library) -> None:
+    """Where the name is known; its title, bookmarks and file name hold none."""
+    values = {"child.name": "Ana Ruiz"}
+    made = make_handout(shipped, Request("packet", "first-meeting", values=values))
+    assert "For Ana Ruiz’s meeting" in read_outline(made.data)
+    assert "’s meeting" not in shipped_packet(shipped, "first-meeting")
+    with pikepdf.open(BytesIO(made.data)) as pdf:
+        assert "Ana" not in str(pdf.docinfo.get("/Title", ""))
+
+
+def test_an_intended_empty_side_says_so(shipped: Library, tmp_path: Path) -> None:
+    """On paper, not to a screen reader."""
+    recipe = tmp_path / "both.yaml"
+    part = "{kind: letter, name: ask-for-records, letter-only: true}"
+    recipe.write_text(f"title: Two letters\nduplex: true\nparts:\n  - {part}\n  - {part}\n")
+    pdf = make_handout(shipped, Request("packet", str(recipe), language="es")).data
+    second, fourth = (pypdfium2.PdfDocument(pdf)[n].get_textpage().get_text_range() for n in (1, 3))
+    assert "Este lado está vacío a propósito." in second
+    assert "Este lado está vacío a propósito." in fourth
+    assert "vacío a propósito" not in read_outline(pdf)
+
+
+def test_a_recipe_may_have_a_title_of_its_own(shipped: Library, tmp_path: Path) -> None:
+    """Text and never markup; with it the recipe needs no words of the library."""
+    recipe = tmp_path / "ours.yaml"
+    recipe.write_text(
+        "title: '*Our* [504] meeting'\nsummary: With Ms. Rivera\nparts:\n  - {kind: glossary}\n"
+    )
+    made = document_of(shipped, Request("packet", str(recipe)))
+    assert made.title == "*Our* [504] meeting"
+    assert "P With Ms. Rivera" in outline(made)
+    recipe.write_text('title: "a\\u202eb"\nparts:\n  - {kind: glossary}\n')
+    with pytest.raises(SelectionError, match=r'ours.yaml:1: "title" holds a hidden sign'):
+        document_of(shipped, Request("packet", str(recipe)))
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_a_letter_alone_is_one_page(code: str, shipped: Library) -> None:
+    """Without the guide for the family; its first heading is its only one."""
+    for id in shipped.ids(LETTERS, code):
+        asked = Request("letter", id, language=code, letter_only=True)
+        made = make_handout(shipped, asked)
+        assert made.pages == 1, id
+        assert "H2" not in read_outline(made.data), id

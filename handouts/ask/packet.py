@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 from msgspec.structs import asdict, replace
 
 from handouts.ask.request import PACKET, Request
 from handouts.ask.selection import Selection, select
-from handouts.ask.values import Filled, read_values
+from handouts.ask.values import Filled, read_values, unprintable
 from handouts.errors import Location, Problem, SelectionError, ValueProblem, near_match
 from handouts.library.load import Library
 from handouts.library.model import ValueForm
@@ -28,7 +29,8 @@ def packet_selections(library: Library, found: NamedRecipe, request: Request) ->
     own = _values(found, library.values, problems)
     values = {**own, **request.values}
     places = {**request.places, **_places(found, own.keys() - request.values.keys())}
-    problems += (*_required_problems(found, values, library.values), *_nested_problems(found))
+    problems += (*_title_problems(found), *_required_problems(found, values, library.values))
+    problems += _nested_problems(found)
     selections: list[Selection] = []
     told = {problem.message for problem in problems}
     for wanted, at in _requests(found, replace(request, values=values, places=places)):
@@ -41,8 +43,17 @@ def packet_selections(library: Library, found: NamedRecipe, request: Request) ->
     if problems:
         raise SelectionError(*problems)
     cover, *sheets = selections
+    return (_titled(cover, found), *sheets)
+
+
+def _titled(cover: Selection, found: NamedRecipe) -> Selection:
+    """The cover with the recipe's own title, and the name that its file gets."""
+    words, recipe = cover.opening.words, found.recipe
+    words = replace(words, title=recipe.title or words.title)
+    if recipe.summary or recipe.title:
+        words = replace(words, summary=recipe.summary or words.summary, summary_for={})
     named = replace(cover.request, name=found.id)
-    return (replace(cover, request=named), *sheets)
+    return replace(cover, request=named, opening=replace(cover.opening, words=words))
 
 
 def _requests(found: NamedRecipe, request: Request) -> Iterator[tuple[Request, tuple[str, ...]]]:
@@ -56,7 +67,8 @@ def _requests(found: NamedRecipe, request: Request) -> Iterator[tuple[Request, t
     )
     yield replace(common, kind=PACKET, name=recipe.words), ()
     for number, part in enumerate(recipe.parts, 1):
-        yield _request(part, common), ("parts", str(number))
+        place: Literal["inner", "last"] = "last" if number == len(recipe.parts) else "inner"
+        yield replace(_request(part, common), packet_place=place), ("parts", str(number))
 
 
 def _placed(problem: Problem, found: NamedRecipe, request: Request, at: tuple[str, ...]) -> Problem:
@@ -87,6 +99,12 @@ def _values(found: NamedRecipe, known: Mapping[str, ValueForm], problems: list[P
 
 def _places(found: NamedRecipe, names: Iterable[str]) -> dict[str, Location]:
     return {name: place for name in names if (place := found.place("values", name))}
+
+
+def _title_problems(found: NamedRecipe) -> Iterator[Problem]:
+    for name in ("title", "summary"):
+        if reason := unprintable(getattr(found.recipe, name)):
+            yield Problem(f'"{name}" {reason}.', found.place(name))
 
 
 def _required_problems(

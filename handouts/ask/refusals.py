@@ -21,7 +21,7 @@ from handouts.library.model import PAPERS, Kind
 from handouts.library.shelves import BUNDLES, CHARTS, PACKETS, SHELVES, TOPICS, Shelf
 
 DETAILS = ("brief", "full")
-NOT_FOR_ALL = ("topics", "rows", "columns", "detail")
+NOT_FOR_ALL = ("topics", "rows", "columns", "detail", "letter-only")
 """Options that not every kind of handout takes."""
 RECIPES = "recipes"
 """What the reader lists to see the packets that there are."""
@@ -68,12 +68,16 @@ def refusals(library: Library, asked: Request, request: Request) -> Iterator[Pro
     yield from _of_texts(library, kind, request)
 
 
+def _given(asked: Request, option: str) -> bool:
+    return bool(getattr(asked, option.replace("-", "_")))
+
+
 def _not_taken(kind: Kind, asked: Request) -> Iterator[Problem]:
     """Options that the kind does not take."""
     name = asked.kind
     if asked.name and not kind.folder:
         yield Problem(f'The kind "{name}" takes no name after it.', hint=f"See: {kind.example}")
-    for option in sorted(each for each in NOT_FOR_ALL if getattr(asked, each) and each not in kind.takes):
+    for option in sorted(each for each in NOT_FOR_ALL if _given(asked, each) and each not in kind.takes):
         takes = ", ".join(f"--{each}" for each in kind.takes) or "no options of its own"
         yield Problem(f'The kind "{name}" does not take --{option}.', hint=f"It takes {takes}.")
     if asked.format not in kind.formats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -44,6 +45,8 @@ class Request(SheetOptions, frozen=True, kw_only=True):
     places: Mapping[str, Location] = {}
     """Where those of them stand that were read from a file, and the school's."""
     format: str = "pdf"
+    packet_place: Literal["", "inner", "last"] = ""
+    """Where a sheet stands in its packet: the last one has the help at its foot; empty outside of packets."""
 
 
 def with_defaults(library: Library, asked: Request) -> Request:

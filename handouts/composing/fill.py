@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from handouts.ask.values import ByLanguage, Filled
 from handouts.document import nodes
-from handouts.document.walk import every_inline, plain_text, rebuilt, rebuilt_inline
+from handouts.document.walk import every_inline, plain_text, rebuilt, rebuilt_inline, within
 from handouts.library.model import Language
 
 WITH_DEFAULT = ("state.", "school.parent-center")
@@ -84,6 +84,9 @@ class _Filler:
                 return (nodes.Paragraph(self.inlines(label), block.location), *self._sentences(value))
             case nodes.Blank(value=(nodes.Value() as value,)) if value.name in self._values:
                 return self._sentences(value)
+            case nodes.Paragraph(inlines) if self._is_last and any(map(_waits, within(inlines))):
+                made = self.inlines(inlines)
+                return (replace(block, inlines=made),) if plain_text(made).strip() else ()
             case _:
                 return (rebuilt(block, self.blocks, self.inlines),)
 
@@ -127,6 +130,10 @@ class _Filler:
             return _linked(value, value.placeholder) if value.name.startswith(REACHED) else (value,)
         spoken = value.spoken or self._language.label("blank", label=value.placeholder)
         return (replace(value, spoken=spoken),)
+
+
+def _waits(inline: nodes.Inline) -> bool:
+    return isinstance(inline, nodes.Value) and bool(inline.sentence)
 
 
 # ── Phones and addresses ───────────────────────────────────────────────────────

@@ -266,6 +266,8 @@ def _names(selection: Selection) -> dict[str, Any]:
         "detail": request.detail,
         "paper": request.paper,
         "school": _given(request.school),
+        "letter_only": request.letter_only,
+        "packet_place": request.packet_place,
         "giver": request.school.kind or KINDS[0],
         "version": settings.version,
         "help_address": settings.help_address,

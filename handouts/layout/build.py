@@ -41,6 +41,8 @@ class _Body(Struct, frozen=True):
     stack: Stack
     is_first: bool = False
     """Whether the part starts here."""
+    is_blank: bool = False
+    """Whether it is empty so that the next part starts on a right-hand page."""
 
 
 def build_story(
@@ -156,7 +158,7 @@ def _blanks(document: nodes.Document, count: int) -> int:
 
 
 def _blank(before: _Body) -> _Body:
-    return replace(before, stack=Stack(()), is_first=False)
+    return replace(before, stack=Stack(()), is_first=False, is_blank=True)
 
 
 def _bodies(
@@ -215,9 +217,16 @@ def _running(room: _Room, document: nodes.Document, body: _Body, n: int, total: 
     header = document.header if part.header is None else part.header
     return Running(
         None if body.is_first else _unread(room, setter, header, measure),
+        _empty_side(room, setter, measure) if body.is_blank else None,
         _footer(room, setter, document, part, measure - number.width),
         number,
     )
+
+
+def _empty_side(room: _Room, setter: BlockSetter, measure: float) -> TextBlock | None:
+    """What an empty page says, so that nobody looks for what is missing."""
+    words = nodes.Text(room.languages[setter.language].label("empty-side"))
+    return _unread(room, setter, (words,), measure)
 
 
 def _roomy(room: _Room, document: nodes.Document) -> _Room:

@@ -8,6 +8,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from handouts.document import nodes
+from handouts.document.walk import within
 from handouts.layout.fields import Form
 from handouts.layout.flow import Badge, Flowable, Labelled, Stack, TextBlock
 from handouts.layout.frames import Columns
@@ -155,7 +156,8 @@ def _definition_rows(setter: Setter, block: nodes.DefinitionList, slot: Slot) ->
         inner = Slot(Tag("LBody", entry), width, slot.text, is_bare(definition.blocks))
         body = setter.stack(definition.blocks, inner)
         rows.append(Labelled(label, 0, slot.labels, body, label.height, keep_with_next=True))
-        rows.append(setter.rule("row", slot.width))
+        if not any(map(_is_blank, within(_first_paragraph(definition.blocks)[0]))):  # it has a rule itself
+            rows.append(setter.rule("row", slot.width))
     return rows
 
 
@@ -190,6 +192,10 @@ def _definition_runs(setter: Setter, definition: nodes.Definition, slot: Slot) -
     term = setter.runs(_term(definition), Tag("Lbl", entry), slot.text, definition.location)
     words = (nodes.Text(" "), *first)
     return [*term, *setter.runs(words, Tag("LBody", entry), slot.text, definition.location)]
+
+
+def _is_blank(inline: nodes.Inline) -> bool:
+    return isinstance(inline, nodes.Value) and inline.text is None
 
 
 def _definition(setter: Setter, definition: nodes.Definition, slot: Slot) -> Stack:

@@ -52,6 +52,8 @@ class Running(Struct, frozen=True):
     """What stands on every page, outside the text; none of it is read."""
 
     header: TextBlock | None
+    middle: TextBlock | None
+    """What an empty page says."""
     footer: TextBlock | None
     number: TextBlock
     """Page n of m."""
@@ -64,6 +66,9 @@ def page(paper: Paper, body: Stack, running: Running, tagger: Tagger) -> Page:
     unread, foot = Tagger(None, FOOTER), paper.height - style.footer
     if header := running.header:
         marks += header.marks(side, style.header - header.baseline, Tagger(None, HEADER))
+    if middle := running.middle:
+        at = (paper.width - middle.width) / 2
+        marks += middle.marks(at, paper.height / 2, Tagger(None, HEADER))
     if footer := running.footer:
         marks += footer.marks(side, foot - footer.baseline, unread)
     at = paper.width - side - running.number.width

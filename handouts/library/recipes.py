@@ -21,6 +21,8 @@ MOST_PARTS = 100
 """Of a packet; and topics, rows or columns of one part."""
 
 SUFFIXES = (".yaml", ".yml")
+OWN = "own-packet"
+"""Id of the cover's words where a recipe gives only its title."""
 
 
 class SheetOptions(FromYaml, frozen=True):
@@ -40,6 +42,7 @@ class SheetOptions(FromYaml, frozen=True):
     audience: Annotated[str, Meta(description="in a part: in place of the packet's")] = ""
     language: Annotated[str, Meta(description="in a part: in place of the packet's")] = ""
     detail: Annotated[str, Meta(description="brief or full")] = ""
+    letter_only: Annotated[bool, Meta(description="true: a letter without its guide for the family")] = False
 
 
 class Recipe(FromYaml, frozen=True, kw_only=True):
@@ -47,6 +50,10 @@ class Recipe(FromYaml, frozen=True, kw_only=True):
 
     like: Annotated[str, Meta(description="id of a recipe whose words and parts are taken")] = ""
     words: Annotated[str, Meta(description="id of its cover's words in content/<language>/packets/")] = ""
+    title: Annotated[
+        str, Meta(max_length=100, description="of the cover, in place of that of the words; never a name")
+    ] = ""
+    summary: Annotated[str, Meta(max_length=200, description="the line below it")] = ""
     audience: str = ""
     language: str = ""
     paper: str = ""
@@ -110,11 +117,11 @@ def _own(library: Library, path: Path) -> NamedRecipe:
     if not (recipe.parts or model.parts):
         hint = "Write like: and the id of a recipe, or parts: and a list."
         raise ContentError(Problem("The recipe has no parts.", Location(shown), hint))
-    if not (recipe.words or model.words):
-        hint = "Write words: and the id of a text in packets/, or like: and the id of a recipe."
+    if not (recipe.words or model.words or recipe.title):
+        hint = "Write title: and the packet's name, or like: and the id of a recipe."
         raise ContentError(Problem("The recipe has no words for its cover.", Location(shown), hint))
-    own = (recipe.words, recipe.parts, recipe.duplex)
-    id = "-".join(filter(None, (recipe.like or recipe.words, _hash(own) if any(own) else "")))
+    own = (recipe.words, recipe.parts, recipe.duplex, recipe.title, recipe.summary)
+    id = "-".join(filter(None, (recipe.like or recipe.words or OWN, _hash(own) if any(own) else "")))
     return _with_words(library, NamedRecipe(id, _filled(recipe, model), shown, lines))
 
 
@@ -136,7 +143,9 @@ def _filled(recipe: Recipe, model: Recipe) -> Recipe:
     """The recipe with the fields of its model where it has none of its own."""
     return replace(
         recipe,
-        words=recipe.words or model.words,
+        words=recipe.words or model.words or OWN,
+        title=recipe.title or model.title,
+        summary=recipe.summary or model.summary,
         audience=recipe.audience or model.audience,
         language=recipe.language or model.language,
         paper=recipe.paper or model.paper,
