@@ -17,6 +17,7 @@ from handouts.document.walk import plain_text
 from handouts.library.model import Language
 from handouts.pictures import png_bytes
 from handouts.qr import modules
+from handouts.signs import PATHS, SIDE
 from handouts.writing.html_inlines import Phrasing
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -154,7 +155,7 @@ class _Writer:
         return f'<h{level} id="{id_}"{look}>{self._phrasing(inlines)}</h{level}>'
 
     def _items(self, items: tuple[nodes.ListItem, ...], mark: str = "") -> str:
-        return _joined(f"<li>{mark}{self._inside(item.blocks)}</li>" for item in items)
+        return _joined(f"<li>{mark}{sign(item)}{self._inside(item.blocks)}</li>" for item in items)
 
     def _definition(self, definition: nodes.Definition) -> str:
         term, body = self._phrasing(definition.term), self._inside(definition.blocks)
@@ -229,7 +230,9 @@ class _Writer:
     # ── figures ──────────────────────────────────────────────────────────────
 
     def _figure(self, figure: nodes.Figure) -> str:
-        drawn = f"<figure>{image(figure)}</figure>"
+        caption = self._phrasing(figure.caption)
+        under = f"<figcaption>{caption}</figcaption>" if caption else ""
+        drawn = f"<figure>{image(figure)}{under}</figure>"
         if not figure.beside:
             return drawn
         beside = _element("div", "", self._blocks(figure.beside))
@@ -273,6 +276,16 @@ def image(figure: Figure) -> str:
             return _qr_code(address, figure.alt)
         case _:
             assert_never(figure.image)
+
+
+def sign(item: nodes.ListItem) -> str:
+    """The sign of a list entry, which is not read."""
+    if not item.sign:
+        return ""
+    return (
+        f'<svg class="sign" aria-hidden="true" viewBox="0 0 {SIDE} {SIDE}">'
+        f'<path d="{PATHS[item.sign]}"/></svg> '
+    )
 
 
 def _qr_code(address: str, alt: str) -> str:
