@@ -162,17 +162,20 @@ class _Writer:
         return _joined(f"<li>{sign(item)}{self._inside(item.blocks)}</li>" for item in items)
 
     def _check(self, item: nodes.ListItem) -> str:
+        return f"<li>{self._boxed(item)}{sign(item)}</li>"
+
+    def _boxed(self, item: nodes.ListItem) -> str:
         """An entry with a box to tick: its words are the box's label."""
         if not self._phrasing.has_fields:
-            return f'<li><span class="box">☐</span> {self._inside(item.blocks)}{sign(item)}</li>'
+            return f'<span class="box">☐</span> {self._inside(item.blocks)}'
         match item.blocks:
             case (nodes.Paragraph(inlines),) if not any(isinstance(i, nodes.Value) for i in within(inlines)):
-                return f'<li><label><input type="checkbox"> {self._phrasing(inlines)}</label>{sign(item)}</li>'
+                return f'<label><input type="checkbox"> {self._phrasing(inlines)}</label>'
             case (nodes.Paragraph(inlines), *_):
                 box = f'<input type="checkbox" aria-label="{escape(plain_text(inlines))}">'
-                return f"<li>{box} {self._inside(item.blocks)}{sign(item)}</li>"
+                return f"{box} {self._inside(item.blocks)}"
             case _:
-                return f'<li><span class="box">☐</span> {self._inside(item.blocks)}{sign(item)}</li>'
+                return f'<span class="box">☐</span> {self._inside(item.blocks)}'
 
     def _definition(self, definition: nodes.Definition) -> str:
         term, body = self._phrasing(definition.term), self._inside(definition.blocks)
