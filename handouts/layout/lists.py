@@ -82,7 +82,8 @@ def _entry(
         return Labelled(_sign(setter, item.sign, slot, bullet), 0, found.indent, body)
     if sign_room:
         sign = _sign(setter, item.sign, slot) if item.sign else None
-        body = Stack((Labelled(sign, 0, sign_room, body),))
+        start = sign_room - sign.side - setter.theme.lists["signs"].gap if sign else 0
+        body = Stack((Labelled(sign, start, sign_room, body),))
     drawn = _box(setter, tag, item) if style == "checks" else _label(setter, tag, style, label, item)
     least = drawn.side if isinstance(drawn, Badge) else 0
     return Labelled(drawn, found.label, found.indent, body, least, keep=style == "steps")
