@@ -46,7 +46,8 @@ def _main(root: Element, main: Element) -> Iterator[str]:
 
 def _kids(element: Element) -> Iterator[str]:
     for kid in element:
-        yield from _block(kid)
+        if kid.get("aria-hidden") != "true":
+            yield from _block(kid)
 
 
 def _block(element: Element) -> Iterator[str]:

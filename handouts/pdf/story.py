@@ -195,7 +195,10 @@ class Page(Struct, frozen=True):
 
 def mirrored(marks: Iterable[PageMark], left: float, width: float) -> Iterator[PageMark]:
     """What a right-to-left reader expects in a box: each mark keeps its size and changes sides."""
-    return (replace(mark, x=2 * left + width - mark.x - mark.width) for mark in marks)
+    for mark in marks:
+        if isinstance(mark, Line):  # it slopes the other way
+            mark = replace(mark, y=mark.y + mark.height, height=-mark.height)  # noqa: PLW2901
+        yield replace(mark, x=2 * left + width - mark.x - mark.width)
 
 
 class Story(Struct, frozen=True):
