@@ -72,6 +72,7 @@ def _block(element: Element) -> Iterator[str]:
             yield from _table(element)
         case "figure", _:
             yield f'Figure "{_alternative(element[0])}"'
+            yield from (f"  {_line('Caption', _text(caption))}" for caption in element.findall("figcaption"))
         case "div", look if look.startswith("callout"):
             yield "Sect"
             yield from _deeper(_kids(element))

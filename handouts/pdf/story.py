@@ -66,6 +66,19 @@ class Circle(Struct, frozen=True):
     """How much of it is filled, from its left half on: 0, 0.5 or 1."""
 
 
+class LineArt(Struct, frozen=True):
+    """A sign in the square whose upper left corner is (x, y)."""
+
+    x: float
+    y: float
+    width: float
+    path: str
+    """As ``handouts.signs`` has it."""
+    color: Color
+    line_width: float
+    mark: Mark
+
+
 class Image(Struct, frozen=True):
     """A picture file, re-encoded when it is drawn."""
 
@@ -165,7 +178,9 @@ class Target(Struct, frozen=True):
     """As a link names it, with the number sign."""
 
 
-PageMark = GlyphRun | Rectangle | Line | Circle | Image | Modules | LinkArea | FieldArea | Bookmark | Target
+Painted = Rectangle | Line | Circle | LineArt | Image | Modules
+"""What is neither text nor a place."""
+PageMark = GlyphRun | Painted | LinkArea | FieldArea | Bookmark | Target
 
 
 class Page(Struct, frozen=True):

@@ -56,6 +56,11 @@ class InlineReader:
         """The inlines of the branches below an ``inline``."""
         return _joined(inline for branch in branches for inline in self._inline(branch))
 
+    def plain(self, text: str, line: int) -> nodes.Inlines:
+        """A text without marks, such as a caption."""
+        self._judge_entity(Branch("text", line, text))
+        return self.read([Branch("text", line, tidy(text))])
+
     def _inline(self, branch: Branch) -> Iterator[nodes.Inline]:
         match branch.kind:
             case "text":

@@ -17,6 +17,7 @@ from handouts.document.walk import plain_text, within
 from handouts.library.model import Language
 from handouts.pictures import png_bytes
 from handouts.qr import modules
+from handouts.signs import PATHS, SIDE
 from handouts.writing.html_inlines import Phrasing
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -166,21 +167,24 @@ class _Writer:
         look = f' class="{escape(style)}"' if style else ""
         return f'<h{level} id="{id_}"{look}>{self._phrasing(inlines)}</h{level}>'
 
-    def _items(self, items: tuple[nodes.ListItem, ...], mark: str = "") -> str:
-        return _joined(f"<li>{mark}{self._inside(item.blocks)}</li>" for item in items)
+    def _items(self, items: tuple[nodes.ListItem, ...]) -> str:
+        return _joined(f"<li>{sign(item)}{self._inside(item.blocks)}</li>" for item in items)
 
     def _check(self, item: nodes.ListItem) -> str:
+        return f"<li>{self._boxed(item)}{sign(item)}</li>"
+
+    def _boxed(self, item: nodes.ListItem) -> str:
         """An entry with a box to tick: its words are the box's label."""
         if not self._phrasing.has_fields:
-            return f'<li><span class="box">☐</span> {self._inside(item.blocks)}</li>'
+            return f'<span class="box">☐</span> {self._inside(item.blocks)}'
         match item.blocks:
             case (nodes.Paragraph(inlines),) if not any(isinstance(i, nodes.Value) for i in within(inlines)):
-                return f'<li><label><input type="checkbox"> {self._phrasing(inlines)}</label></li>'
+                return f'<label><input type="checkbox"> {self._phrasing(inlines)}</label>'
             case (nodes.Paragraph(inlines), *_):
                 box = f'<input type="checkbox" aria-label="{escape(plain_text(inlines))}">'
-                return f"<li>{box} {self._inside(item.blocks)}</li>"
+                return f"{box} {self._inside(item.blocks)}"
             case _:
-                return f'<li><span class="box">☐</span> {self._inside(item.blocks)}</li>'
+                return f'<span class="box">☐</span> {self._inside(item.blocks)}'
 
     def _definition(self, definition: nodes.Definition) -> str:
         term, body = self._phrasing(definition.term), self._inside(definition.blocks)
@@ -261,7 +265,9 @@ class _Writer:
     # ── figures ──────────────────────────────────────────────────────────────
 
     def _figure(self, figure: nodes.Figure) -> str:
-        drawn = f"<figure>{image(figure)}</figure>"
+        caption = self._phrasing(figure.caption)
+        under = f"<figcaption>{caption}</figcaption>" if caption else ""
+        drawn = f"<figure>{image(figure)}{under}</figure>"
         if not figure.beside:
             return drawn
         beside = _element("div", "", self._blocks(figure.beside))
@@ -315,6 +321,16 @@ def image(figure: Figure) -> str:
             return _qr_code(address, figure.alt)
         case _:
             assert_never(figure.image)
+
+
+def sign(item: nodes.ListItem) -> str:
+    """The sign of a list entry, which is not read."""
+    if not item.sign:
+        return ""
+    return (
+        f'<svg class="sign" aria-hidden="true" viewBox="0 0 {SIDE} {SIDE}">'
+        f'<path d="{PATHS[item.sign]}"/></svg> '
+    )
 
 
 def _qr_code(address: str, alt: str) -> str:
