@@ -55,6 +55,8 @@ def _block(element: Element) -> Iterator[str]:
     match element.tag, kind:
         case (("h1" | "h2" | "h3" | "h4" | "h5" | "h6"), _):
             yield _line(f"H{element.tag[1]}", _text(element))
+        case "p", "back":  # only the web page has a way back
+            return
         case "p", _:
             yield _line("P", _text(element))
         case "ul", "checklist":
@@ -132,7 +134,7 @@ def _table(table: Element) -> Iterator[str]:
     for kid in table:
         if kid.tag == "caption":
             yield from _deeper((_line("Caption", _text(kid)),))
-        else:
+        elif kid.tag != "colgroup":
             rows = (line for row in kid for line in _row(row))
             yield from _deeper(({"thead": "THead", "tbody": "TBody"}[kid.tag], *_deeper(rows)))
 

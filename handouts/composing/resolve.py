@@ -279,7 +279,8 @@ class _Sheet:
         checked = nodes.Division(
             "fine-print", (nodes.Paragraph((nodes.Text(checked_line(self._language, oldest)),)),)
         )
-        return self.blocks((*self._words_of.all(*codes), checked))
+        made = self._words_of.all(*codes, sort=self._selection.request.sort)
+        return self.blocks((*made, checked))
 
 
 # ── Charts ─────────────────────────────────────────────────────────────────────

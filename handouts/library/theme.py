@@ -27,7 +27,7 @@ NEEDED = {
     "lists": ("bullets", "numbers", "steps", "checks", "signs", "definitions", "likeness"),
     "badges": ("step", "check", "sign", "likeness"),
     "callouts": ("short-version", "words", "note", "example"),
-    "divisions": ("deck", "foot", "contacts", "fine-print", "law", "cover"),
+    "divisions": ("deck", "foot", "contacts", "fine-print", "law", "glossary", "cover"),
     "tables": ("plain", "form", "chart"),
 }
 """What layout and directives name, group by group."""
