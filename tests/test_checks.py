@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
-from handouts.composing.checks import RULES, check, walked
+from handouts.composing.checks import RULES, check, walked, words
 from handouts.document.nodes import (
     Block,
     BulletList,
@@ -134,6 +134,15 @@ BROKEN: tuple[tuple[str, Document, str], ...] = (
         '"s" is not a language tag.',
     ),
 )
+
+
+def test_an_empty_cell_of_a_table_says_what_to_write() -> None:
+    """At its row."""
+    empty = TableRow((*row("c").cells, TableCell(())), Location("t.md", 5))
+    (problem,) = words(walked(sheet(table(HEAD, empty))))
+    assert str(problem) == (
+        "t.md:5: a cell of a table is empty. Write its words, or a – where there is nothing to say."
+    )
 
 
 @pytest.mark.parametrize(("rule", "document", "message"), BROKEN)

@@ -58,6 +58,68 @@ def test_each_form_has_its_inline(markdown: str, inline: Inline) -> None:
     assert read(markdown) == (inline,)
 
 
+@pytest.mark.parametrize(
+    ("markdown", "address", "target"),
+    [
+        ("See https://a.example/b_c?d=1&e=2.", "https://a.example/b_c?d=1&e=2", ""),
+        ("(HTTP://a.example/b)", "HTTP://a.example/b", "http://a.example/b"),
+        ("https://a.example/año", "https://a.example/año", "https://a.example/a%C3%B1o"),
+        ("https://a.example/b_(c)", "https://a.example/b_(c)", ""),
+        ("See www.a.example, please", "www.a.example", "https://www.a.example"),
+        ("Write ann+b@school.a.example!", "ann+b@school.a.example", "mailto:ann+b@school.a.example"),
+    ],
+)
+def test_an_address_in_the_words_is_a_link(markdown: str, address: str, target: str) -> None:
+    """Without the signs of the sentence around it."""
+    before, _, after = markdown.partition(address)
+    pieces = (Text(before), Link((Text(address),), target or address), Text(after))
+    assert read(markdown) == tuple(piece for piece in pieces if piece != Text(""))
+
+
+@pytest.mark.parametrize(
+    "words", ["a@b", "awww.b.example", "www.", "https://", "ftp://a.example", "@b.example"]
+)
+def test_what_only_looks_like_an_address_is_none(words: str) -> None:
+    assert read(words) == (Text(words),)
+
+
+@pytest.mark.parametrize("markdown", ["https\\://a.example", "www\\.a.example", "a\\@b.example"])
+def test_a_backslash_keeps_an_address_from_being_a_link(markdown: str) -> None:
+    assert read(markdown) == (Text(markdown.replace("\\", "")),)
+
+
+def test_an_address_may_be_the_words_of_its_link() -> None:
+    link = Link((Text("https://a.example"),), "https://a.example")
+    assert read("[https://a.example](https://a.example)") == read("<https://a.example>") == (link,)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "problem"),
+    [
+        ("~~old~~", "Nothing is struck out on a sheet. Leave the words out, or put \\ before each ~."),
+        (
+            "Law[^1]",
+            "A sheet has no footnotes. Write the words in brackets, or cite the law: [words](cite:ID).",
+        ),
+        (
+            "[^1]: A law",
+            "A sheet has no footnotes. Write the words in brackets, or cite the law: [words](cite:ID).",
+        ),
+        ("==new==", "Nothing is highlighted on a sheet. Make it bold, **words**, or put \\ before each =."),
+        ("H~2~O", "~ lowers no letters here. Type the small letter itself, such as H₂O."),
+        ("m^2^", "^ raises no letters here. Type the small letter itself, such as m²."),
+    ],
+)
+def test_signs_of_other_kinds_of_markdown_are_told(markdown: str, problem: str) -> None:
+    """They would be printed."""
+    assert wrong(f"Words.\n{markdown}") == [f"a.md:2: {problem}"]
+
+
+@pytest.mark.parametrize("words", ["about ~5, ~6", "a = b == c", "2^3", "\\~\\~a\\~\\~", "a ^ b ^ c"])
+def test_the_same_signs_alone_are_text(words: str) -> None:
+    assert read(words) == (Text(words.replace("\\", "")),)
+
+
 def test_only_a_hard_break_breaks_the_line() -> None:
     """The end of a line is a space; a backslash or two spaces before it keep it."""
     assert read("a\nb\\\nc  \nd") == (Text("a b"), LineBreak(), Text("c"), LineBreak(), Text("d"))

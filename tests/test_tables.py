@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from handouts.document.nodes import Blank, Block, Paragraph, Table, TableCell, TableRow, Text
+from handouts.document.nodes import Blank, Block, Paragraph, Table, TableCell, TableRow, Text, Value
+from handouts.errors import Location
 from handouts.layout.block_setter import BlockSetter, Kept
 from handouts.layout.fields import FieldMaker
 from handouts.layout.flow import Flowable, Stack
 from handouts.layout.runs import RunMaker
 from handouts.layout.setter import Slot
-from handouts.layout.tables import Grid, GridRow, GridStyle, column_widths, table_flowables
+from handouts.layout.tables import Grid, GridRow, GridStyle, column_widths, is_turned, table_flowables
 from handouts.layout.typeface import Typefaces
 from handouts.library.load import Library, load_library
 from handouts.library.theme import Color
@@ -186,3 +188,36 @@ def test_columns_are_never_narrower_than_their_longest_word() -> None:
     )
     assert column_widths((10, 10), (400, 200), 300) == pytest.approx((200, 100))
     assert column_widths((50, 100), (20, 20), 300) == pytest.approx((100, 200))
+
+
+def words(*texts: str) -> Table:
+    return table(*(Paragraph((Text(text),)) for text in texts))
+
+
+def test_a_table_whose_words_would_be_torn_turns_the_page(setter: BlockSetter) -> None:
+    """Whatever it is for; a few short words stand upright."""
+    days = words(*("Understanding",) * 6)
+    assert is_turned(setter, days, 400)
+    assert not is_turned(setter, days, 700)
+    assert not is_turned(setter, words("a", "b"), 400)
+
+
+def test_a_column_takes_room_for_its_longest_word_from_the_others(setter: BlockSetter) -> None:
+    """Also where the dashes of the text would have it narrow."""
+    made = replace(words("Understanding", "a"), widths=(1, 9))
+    first, second = _grid(table_flowables(setter, made, Slot(None, 300))).widths
+    assert first + second == pytest.approx(300)
+    assert first > setter.bold_width("Understanding", "cell") > 30
+    assert setter._maker.problems == []
+
+
+def test_words_that_fit_into_no_column_are_told(setter: BlockSetter) -> None:
+    """A word is never torn in silence; a value may be long and is broken."""
+    place = Location("t.md", 3)
+    long = Paragraph((Value("child.name", "name", "Understanding" * 9),))
+    table_flowables(setter, table(long, long), Slot(None, 400))
+    table_flowables(setter, replace(words(*("Understanding",) * 6), location=place), Slot(None, 400))
+    assert [str(problem) for problem in setter._maker.problems] == [
+        "t.md:3: The longest words do not fit into the 6 columns of this table. "
+        "Take fewer columns, shorter words or wider paper."
+    ]

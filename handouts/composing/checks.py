@@ -84,7 +84,8 @@ def words(found: Walked) -> Problems:
         if name and not plain_text(text).strip() and not _has_blank(text):
             yield Problem(f"{name} is empty.", place)
         if name := _must_hold_blocks(node):
-            yield Problem(f"{name} is empty.", place)
+            hint = "Write its words, or a – where there is nothing to say." if "cell" in name else ""
+            yield Problem(f"{name} is empty.", place, hint)
 
 
 def list_entries(found: Walked) -> Problems:

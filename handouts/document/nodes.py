@@ -238,6 +238,7 @@ class TableRow(Node, frozen=True):
     PARTS = {"cells": "nodes"}
 
     cells: tuple[TableCell, ...]
+    location: Location | None = None
 
 
 class Table(Node, frozen=True):

@@ -16,6 +16,7 @@ from handouts.layout.fields import FieldMaker, settled
 from handouts.layout.flow import Stack, TextBlock
 from handouts.layout.pages import Paper, Running, cut, page
 from handouts.layout.runs import RunMaker
+from handouts.layout.tables import is_turned
 from handouts.layout.typeface import Typefaces
 from handouts.library.model import Language
 from handouts.library.theme import Theme, snug
@@ -103,13 +104,11 @@ class _Room(Struct, frozen=True, dict=True):
         return BlockSetter(self.maker, theme or self.theme, language, paper.room, self.kept, part_pages)
 
     def paper(self, part: nodes.Part) -> Paper:
-        """The part's paper: turned when a table has more columns than stand on an upright page."""
+        """The part's paper: turned for a table that does not stand well on an upright page."""
+        setter = self.setter(part.language, self.upright)
         tables = (block for block in part.blocks if isinstance(block, nodes.Table))
-        return self.upright.turned if any(map(self._is_wide, tables)) else self.upright
-
-    def _is_wide(self, table: nodes.Table) -> bool:
-        most = self.theme.tables[table.style].portrait
-        return 0 < most < table.breadth
+        is_wide = any(is_turned(setter, table, self.upright.measure) for table in tables)
+        return self.upright.turned if is_wide else self.upright
 
 
 def _taggers(document: nodes.Document, root: StructElem) -> list[Tagger]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.document import nodes
-from handouts.errors import Location
+from handouts.errors import Location, Problem
 from handouts.layout.fields import Form
 from handouts.layout.flow import Rule, Stack, TextBlock
 from handouts.layout.lines import Run, set_lines
@@ -52,6 +52,10 @@ class Setter(ABC):
         self.rtl = maker.typefaces.is_rtl(language)
         self._maker = maker
         self._leading = maker.typefaces.family(language).leading
+
+    def refuse(self, message: str, place: Location | None, hint: str) -> None:
+        """Note what cannot be set; all of a document is told at once."""
+        self._maker.problems.append(Problem(message, place, hint))
 
     @abstractmethod
     def stack(self, blocks: nodes.Blocks, slot: Slot) -> Stack:

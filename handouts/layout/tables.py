@@ -150,6 +150,9 @@ def table_flowables(setter: Setter, table: nodes.Table, slot: Slot) -> list[Flow
         text = setter.words(table.caption, Tag("Caption", tag), "caption", slot.width, table.location)
         made.append(replace(text, keep_with_next=True))
     widths, found = _widths(setter, table, slot.width), setter.theme.tables[table.style]
+    if _tears(setter, table, widths):
+        message = f"The longest words do not fit into the {len(widths)} columns of this table."
+        setter.refuse(message, table.location, "Take fewer columns, shorter words or wider paper.")
     style, body = _grid_style(setter, found), Tag("TBody", tag)
     head = _row(setter, table.head, Tag("THead", tag), widths, style, found.text_head)
     cells = _text(table, found)
@@ -161,6 +164,25 @@ def table_flowables(setter: Setter, table: nodes.Table, slot: Slot) -> list[Flow
 def _text(table: nodes.Table, style: TableStyle) -> str:
     """The style of a table's cells."""
     return style.text_turned if _is_turned(table, style) else style.text
+
+
+def is_turned(setter: Setter, table: nodes.Table, width: float) -> bool:
+    """Whether a page must be turned for it: it has too many columns, or words that would be torn."""
+    style = setter.theme.tables[table.style]
+    return _is_turned(table, style) or _tears(setter, table, _widths(setter, table, width))
+
+
+def _tears(setter: Setter, table: nodes.Table, widths: Sequence[float]) -> bool:
+    """Whether a word of its own, not a value's, is wider than its column."""
+    own = _least(setter, table, values=False)
+    return any(least > width + SLACK for least, width in zip(own, widths, strict=True))
+
+
+def _least(setter: Setter, table: nodes.Table, *, values: bool = True) -> list[float]:
+    """For each column the width in which no word is torn; ``values``: nor one of a value."""
+    style = setter.theme.tables[table.style]
+    columns = zip(*(row.cells for row in (table.head, *table.rows)), strict=True)
+    return [_longest_word(setter, column, style, values) for column in columns]
 
 
 def _is_turned(table: nodes.Table, style: TableStyle) -> bool:
@@ -207,20 +229,25 @@ def _bold(blocks: nodes.Blocks) -> nodes.Blocks:
 
 
 def _widths(setter: Setter, table: nodes.Table, room: float) -> tuple[float, ...]:
-    """Widths from the words of each column: its longest word, and its longest cell."""
+    """Widths as they are wished; where one would tear a word, it gets its room from the others."""
+    wished = _wished(setter, table, room)
+    return column_widths(wished, _least(setter, table), room) if _tears(setter, table, wished) else wished
+
+
+def _wished(setter: Setter, table: nodes.Table, room: float) -> tuple[float, ...]:
+    """Widths by the text's dashes, by the theme, or by each column's longest word and longest cell."""
     style = setter.theme.tables[table.style]
     if table.widths:
         return tuple(room * width / sum(table.widths) for width in table.widths)
     if style.head_column:
         return _beside_heads(setter, table, style, room)
-    natural, least = [], []
+    natural = []
     for column in zip(*(row.cells for row in (table.head, *table.rows)), strict=True):
-        least.append(_longest_word(setter, column, style))
         longest = max(setter.bold_width(_words(cell.blocks), style.text) for cell in column)
         longest += 2 * style.padding_side
         wish = room if any(map(_is_blank, column)) else longest
         natural.append(min(wish, room * style.widest))
-    return column_widths(natural, least, room)
+    return column_widths(natural, _least(setter, table), room)
 
 
 def _beside_heads(setter: Setter, table: nodes.Table, style: TableStyle, room: float) -> tuple[float, ...]:
@@ -236,9 +263,11 @@ def _beside_heads(setter: Setter, table: nodes.Table, style: TableStyle, room: f
     return (first, *(left * share / sum(shares) for share in shares), *last)
 
 
-def _longest_word(setter: Setter, column: Sequence[nodes.TableCell], style: TableStyle) -> float:
+def _longest_word(
+    setter: Setter, column: Sequence[nodes.TableCell], style: TableStyle, values: bool = True
+) -> float:
     """Width of a column in which no word is broken; its first cell is the head."""
-    head, *cells = (_words(cell.blocks) for cell in column)
+    head, *cells = (_words(cell.blocks, values) for cell in column)
     widths = (
         setter.bold_width(word, text)
         for texts, text in (([head], style.text_head), (cells, style.text))
@@ -259,14 +288,14 @@ def _unbreakable(texts: Sequence[str]) -> Iterator[str]:
             yield text[start:end].rstrip()
 
 
-def _words(blocks: nodes.Blocks) -> str:
+def _words(blocks: nodes.Blocks, values: bool = True) -> str:
     """Text of a cell, for its width."""
     parts = []
     for block in blocks:
         if isinstance(block, nodes.Paragraph | nodes.Heading | nodes.Likeness):
-            parts.append(plain_text(block.inlines))
+            parts.append(plain_text(block.inlines, values=values))
         elif isinstance(block, nodes.BulletList | nodes.OrderedList):
-            parts += [_words(item.blocks) for item in block.items]
+            parts += [_words(item.blocks, values) for item in block.items]
     return " ".join(parts)
 
 

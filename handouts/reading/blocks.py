@@ -212,7 +212,8 @@ class BlockReader:
 
     def _row(self, row: Branch) -> nodes.TableRow:
         first, *others = row.kids
-        return nodes.TableRow((self._cell(first, "row"), *(self._cell(cell, "") for cell in others)))
+        cells = (self._cell(first, "row"), *(self._cell(cell, "") for cell in others))
+        return nodes.TableRow(cells, self._place(row))
 
     def _cell(self, cell: Branch, scope: Literal["column", "row", ""]) -> nodes.TableCell:
         paragraph = nodes.Paragraph(self._words(cell), self._place(cell), no_law="no-law" in cell.attributes)
@@ -349,9 +350,8 @@ def _row(row: nodes.TableRow, number: int, heads: tuple[str, ...]) -> nodes.Tabl
     first = row.cells[0]
     name = _words(first) or str(number)
     cells = row.cells if first.blocks else (replace(first, scope=""), *row.cells[1:])
-    return nodes.TableRow(
-        tuple(_cell(cell, f"{name}: {head}") for cell, head in zip(cells, heads, strict=True))
-    )
+    filled = (_cell(cell, f"{name}: {head}") for cell, head in zip(cells, heads, strict=True))
+    return replace(row, cells=tuple(filled))
 
 
 def _cell(cell: nodes.TableCell, label: str) -> nodes.TableCell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
+from urllib.parse import quote
 
 from handouts.characters import tidy, unfit
 from handouts.document import nodes
@@ -36,14 +37,30 @@ REFUSED = {
 }
 
 LEFT_OVER = {
-    "](": ("This link is not complete.", "Write [words](address), without spaces in the address."),
-    "**": ("Two asterisks make nothing bold here.", "Put a pair at each end, inside punctuation marks."),
-    "|--": ("This line divides no table.", "The line above it needs as many cells."),
-    "| --": ("This line divides no table.", "The line above it needs as many cells."),
-    "{#": ("An anchor stands at the end of a heading, an entry or a paragraph.", "Write ## Title {#name}."),
+    r"\]\(": ("This link is not complete.", "Write [words](address), without spaces in the address."),
+    r"\*\*": ("Two asterisks make nothing bold here.", "Put a pair at each end, inside punctuation marks."),
+    r"\| ?--": ("This line divides no table.", "The line above it needs as many cells."),
+    r"\{#": ("An anchor stands at the end of a heading, an entry or a paragraph.", "Write ## Title {#name}."),
     ":::": ("A directive stands on a line of its own.", "Begin the line with it, or indent it less."),
+    "~~": ("Nothing is struck out on a sheet.", "Leave the words out, or put \\ before each ~."),
+    r"\[\^": ("A sheet has no footnotes.", "Write the words in brackets, or cite the law: [words](cite:ID)."),
+    r"==(?=\w)": ("Nothing is highlighted on a sheet.", "Make it bold, **words**, or put \\ before each =."),
+    r"(?<!~)~\w+~(?!~)": ("~ lowers no letters here.", "Type the small letter itself, such as H₂O."),
+    r"\^\w+\^": ("^ raises no letters here.", "Type the small letter itself, such as m²."),
 }
 """Signs that would be printed: the text means something else."""
+
+BARE = re.compile(
+    r"(?P<web>\bhttps?://\w[^\s<>]*)"
+    r"|(?P<www>(?<![\w.])www\.[\w-]+\.\w[^\s<>]*)"
+    r"|(?P<mail>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
+    re.IGNORECASE,
+)
+"""An address in running text, which becomes a link."""
+_OF_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
+"""Signs that stay in an address as they are; what is outside ASCII does not."""
+_AFTER = ".,;:!?'\"’”»…)"
+"""Signs that end the sentence around an address, not the address."""
 
 
 class InlineReader:
@@ -52,20 +69,21 @@ class InlineReader:
     def __init__(self, report: Report) -> None:
         self._report = report
 
-    def read(self, branches: Sequence[Branch]) -> nodes.Inlines:
-        """The inlines of the branches below an ``inline``."""
-        return _joined(inline for branch in branches for inline in self._inline(branch))
+    def read(self, branches: Sequence[Branch], linked: bool = False) -> nodes.Inlines:
+        """The inlines of the branches below an ``inline``; ``linked``: inside a link there is no other."""
+        return _joined(inline for branch in branches for inline in self._inline(branch, linked))
 
     def plain(self, text: str, line: int) -> nodes.Inlines:
         """A text without marks, such as a caption."""
         self._judge_entity(Branch("text", line, text))
         return self.read([Branch("text", line, tidy(text))])
 
-    def _inline(self, branch: Branch) -> Iterator[nodes.Inline]:
+    def _inline(self, branch: Branch, linked: bool) -> Iterator[nodes.Inline]:
         match branch.kind:
             case "text":
-                self._judge(branch)
-                yield nodes.Text(branch.text)
+                pieces = [nodes.Text(branch.text)] if linked else list(_with_links(branch.text))
+                self._judge(branch.line, pieces)
+                yield from pieces
             case "text_special":  # a character that stood behind a backslash or was an entity
                 self._judge_entity(branch)
                 yield nodes.Text(tidy(branch.text))
@@ -74,18 +92,19 @@ class InlineReader:
             case "hardbreak":
                 yield nodes.LineBreak()
             case "strong":
-                yield nodes.Strong(self.read(branch.kids))
+                yield nodes.Strong(self.read(branch.kids, linked))
             case "em":
-                yield nodes.Emphasis(self.read(branch.kids))
+                yield nodes.Emphasis(self.read(branch.kids, linked))
             case "link":
                 yield from self._link(branch)
             case kind:
                 self._report.add(branch.line, *REFUSED[kind])
 
-    def _judge(self, branch: Branch) -> None:
-        for sign, problem in LEFT_OVER.items():
-            if sign in branch.text:
-                self._report.add(branch.line, *problem)
+    def _judge(self, line: int, pieces: Sequence[nodes.Text | nodes.Link]) -> None:
+        text = " ".join(piece.text for piece in pieces if isinstance(piece, nodes.Text))
+        for signs, problem in LEFT_OVER.items():
+            if re.search(signs, text):
+                self._report.add(line, *problem)
 
     def _judge_entity(self, branch: Branch) -> None:
         """The text was read for such characters before; an entity can bring one all the same."""
@@ -93,12 +112,40 @@ class InlineReader:
             self._report.add(branch.line, *unfit_problem(char))
 
     def _link(self, branch: Branch) -> Iterator[nodes.Inline]:
-        inner = self.read(branch.kids)
+        inner = self.read(branch.kids, linked=True)
         problem = _wrong_words(branch, inner) or _wrong_address(branch)
         if problem:
             self._report.add(branch.line, *problem)
         else:
             yield _linked(inner, *_address(branch))
+
+
+def _with_links(text: str) -> Iterator[nodes.Text | nodes.Link]:
+    """The text, each address in it a link."""
+    at = 0
+    for found in BARE.finditer(text):
+        address = _without_end(found[0])
+        if before := text[at : found.start()]:
+            yield nodes.Text(before)
+        yield nodes.Link((nodes.Text(address),), _target(address, str(found.lastgroup)))
+        at = found.start() + len(address)
+    if text[at:]:
+        yield nodes.Text(text[at:])
+
+
+def _target(address: str, form: str) -> str:
+    """Where an address in running text leads."""
+    if form == "mail":
+        return f"mailto:{address}"
+    scheme, _, rest = address.partition("://") if form == "web" else ("https", "", address)
+    return f"{scheme.lower()}://{quote(rest, safe=_OF_ADDRESSES)}"
+
+
+def _without_end(address: str) -> str:
+    """The address without the signs of the sentence that it stands in; brackets of its own stay."""
+    while address[-1] in _AFTER and not (address[-1] == ")" and "(" in address):
+        address = address[:-1]
+    return address
 
 
 def _wrong_words(branch: Branch, inner: nodes.Inlines) -> tuple[str, str] | None:

@@ -15,7 +15,11 @@ from handouts.document import nodes
 BLANK = "________"
 
 SPACE = re.compile(r"[ \t\r\n\f\v]+")
-SPECIAL = re.compile(r"[\\`*_\[\]<|~]|&(?=[#A-Za-z]|$)|\{(?=[{%]|$)")
+SPECIAL = re.compile(
+    r"[\\`*_\[\]<|~^]|&(?=[#A-Za-z]|$)|\{(?=[{%]|$)|=(?==)"
+    r"|(?i:(?<=http)|(?<=https)):(?=//)|(?i:(?<=www))\.|@(?=[\w-])"
+)
+"""Signs that mean something, and those that would make a link of an address."""
 LINE_START = re.compile(r"(?:(?=[#>:=-]|\+(?:\s|$))|(?P<number>\d{1,9})(?=[.)](?:\s|$)))")
 """Where a line would begin a list, a heading, a quotation, a directive or a definition."""
 NOT_IN_ADDRESS = re.compile(r"""[\s<>()\[\]\\|"`]""")
