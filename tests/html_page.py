@@ -46,7 +46,8 @@ def _main(root: Element, main: Element) -> Iterator[str]:
 
 def _kids(element: Element) -> Iterator[str]:
     for kid in element:
-        yield from _block(kid)
+        if kid.get("aria-hidden") != "true":
+            yield from _block(kid)
 
 
 def _block(element: Element) -> Iterator[str]:
@@ -54,6 +55,8 @@ def _block(element: Element) -> Iterator[str]:
     match element.tag, kind:
         case (("h1" | "h2" | "h3" | "h4" | "h5" | "h6"), _):
             yield _line(f"H{element.tag[1]}", _text(element))
+        case "p", "back":  # only the web page has a way back
+            return
         case "p", _:
             yield _line("P", _text(element))
         case "ul", "checklist":
@@ -70,6 +73,7 @@ def _block(element: Element) -> Iterator[str]:
             yield from _table(element)
         case "figure", _:
             yield f'Figure "{_alternative(element[0])}"'
+            yield from (f"  {_line('Caption', _text(caption))}" for caption in element.findall("figcaption"))
         case "div", look if look.startswith("callout"):
             yield "Sect"
             yield from _deeper(_kids(element))
@@ -130,7 +134,7 @@ def _table(table: Element) -> Iterator[str]:
     for kid in table:
         if kid.tag == "caption":
             yield from _deeper((_line("Caption", _text(kid)),))
-        else:
+        elif kid.tag != "colgroup":
             rows = (line for row in kid for line in _row(row))
             yield from _deeper(({"thead": "THead", "tbody": "TBody"}[kid.tag], *_deeper(rows)))
 

@@ -24,6 +24,7 @@ from handouts.document.nodes import (
     ContentsEntry,
     Definition,
     DefinitionList,
+    Diagram,
     Division,
     Document,
     Emphasis,
@@ -53,6 +54,7 @@ from handouts.document.nodes import (
     Value,
     WriteInLines,
 )
+from handouts.signs import PATHS
 
 T = TypeVar("T")
 
@@ -114,9 +116,12 @@ paragraphs: SearchStrategy[Block] = st.builds(Paragraph, inlines)
 only_paragraph: SearchStrategy[Blocks] = tuples(paragraphs, 1, 1)
 
 
+signs = st.sampled_from((None, None, *PATHS))
+
+
 def lists(bodies: SearchStrategy[Blocks]) -> SearchStrategy[Block]:
     """Lists of every sort whose entries hold such blocks."""
-    items = tuples(st.builds(ListItem, bodies))
+    items = tuples(st.builds(ListItem, bodies, st.none(), signs))
     return st.one_of(
         st.builds(BulletList, items),
         st.builds(OrderedList, items, st.integers(1, 12)),
@@ -133,6 +138,19 @@ bodies: SearchStrategy[Blocks] = st.one_of(
     st.tuples(paragraphs, flat_lists),
 )
 all_lists = lists(bodies)
+
+
+def _drawn(form: str, entries: SearchStrategy[Blocks], least: int, most: int) -> SearchStrategy[Block]:
+    items = tuples(st.builds(ListItem, entries), least, most)
+    return st.builds(Diagram, st.just(form), few_texts, items)
+
+
+two_paragraphs: SearchStrategy[Blocks] = tuples(paragraphs, 2, 2)
+diagrams = st.one_of(
+    _drawn("timeline", only_paragraph, 3, 7),
+    _drawn("path", two_paragraphs, 1, 3),
+    _drawn("seats", only_paragraph, 4, 6),
+)
 
 
 places_to_write: SearchStrategy[Blocks] = st.builds(lambda label: (Blank(label),), phrases)
@@ -176,7 +194,15 @@ divisions: SearchStrategy[Block] = st.builds(
     Division, st.sampled_from(("deck", "foot", "fine-print")), tuples(st.one_of(paragraphs, codes), 1, 2)
 )
 blocks: SearchStrategy[Block] = st.one_of(
-    simple, headings, tables(), codes, callouts, divisions, st.builds(ThematicBreak), st.builds(PageBreak)
+    simple,
+    headings,
+    diagrams,
+    tables(),
+    codes,
+    callouts,
+    divisions,
+    st.builds(ThematicBreak),
+    st.builds(PageBreak),
 )
 logos = st.one_of(st.none(), st.builds(Figure, st.just(QrCode("https://example.org")), phrases))
 strips: SearchStrategy[Block] = st.builds(Strip, runs(leaves, 2), runs(leaves, 2), st.none(), logos)

@@ -145,10 +145,29 @@ def test_everybody_has_a_chair_at_the_table(miniature: Library) -> None:
 
 
 def test_on_an_arabic_page_it_is_mirrored(miniature: Library) -> None:
-    """The first station stands at the right."""
+    """The first station stands at the right, and the arrows point to the left."""
     (page,) = story(TIMELINE, miniature, "ar").pages
     circles = of(page, Circle)
     assert [circle.x for circle in circles] == sorted((circle.x for circle in circles), reverse=True)
+    assert heads(page) == {"left"}
+
+
+def test_arrows_point_on(miniature: Library) -> None:
+    (page,) = story(TIMELINE, miniature).pages
+    assert heads(page) == {"right"}
+
+
+def heads(page: Page) -> set[str]:
+    """Where the heads of a page's level arrows point to."""
+    lines = of(page, Line)
+    level = {round(line.y, 2) for line in lines if line.height == 0 and line.width > 50}
+    found = set()
+    for line in (line for line in lines if line.width and line.height):
+        ends = (line.x, line.y), (line.x + line.width, line.y + line.height)
+        (tip,) = (x for x, y in ends if round(y, 2) in level)
+        (other,) = (x for x, y in ends if round(y, 2) not in level)
+        found.add("left" if tip < other else "right")
+    return found
 
 
 @pytest.mark.parametrize(
@@ -166,13 +185,6 @@ def test_what_cannot_be_drawn_is_told(markdown: str, holds: str) -> None:
         document(markdown)
 
 
-PLACED = {
-    "how-to-ask-for-an-evaluation": "timeline",
-    "iep-vs-504": "path",
-    "iep-team-and-meeting": "seats",
-}
-
-
 def test_families_have_a_picture_where_they_look(shipped: Library) -> None:
     """The days, the two plans, the people: in each language."""
     for code in shipped.languages:
@@ -180,6 +192,7 @@ def test_families_have_a_picture_where_they_look(shipped: Library) -> None:
             ("how-to-ask-for-an-evaluation", "timeline"),
             ("iep-vs-504", "path"),
             ("iep-team-and-meeting", "seats"),
+            ("iep-meeting-vs-parent-teacher-conference", "seats"),
         ):
             text = (ROOT / "content" / code / f"{topic}.md").read_text("utf-8")
             assert f"::: {form} " in text, (code, topic)

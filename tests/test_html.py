@@ -22,6 +22,8 @@ from handouts.document.nodes import (
     Callout,
     Checklist,
     Citation,
+    Contents,
+    ContentsEntry,
     Division,
     Document,
     Emphasis,
@@ -69,7 +71,7 @@ def language(name: str, blank: str, direction: Literal["ltr", "rtl"] = "ltr") ->
         month_format="",
         audiences={},
         groups={},
-        labels={"blank": blank} if blank else {},
+        labels={"blank": blank, "in-this-packet": f"In this packet ({name})"} if blank else {},
     )
 
 
@@ -263,23 +265,33 @@ def test_a_table_has_a_caption_a_head_and_scopes() -> None:
         return TableCell((Paragraph(text(words)),), scope)  # type: ignore[arg-type]
 
     head, row = TableRow((cell("a", "column"), cell("b", "column"))), TableRow((cell("c", "row"), cell("d")))
-    assert main(Table(head, (row,), text("Two plans"))).replace("\n", "") == (
-        "<table><caption>Two plans</caption>"
-        '<thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead>'
-        '<tbody><tr><th scope="row">c</th><td>d</td></tr></tbody></table>'
+    assert main(Table(head, (row,), text("Two plans"), widths=(1, 3))).replace("\n", "") == (
+        '<table role="table"><caption>Two plans</caption>'
+        '<colgroup><col style="inline-size: 25%"><col style="inline-size: 75%"></colgroup>'
+        '<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">a</th>'
+        '<th scope="col" role="columnheader">b</th></tr></thead>'
+        '<tbody role="rowgroup"><tr role="row"><th scope="row" role="rowheader">c</th>'
+        '<td role="cell" data-head="b">d</td></tr></tbody></table>'
     )
 
 
-@pytest.mark.parametrize(("columns", "look"), [(2, None), (3, "cards"), (4, "cards wide")])
-def test_the_rows_of_a_wide_table_can_be_cards(columns: int, look: str | None) -> None:
-    """Each cell then names its column, and the roles stand that a browser would drop."""
+@pytest.mark.parametrize(("columns", "look"), [(2, None), (3, None), (4, "wide")])
+def test_the_rows_of_a_wide_table_are_cards_on_a_tablet_too(columns: int, look: str | None) -> None:
     head = TableRow((TableCell((Paragraph(text("a")),), "column"),) * columns)
-    row = TableRow((TableCell((Paragraph(text("b")),)),) * columns)
-    (table,) = (e for e in _elements(page(Table(head, (row,)))) if e.tag == "table")
+    (table,) = (e for e in _elements(page(Table(head, (head,)))) if e.tag == "table")
     assert table.get("class") == look
-    cells = [(e.get("role"), e.get("data-head")) for e in table.iter("td")]
-    assert cells == [("cell", "a") if look else (None, None)] * columns
-    assert {e.get("role") for e in table.iter("tr")} == {"row" if look else None}
+
+
+def test_each_sheet_of_a_packet_ends_with_a_link_to_the_contents_in_its_language() -> None:
+    cover = Part((Contents((ContentsEntry("x", "", 1), ContentsEntry("y", "es", 2))),), "en")
+    sheets = (Part((Paragraph(text("x")),), "en"), Part((Paragraph(text("y")),), "es"))
+    made = page_of(Document("A packet", "en", (cover, *sheets)))
+    assert '<ol class="contents" id="contents">' in made
+    assert re.findall("<p>(.)</p>\n" + '<p class="back"><a href="#contents">(.*)</a></p>', made) == [
+        ("x", "In this packet (English)"),
+        ("y", "In this packet (Spanish)"),
+    ]
+    assert made.count("#contents") == 2
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])

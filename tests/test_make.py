@@ -234,12 +234,12 @@ def test_a_worksheet_for_teachers_alone_needs_no_audience(command: Command, requ
 
 
 def test_a_glossary_stands_beside_the_source_language(command: Command) -> None:
-    """In Spanish each term has its English one; in English it is a list."""
+    """In Spanish each English term has its Spanish one and what it means; in English it is a list."""
     show = ("--to", "outline", "--output", "-", *MINIATURE)
     spanish = command("make", "glossary", "--language", "es", *show).out
     english = command("make", "glossary", *show).out
-    both = "TD Adaptación (accommodation): Un cambio en la forma de aprender.\n"
-    assert f"{both}        TD {{en: Accommodation: A change in how a child" in spanish
+    row = "TH Row {en: Accommodation}\n        TD Adaptación\n        TD Un cambio en la forma de aprender.\n"
+    assert row in spanish
     assert "Table" not in english
     assert "Lbl Accommodation:\n      LBody A change" in english
 

@@ -349,7 +349,7 @@ def test_all_that_is_wrong_with_a_recipe_is_told_at_once_at_its_lines(miniature:
         "own.yaml:11: Say which letter to make. List them: handouts list letters",
         'own.yaml:12: The worksheet "class" is not for the audience "family". It is for: teacher. '
         "List them: handouts list worksheets",
-        'own.yaml:14: The kind "glossary" does not take --rows. It takes no options of its own.',
+        'own.yaml:14: The kind "glossary" does not take --rows. It takes --sort.',
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from unicodedata import normalize
 
 import pikepdf
 import pytest
@@ -17,6 +18,7 @@ from handouts.library.recipes import find_recipe
 from handouts.library.shelves import LETTERS, PACKETS, WORKSHEETS
 from handouts.pdf.readback import bookmarks, read_outline
 from handouts.pipeline import write
+from handouts.writing.outline import outline
 from tests.html_page import outline_of_page
 from tests.sheets import ROOT, SCHOOL, MadeSheet, document_of, filled
 
@@ -150,16 +152,25 @@ def test_a_glossary_in_the_source_language_is_a_list(papers: dict[str, MadeSheet
 def test_a_glossary_in_another_language_stands_beside_the_english_one(
     papers: dict[str, MadeSheet], shipped: Library
 ) -> None:
-    """Each row has a term in both languages, the English marked as English."""
+    """Each row: the English word, marked as English, the same word, what it means; in English order."""
     lines = [line.strip() for line in papers["glossary-family-es"].read.splitlines()]
     start = lines.index("Table")
-    assert lines[start + 3 : start + 5] == ["TH Column Español", "TH Column {en: English}"]
+    heads = ["TH Column {en: English}", "TH Column Español", "TH Column Qué significa"]
+    assert lines[start + 3 : start + 6] == heads
     cells = [line for line in lines if line.startswith(("TD", "TH Row"))]
-    assert len(cells) == 2 * len(shipped.glossary("es"))
-    assert all("{en: " not in cell for cell in cells[::2])
-    assert all(cell.startswith("TD {en: ") and cell.endswith("}") for cell in cells[1::2])
-    english = {f"TD {{en: {term.term}:" for term in shipped.glossary("en").values()}
-    assert {cell.split(":", 2)[0] + ":" + cell.split(":", 2)[1] + ":" for cell in cells[1::2]} == english
+    assert len(cells) == 3 * len(shipped.glossary("es"))
+    words = [cell.removeprefix("TH Row {en: ").removesuffix("}") for cell in cells[::3]]
+    assert words == sorted(words, key=str.casefold)
+    assert all(cell.startswith("TH Row {en: ") for cell in cells[::3])
+    assert "TD Plan de servicios" in cells[1::3]
+
+
+def test_a_glossary_may_have_the_order_of_its_own_language(shipped: Library) -> None:
+    asked = Request("glossary", language="es", sort="language")
+    lines = [line.strip() for line in outline(document_of(shipped, asked)).splitlines()]
+    cells = [line.removeprefix("TD ") for line in lines if line.startswith("TD ")][::2]
+    plain = [normalize("NFKD", cell).encode("ascii", "ignore").decode().casefold() for cell in cells]
+    assert plain == sorted(plain)
 
 
 def test_terms_stand_by_the_alphabet_of_their_letters(papers: dict[str, MadeSheet]) -> None:

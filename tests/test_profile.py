@@ -44,8 +44,9 @@ def problems(path: Path, text: str, kind: type[HandoutsError] = ValueProblem) ->
 
 
 def test_each_field_has_a_name_that_templates_use(school: Path) -> None:
-    school.write_text("".join(f"{name}: The {name}\n" for name in PRINTED))
-    values: dict[str, object] = {f"school.{name}": f"The {name}" for name in PRINTED}
+    texts = {name: f"The {name}" for name in PRINTED} | {"web-copy": "https://oak.example/sheets"}
+    school.write_text("".join(f"{name}: {text}\n" for name, text in texts.items()))
+    values: dict[str, object] = {f"school.{name}": text for name, text in texts.items()}
     words = ByLanguage({"en": "The interpreter"})
     assert read_school(school, LANGUAGES).values() == values | {"school.interpreter": words}
 
@@ -155,6 +156,23 @@ def test_an_example_that_may_be_right_is_taken(school: Path) -> None:
     school.write_text(f"language: {EXAMPLES['language']}\npaper: {EXAMPLES['paper']}\n")
     read = read_school(school, LANGUAGES)
     assert (read.language, read.paper, read.values()) == ("es", "legal", {})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://oak.example",
+        "oak.example/sheets",
+        "https://oak",
+        "https://oak.example/a b",
+        "https://o.x/" + "a" * 80,
+    ],
+)
+def test_a_web_copy_is_a_short_https_address(school: Path, address: str) -> None:
+    assert problems(school, f"name: Oak\nweb-copy:\n  en: {address}\n") == [
+        'school.yaml:3: "en" must be a web address that begins with https:// and has at most 80 characters. '
+        "Such as https://www.school.example/handouts."
+    ]
 
 
 # ── Language and paper ───────────────────────────────────────────────────────

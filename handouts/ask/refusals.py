@@ -21,7 +21,8 @@ from handouts.library.model import PAPERS, Kind
 from handouts.library.shelves import BUNDLES, CHARTS, PACKETS, SHELVES, TOPICS, Shelf
 
 DETAILS = ("brief", "full")
-NOT_FOR_ALL = ("topics", "rows", "columns", "detail", "letter-only")
+SORTS = ("english", "language")
+NOT_FOR_ALL = ("topics", "rows", "columns", "detail", "letter-only", "sort")
 """Options that not every kind of handout takes."""
 RECIPES = "recipes"
 """What the reader lists to see the packets that there are."""
@@ -63,6 +64,8 @@ def refusals(library: Library, asked: Request, request: Request) -> Iterator[Pro
     if kind.shelf == TOPICS.name:
         yield from unknown("detail", request.detail, DETAILS)
     yield from unknown("paper", request.paper, PAPERS)
+    if request.sort:
+        yield from unknown("order", request.sort, SORTS)
     if request.variant:
         yield from unknown("variant", request.variant, library.variants, "variants")
     yield from _of_texts(library, kind, request)

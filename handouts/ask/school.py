@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -47,6 +48,13 @@ class School(FromYaml, frozen=True):
     phone: Annotated[str, Meta(description="as you want it to print", examples=["(555) 010-0100"])] = ""
     email: Annotated[str, Meta(description="for questions", examples=["office@school.example"])] = ""
     web: Annotated[str, Meta(description="where your website is", examples=["www.school.example"])] = ""
+    web_copy: Annotated[
+        Text,
+        Meta(
+            description="the page with your handouts for a phone: the QR code opens it",
+            examples=["https://www.school.example/handouts"],
+        ),
+    ] = ""
     coordinator_504: Annotated[
         Text,
         Meta(description="name or contact of the 504 coordinator", examples=["Mx. Example, (555) 010-0101"]),
@@ -96,6 +104,11 @@ class School(FromYaml, frozen=True):
         ),
     ] = ""
 
+    def web_copy_in(self, language: str) -> str:
+        """The address that the QR code opens, in a language, else in the first that there is; or none."""
+        given = self.web_copy
+        return ByLanguage(given).text(language)[0] if isinstance(given, dict) else given
+
     def values(self) -> dict[str, Filled]:
         """The texts that are given, as templates and topics name them: ``school.phone``."""
         given = ((name, text) for name, text in _texts(self) if text and name in PRINTED)
@@ -108,6 +121,9 @@ PRINTED = tuple(name for name in _FIELDS if name not in UNPRINTED)
 """Names of the fields that print as text."""
 CALLED = ("call.name", "call.phone")
 """The person whom a family calls, where the file gives no phone of the school: written in by hand."""
+_WEB_PAGE = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?(/[!-~]*)?")
+MAX_WEB_COPY = 80
+"""Characters of an address whose QR code still reads from a copy of a copy."""
 UNSEEN = "holds nothing that can be seen"
 SPOKEN = ("interpreter",)
 """Those that speak to the reader: given as one text, it is in the language of the file's handouts."""
@@ -215,6 +231,9 @@ def _wrong(
         return _wrong_logo(folder, text, alt)
     if text == _meta(name).examples[0]:
         return "still holds the example", "Type your own text in its place, or take the line out."
+    if name == "web-copy" and (len(text) > MAX_WEB_COPY or not _WEB_PAGE.fullmatch(text)):
+        wrong = f"must be a web address that begins with https:// and has at most {MAX_WEB_COPY} characters"
+        return wrong, f"Such as {_meta(name).examples[0]}."
     return None
 
 

@@ -89,6 +89,12 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
     help="What is known, to print in its place, such as child.name=Ann. See: handouts list values",
 )
 @click.option("--name-in-file", is_flag=True, help="Put the child's name into the name of the file.")
+@click.option(
+    "--sort",
+    type=TEXT,
+    metavar="english|language",
+    help="Order of a glossary in two languages. Without it: by the English words.",
+)
 @click.option("--letter-only", is_flag=True, help="A letter without its guide for the family.")
 @click.option("--flat", "is_flat", is_flag=True, help="Without fields to fill in on a screen.")
 @click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from unicodedata import normalize
@@ -38,35 +39,59 @@ class Glossaries:
             self._problems.extend(Problem(each.message, place, each.hint) for each in error.problems)
             return nodes.Definition((), ())
 
-    def all(self, code: str, other: str = "") -> nodes.Blocks:
-        """Every entry of a language by the alphabet; beside those of another language in a table."""
+    def all(self, code: str, other: str = "", *, sort: str = "") -> nodes.Blocks:
+        """Every entry of a language by the alphabet, in columns; beside another language in a table.
+
+        ``sort``: ``language`` for the order of the first language; else a table has that of the other, whose
+        words one hears at a meeting.
+        """
         terms = self._library.glossary(code)
-        ids = sorted(terms, key=lambda id: _letters(terms[id].term))
         if not other:
-            return (nodes.DefinitionList(tuple(self.definition(code, id) for id in ids)),)
-        names = (self._library.language(each).name for each in (code, other))
-        own, foreign = (name[:1].upper() + name[1:] for name in names)
-        heads: tuple[nodes.Inlines, ...] = (nodes.Text(own),), (nodes.Foreign((nodes.Text(foreign),), other),)
+            ids = sorted(terms, key=lambda id: _letters(terms[id].term))
+            listed = nodes.DefinitionList(tuple(self.definition(code, id) for id in ids))
+            return (nodes.Division("glossary", (listed,)),)
+        named = terms if sort == "language" else {**terms, **self._library.glossary(other)}
+        ids = sorted(terms, key=lambda id: _letters(named[id].term))
+        languages = self._library.language(other), self._library.language(code)
+        foreign, own = (each.name[:1].upper() + each.name[1:] for each in languages)
+        heads: tuple[nodes.Inlines, ...] = (
+            (nodes.Foreign((nodes.Text(foreign),), other),),
+            (nodes.Text(own),),
+            (nodes.Text(languages[1].label("meaning")),),
+        )
         head = nodes.TableRow(
             tuple(nodes.TableCell((nodes.Paragraph(inlines),), "column") for inlines in heads)
         )
-        return (nodes.Table(head, tuple(self._row(id, code, other) for id in ids)),)
+        return (nodes.Table(head, tuple(self._row(id, code, other) for id in ids), widths=WIDTHS),)
 
     def _row(self, id: str, code: str, other: str) -> nodes.TableRow:
-        own = _run_in(self.definition(code, id))
-        known = id in self._library.glossary(other)
-        foreign = (nodes.Foreign(_run_in(self.definition(other, id)), other),) if known else ()
-        cells: tuple[nodes.Block, ...] = tuple(
-            nodes.Paragraph(inlines) for inlines in (own, foreign) if inlines
-        )
-        return nodes.TableRow(tuple(nodes.TableCell((block,)) for block in cells))
+        """The word in the other language, the same in this one, and what it means."""
+        own, theirs = self._library.glossary(code)[id].term, self._library.glossary(other)
+        name = theirs[id].term if id in theirs else own
+        said = (nodes.Foreign((nodes.Text(name),), other),) if id in theirs else (nodes.Text(own),)
+        paragraphs = said, (nodes.Text(_without(own, name)),), _meaning(self.definition(code, id))
+        first, *others = (nodes.Paragraph(inlines) for inlines in paragraphs)
+        cells = (nodes.TableCell((first,), "row"), *(nodes.TableCell((each,)) for each in others))
+        return nodes.TableRow(cells)
 
 
-def _run_in(definition: nodes.Definition) -> nodes.Inlines:
-    """The term in bold and its definition in one text."""
+WIDTHS = (11, 11, 20)
+"""Of the columns of a glossary in two languages, relative to one another."""
+_WORD = re.compile(r"\w+")
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
+
+
+def _without(term: str, name: str) -> str:
+    """A term without its name in the other language, which stands beside it."""
+    found = _IN_BRACKETS.search(term)
+    is_said = found and {*_WORD.findall(_letters(found[1]))} <= {*_WORD.findall(_letters(name))}
+    return term[: found.start()] if found and is_said else term
+
+
+def _meaning(definition: nodes.Definition) -> nodes.Inlines:
     match definition.blocks:
         case (nodes.Paragraph(inlines),):
-            return (nodes.Strong((*definition.term, nodes.Text(":"))), nodes.Text(" "), *inlines)
+            return inlines
         case _:
             return ()
 

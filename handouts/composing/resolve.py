@@ -100,8 +100,10 @@ class _Sheet:
             case nodes.Callout():
                 return (self._callout(block),)
             case nodes.Figure(image=nodes.QrCode(address)):
+                address = self._qr_address(address)
                 shown = address.partition("://")[2].rstrip("/")
-                block = replace(block, alt=self._label("qr-code", address=shown))
+                alt = self._label("qr-code", address=shown)
+                block = replace(block, image=nodes.QrCode(address), alt=alt)
             case nodes.Strip():
                 block = replace(block, logo=_logo(self._selection.request.school))
             case nodes.Heading(level):
@@ -111,6 +113,11 @@ class _Sheet:
                 made = rebuilt(block, self.blocks, self._words)
                 return (replace(made, definitions=tuple(map(labelled_by_term, made.definitions))),)
         return (rebuilt(block, self.blocks, self._words),)
+
+    def _qr_address(self, address: str) -> str:
+        """The page with the school's own copies, if it has one, in place of the help's."""
+        own = self._selection.request.school.web_copy_in(self._language_code)
+        return own if own and address == self._library.settings.help_address else address
 
     def _words(self, inlines: nodes.Inlines) -> nodes.Inlines:
         return self._gathered.title(inlines, self._location)
@@ -279,7 +286,8 @@ class _Sheet:
         checked = nodes.Division(
             "fine-print", (nodes.Paragraph((nodes.Text(checked_line(self._language, oldest)),)),)
         )
-        return self.blocks((*self._words_of.all(*codes), checked))
+        made = self._words_of.all(*codes, sort=self._selection.request.sort)
+        return self.blocks((*made, checked))
 
 
 # ── Charts ─────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from handouts.errors import Location
+from handouts.signs import Sign
 
 Room = Literal["short", "name", "line", "lines"]
 """What a value needs to be written by hand: see ``ValueForm``."""
@@ -165,6 +166,8 @@ class ListItem(Node, frozen=True):
 
     blocks: Blocks
     location: Location | None = None
+    sign: Sign | None = None
+    """Drawn in place of its bullet, or before its words; not read: the words say it."""
 
 
 class BulletList(Node, frozen=True):
@@ -275,13 +278,15 @@ class QrCode(Node, frozen=True):
 
 
 class Figure(Node, frozen=True):
-    PARTS = {"beside": "blocks"}
+    PARTS = {"caption": "inlines", "beside": "blocks"}
 
     image: Picture | QrCode
     alt: str
     beside: Blocks = ()
     """Text that is set beside the image."""
     location: Location | None = None
+    caption: Inlines = ()
+    """What prints under a picture."""
 
 
 class Callout(Node, frozen=True):

@@ -267,6 +267,11 @@ class BlockSetter(Setter):
     def _figure(self, figure: nodes.Figure, slot: Slot) -> Flowable:
         style = self.theme.figure
         drawn = drawing(figure, slot.tag, style, slot.width)
+        if figure.caption:
+            tag, width = Tag("Caption", drawn.tag), slot.width
+            caption = self.words(figure.caption, tag, "figure-caption", width, figure.location)
+            under = Stack((replace(drawn, after=style.caption), caption), keep=True)
+            return replace(under, before=style.before, after=style.after)
         if not figure.beside:
             return replace(drawn, before=style.before, after=style.after)
         indent = drawn.width + style.gap

@@ -21,6 +21,7 @@ from handouts.pdf.story import (
     GlyphRun,
     Image,
     Line,
+    LineArt,
     LinkArea,
     Modules,
     PageMark,
@@ -28,6 +29,7 @@ from handouts.pdf.story import (
     Target,
 )
 from handouts.pdf.structure import Mark, Tag, Tagger
+from handouts.signs import PATHS, Sign
 
 MIN_LINES = 2  # of a paragraph on either side of a page's end
 SLACK = 0.01  # by which a sum of heights may be larger than the room
@@ -303,10 +305,28 @@ class Badge(Struct, frozen=True):
         return Rectangle(x, y, self.side, self.side, mark, None, self.color, self.line)
 
 
+class SignMark(Struct, frozen=True):
+    """A sign beside the first line of a list entry."""
+
+    side: float
+    line: float
+    color: Color
+    leading: float
+    """Of the text it stands beside."""
+    sign: Sign
+    tag: Tag | None = None
+    """The entry's label, where it stands for the bullet."""
+
+    def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
+        top = y + (self.leading - self.side) / 2
+        mark = tagger.mark(self.tag) if self.tag else tagger.artifact
+        yield LineArt(x, top, self.side, PATHS[self.sign], self.color, self.line, mark)
+
+
 class Labelled(Flowable, frozen=True):
     """A list entry: a label at the start of its first line, its body indented."""
 
-    label: TextBlock | Badge | None
+    label: TextBlock | Badge | SignMark | None
     label_at: float
     indent: float
     body: Stack

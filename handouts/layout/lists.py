@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from handouts.document import nodes
 from handouts.document.walk import within
 from handouts.layout.fields import Form
-from handouts.layout.flow import Badge, Flowable, Labelled, Stack, TextBlock
+from handouts.layout.flow import Badge, Flowable, Labelled, SignMark, Stack, TextBlock
 from handouts.layout.frames import Columns
 from handouts.layout.lines import Run
 from handouts.layout.setter import Setter, Slot, is_bare
 from handouts.library.theme import ListStyle
 from handouts.pdf.structure import Tag
+from handouts.signs import Sign
 
 BOX = "☐"
 BETWEEN = " " * 3
@@ -29,9 +30,11 @@ def list_entries(setter: Setter, block: List, slot: Slot) -> list[Flowable]:
     """One flowable an entry, so that a list may go on over a page's end."""
     style, numbering, labels = _labels(block, setter.theme.bullet)
     inner = replace(slot, tag=list_tag(slot, numbering))
+    has_signs = style != "bullets" and any(item.sign for item in block.items)
+    room = setter.theme.lists["signs"].indent if has_signs else 0.0
     pairs = zip(block.items, labels, strict=True)
     return _spaced(
-        [_entry(setter, item, label, style, inner) for item, label in pairs], setter.theme.lists[style]
+        [_entry(setter, item, label, style, inner, room) for item, label in pairs], setter.theme.lists[style]
     )
 
 
@@ -66,14 +69,30 @@ def _spaced(entries: list[Labelled], style: ListStyle) -> list[Flowable]:
     ]
 
 
-def _entry(setter: Setter, item: nodes.ListItem, label: nodes.Inlines, style: str, slot: Slot) -> Labelled:
-    found = setter.theme.lists[style]
-    tag = Tag("LI", slot.tag)
-    drawn = _box(setter, tag, item) if style == "checks" else _label(setter, tag, style, label, item)
-    inner = Slot(Tag("LBody", tag), slot.width - found.indent, slot.text, is_bare(item.blocks))
+def _entry(
+    setter: Setter, item: nodes.ListItem, label: nodes.Inlines, style: str, slot: Slot, sign_room: float
+) -> Labelled:
+    """``sign_room``: for signs between the labels and the words of all entries."""
+    found, tag = setter.theme.lists[style], Tag("LI", slot.tag)
+    width = slot.width - found.indent - sign_room
+    inner = Slot(Tag("LBody", tag), width, slot.text, is_bare(item.blocks))
     body = setter.stack(item.blocks, inner)
+    if item.sign and style == "bullets":
+        bullet = Tag("Lbl", tag, actual_text=setter.theme.bullet)
+        return Labelled(_sign(setter, item.sign, slot, bullet), 0, found.indent, body)
+    if sign_room:
+        sign = _sign(setter, item.sign, slot) if item.sign else None
+        start = sign_room - sign.side - setter.theme.lists["signs"].gap if sign else 0
+        body = Stack((Labelled(sign, start, sign_room, body),))
+    drawn = _box(setter, tag, item) if style == "checks" else _label(setter, tag, style, label, item)
     least = drawn.side if isinstance(drawn, Badge) else 0
     return Labelled(drawn, found.label, found.indent, body, least, keep=style == "steps")
+
+
+def _sign(setter: Setter, sign: Sign, slot: Slot, tag: Tag | None = None) -> SignMark:
+    style = setter.theme.badges["sign"]
+    color = setter.theme.color(style.color)
+    return SignMark(style.side, style.line, color, setter.leading(slot.text), sign, tag)
 
 
 def _label(

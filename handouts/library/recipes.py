@@ -42,6 +42,7 @@ class SheetOptions(FromYaml, frozen=True):
     audience: Annotated[str, Meta(description="in a part: in place of the packet's")] = ""
     language: Annotated[str, Meta(description="in a part: in place of the packet's")] = ""
     detail: Annotated[str, Meta(description="brief or full")] = ""
+    sort: Annotated[str, Meta(description="of a glossary in two languages: english or language")] = ""
     letter_only: Annotated[bool, Meta(description="true: a letter without its guide for the family")] = False
 
 

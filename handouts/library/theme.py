@@ -21,13 +21,13 @@ NEEDED = {
     "papers": PAPERS,
     "text": (
         *("body", "title", "heading-2", "heading-3", "callout-title", "contents", "caption", "cell"),
-        *("note", "label", "strip", "strip-end", "running"),
+        *("figure-caption", "note", "label", "strip", "strip-end", "running"),
     ),
     "rules": ("strip", "break", "contents", "row-top", "row"),
-    "lists": ("bullets", "numbers", "steps", "checks", "definitions", "likeness"),
-    "badges": ("step", "check", "likeness"),
+    "lists": ("bullets", "numbers", "steps", "checks", "signs", "definitions", "likeness"),
+    "badges": ("step", "check", "sign", "likeness"),
     "callouts": ("short-version", "words", "note", "example"),
-    "divisions": ("deck", "foot", "contacts", "fine-print", "law", "cover"),
+    "divisions": ("deck", "foot", "contacts", "fine-print", "law", "glossary", "cover"),
     "tables": ("plain", "form", "chart"),
 }
 """What layout and directives name, group by group."""
@@ -109,7 +109,7 @@ class ListStyle(FromYaml, frozen=True, kw_only=True):
 
 
 class BadgeStyle(FromYaml, frozen=True, kw_only=True):
-    """A drawn label: a step's circle or a check box."""
+    """A drawn label: a step's circle, a check box, a sign."""
 
     side: Annotated[float, Meta(ge=6, le=36)]
     line: Line
@@ -170,6 +170,7 @@ class FigureStyle(FromYaml, frozen=True, kw_only=True):
     quiet: Annotated[float, Meta(ge=0, le=72, description="quiet zone of a QR code")]
     pixel: Annotated[float, Meta(ge=0.1, le=4, description="greatest size of a picture's pixel")]
     gap: Annotated[Space, Meta(description="from a figure to the text beside it")]
+    caption: Annotated[Space, Meta(description="from a picture to its caption")] = 4
     before: Space
     after: Space
 
@@ -298,6 +299,7 @@ class Theme(FromYaml, frozen=True, kw_only=True):
                         yield (group, name, field_name.replace("_", "-")), used
         yield ("write-lines", "color"), self.write_lines.color
         yield ("fields", "color"), self.fields.color
+        yield ("diagrams", "color"), self.diagrams.color
         yield ("diagrams", "color"), self.diagrams.color
 
 

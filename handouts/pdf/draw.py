@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 from typing import Any, assert_never
@@ -17,10 +18,12 @@ from handouts.pdf.story import (
     GlyphRun,
     Image,
     Line,
+    LineArt,
     LinkArea,
     Modules,
     Page,
     PageMark,
+    Painted,
     Rectangle,
     Story,
     Target,
@@ -28,10 +31,13 @@ from handouts.pdf.story import (
 from handouts.pdf.structure import Content
 from handouts.pdf.tagging import TreeWriter, write_metadata
 from handouts.pictures import png_bytes
+from handouts.signs import SIDE
 
 BLACK = Color(0, 0, 0)
 PIXELS = 300 / 72
 """Of a picture, for each point that it is wide: more than a printer shows."""
+PATH_OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
+"""Of ISO 32000-1, 8.5.2, by those of SVG."""
 
 
 def draw(story: Story, day: date) -> bytes:
@@ -66,7 +72,7 @@ def _draw_mark(canvas: TaggedCanvas, mark: PageMark, height: float) -> None:
             canvas.link(mark)
         case FieldArea():
             canvas.field(mark)
-        case Rectangle() | Line() | Circle() | Image() | Modules():
+        case Rectangle() | Line() | Circle() | LineArt() | Image() | Modules():
             canvas.enter(mark.mark)
             canvas.end_text()
             if isinstance(mark.mark, Content):
@@ -80,14 +86,14 @@ def _draw_mark(canvas: TaggedCanvas, mark: PageMark, height: float) -> None:
             assert_never(mark)
 
 
-def _box(mark: Rectangle | Line | Circle | Image | Modules, height: float) -> str:
+def _box(mark: Painted, height: float) -> str:
     """Left, bottom, right and top in PDF's coordinates (14.8.5.4.3)."""
-    tall = mark.width if isinstance(mark, Circle | Modules) else mark.height
+    tall = mark.width if isinstance(mark, Circle | LineArt | Modules) else mark.height
     top = height - mark.y
     return f"[{mark.x:.2f} {top - tall:.2f} {mark.x + mark.width:.2f} {top:.2f}]"
 
 
-def _paint(canvas: Any, mark: Rectangle | Line | Circle | Image | Modules, height: float) -> None:
+def _paint(canvas: Any, mark: Painted, height: float) -> None:
     top = height - mark.y
     match mark:
         case Rectangle():
@@ -111,6 +117,10 @@ def _paint(canvas: Any, mark: Rectangle | Line | Circle | Image | Modules, heigh
                 arc = mark.x, top - mark.width, mark.x + mark.width, top, 90, 360 * mark.filled
                 canvas.wedge(*arc, stroke=0, fill=1)
             canvas.circle(mark.x + radius, top - radius, radius)
+        case LineArt():
+            canvas.setStrokeColorRGB(*mark.color)
+            canvas.setLineWidth(mark.line_width)
+            canvas.addLiteral(_line_art(mark.path, mark.x, top, mark.width))
         case Image():
             side = round(max(mark.width, mark.height) * PIXELS)
             reader = image_reader(png_bytes(mark.path, side))
@@ -136,3 +146,16 @@ def _modules(rows: tuple[bytes, ...], x: float, top: float, width: float) -> str
             ops.append(f"{x + start * side:.2f} {y:.2f} {(end - start) * side:.2f} {side:.2f} re")
             start = end
     return " ".join([*ops, "f"])
+
+
+@lru_cache(256)
+def _line_art(path: str, x: float, top: float, width: float) -> str:
+    """The strokes of a path in SVG's notation, with round ends and corners."""
+    scale = width / SIDE
+    ops: list[str] = []
+    for operator, written in re.findall(r"([MLCZ])([^MLCZ]*)", path):
+        numbers = [float(number) * scale for number in written.split()]
+        points = zip(numbers[::2], numbers[1::2], strict=True)
+        ops += [f"{x + right:.2f} {top - down:.2f}" for right, down in points]
+        ops.append(PATH_OPERATORS[operator])
+    return " ".join(["q 1 j 1 J", *ops, "S Q"])

@@ -66,6 +66,19 @@ class Circle(Struct, frozen=True):
     """How much of it is filled, from its left half on: 0, 0.5 or 1."""
 
 
+class LineArt(Struct, frozen=True):
+    """A sign in the square whose upper left corner is (x, y)."""
+
+    x: float
+    y: float
+    width: float
+    path: str
+    """As ``handouts.signs`` has it."""
+    color: Color
+    line_width: float
+    mark: Mark
+
+
 class Image(Struct, frozen=True):
     """A picture file, re-encoded when it is drawn."""
 
@@ -165,7 +178,9 @@ class Target(Struct, frozen=True):
     """As a link names it, with the number sign."""
 
 
-PageMark = GlyphRun | Rectangle | Line | Circle | Image | Modules | LinkArea | FieldArea | Bookmark | Target
+Painted = Rectangle | Line | Circle | LineArt | Image | Modules
+"""What is neither text nor a place."""
+PageMark = GlyphRun | Painted | LinkArea | FieldArea | Bookmark | Target
 
 
 class Page(Struct, frozen=True):
@@ -180,7 +195,10 @@ class Page(Struct, frozen=True):
 
 def mirrored(marks: Iterable[PageMark], left: float, width: float) -> Iterator[PageMark]:
     """What a right-to-left reader expects in a box: each mark keeps its size and changes sides."""
-    return (replace(mark, x=2 * left + width - mark.x - mark.width) for mark in marks)
+    for mark in marks:
+        if isinstance(mark, Line):  # it slopes the other way
+            mark = replace(mark, y=mark.y + mark.height, height=-mark.height)  # noqa: PLW2901
+        yield replace(mark, x=2 * left + width - mark.x - mark.width)
 
 
 class Story(Struct, frozen=True):

@@ -17,6 +17,7 @@ from handouts.library.text_file import on_disk
 from handouts.reading.directives import FORMS, Form
 from handouts.reading.inlines import InlineReader
 from handouts.reading.syntax import Branch, Report
+from handouts.signs import PATHS
 
 REFUSED = {
     "html_block": ("Raw HTML is not allowed.", "Write Markdown."),
@@ -26,9 +27,10 @@ REFUSED = {
 }
 HOLDS = {
     "steps": "one numbered list and nothing else",
-    "timeline": "one numbered list of 3 to 7 stations, a paragraph each",
-    "path": "one numbered list: a question and what yes leads to, a paragraph each, and a last paragraph",
-    "seats": "one list of 4 to 12 people with hyphens",
+    "timeline": "one numbered list of 3 to 7 stations, a paragraph each, without signs",
+    "path": "one numbered list without signs: a question and what yes leads to, a paragraph each, "
+    "and a last paragraph",
+    "seats": "one list of 4 to 12 people with hyphens, without signs",
     "table": "one table and nothing else",
     "form-table": "one table and nothing else",
     "strip": "one or two paragraphs: who gives the sheet, and whom it is for",
@@ -119,10 +121,14 @@ class BlockReader:
 
     def _figure(self, image: Branch) -> nodes.Figure | None:
         alt = plain_text(self._inlines.read(image.kids)).strip()
+        caption = self._inlines.plain(" ".join(str(image.attributes.get("title", "")).split()), image.line)
         name = unquote(str(image.attributes["src"]))
         path = on_disk(self._folder / name) if self._folder and _PICTURE.fullmatch(name) else None
         if not alt:
             self._wrong(image, "A picture has no words for who does not see it.", "Write ![words](file.png).")
+        elif caption and _bare(alt) == _bare(plain_text(caption)):
+            hint = "Let it tell more, or take it away."
+            self._wrong(image, "The caption only repeats the words for who does not see the picture.", hint)
         elif path is None:
             self._wrong(image, f'"{name}" is not a PNG or JPEG file in the folder of this text.')
         elif not path.is_file():
@@ -134,7 +140,7 @@ class BlockReader:
             )
             self._wrong(image, message, hint)
         else:
-            return nodes.Figure(nodes.Picture(str(path.absolute())), alt, (), self._place(image))
+            return nodes.Figure(nodes.Picture(str(path.absolute())), alt, (), self._place(image), caption)
         return None
 
     def _heading(self, branch: Branch) -> nodes.Heading | None:
@@ -157,10 +163,19 @@ class BlockReader:
     # ── lists ────────────────────────────────────────────────────────────────
 
     def _items(self, entries: Sequence[Branch]) -> tuple[nodes.ListItem, ...]:
-        for entry in entries:
-            if not entry.kids:
-                self._wrong(entry, "An entry of a list is empty.")
-        return tuple(nodes.ListItem(self._inside(entry.kids), self._place(entry)) for entry in entries)
+        return tuple(map(self._item, entries))
+
+    def _item(self, entry: Branch) -> nodes.ListItem:
+        name = opening_sign(entry)
+        sign = next((sign for sign in PATHS if sign == name), None)
+        if sign:
+            take(entry, f"({sign})")
+        elif hint := near_match(name, PATHS):
+            self._wrong(entry, f'There is no sign "({name})".', f"{hint} For words in brackets write \\(.")
+        blocks = self._inside(entry.kids)
+        if not entry.kids or blocks[:1] == (nodes.Paragraph(()),):
+            self._wrong(entry, "An entry of a list is empty.")
+        return nodes.ListItem(blocks, self._place(entry), sign)
 
     def _bullet_list(self, branch: Branch) -> nodes.BulletList | nodes.Checklist:
         """A list; entries that begin with ``[ ]`` are a checklist."""
@@ -171,7 +186,7 @@ class BlockReader:
         if not any(openings):
             return nodes.BulletList(self._items(branch.kids))
         for entry in branch.kids:
-            take_box(entry)
+            take(entry, BOX)
         return nodes.Checklist(self._items(branch.kids))
 
     def _definitions(self, branches: Sequence[Branch]) -> Sequence[nodes.Definition]:
@@ -297,19 +312,27 @@ class BlockReader:
         return None
 
 
-# ── What is filled in ──────────────────────────────────────────────────────────
+# ── What a block holds ──────────────────────────────────────────────────────────
+
+
+def _bare(text: str) -> str:
+    """The words of a text without its signs."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _each_has(items: Sequence[nodes.ListItem], count: int) -> bool:
     """Whether each entry has so many paragraphs and nothing else."""
     return all(
-        len(item.blocks) == count and all(isinstance(block, nodes.Paragraph) for block in item.blocks)
+        len(item.blocks) == count
+        and not item.sign
+        and all(isinstance(block, nodes.Paragraph) for block in item.blocks)
         for item in items
     )
 
 
 BOX = "[ ]"
 _BOXES = re.compile(r"\[[ xX]\](?=\s|$)")
+_SIGN = re.compile(r"\(([a-z]+)\)(?=\s|$)")
 
 
 def to_fill_in(table: nodes.Table) -> nodes.Table:
@@ -355,8 +378,18 @@ def opening_box(entry: Branch) -> str:
             return ""
 
 
-def take_box(entry: Branch) -> None:
-    """Take the box from the first text of an entry of a checklist."""
+def opening_sign(entry: Branch) -> str:
+    """The name of the sign that a list entry begins with, after its box, if any; from its raw text."""
+    match entry.kids:
+        case [Branch(kind="paragraph", kids=[inline]), *_]:
+            found = _SIGN.match(inline.text.removeprefix(BOX).lstrip())
+            return found[1] if found else ""
+        case _:
+            return ""
+
+
+def take(entry: Branch, opening: str) -> None:
+    """Take a box or a sign from the first text of an entry."""
     match entry.kids:
         case [Branch(kids=[Branch(kids=[Branch(kind="text") as text, *_])]), *_]:
-            text.text = text.text.removeprefix(BOX).lstrip()
+            text.text = text.text.removeprefix(opening).lstrip()

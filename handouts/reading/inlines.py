@@ -73,6 +73,11 @@ class InlineReader:
         """The inlines of the branches below an ``inline``; ``linked``: inside a link there is no other."""
         return _joined(inline for branch in branches for inline in self._inline(branch, linked))
 
+    def plain(self, text: str, line: int) -> nodes.Inlines:
+        """A text without marks, such as a caption."""
+        self._judge_entity(Branch("text", line, text))
+        return self.read([Branch("text", line, tidy(text))])
+
     def _inline(self, branch: Branch, linked: bool) -> Iterator[nodes.Inline]:
         match branch.kind:
             case "text":

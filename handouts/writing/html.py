@@ -17,6 +17,7 @@ from handouts.document.walk import plain_text, within
 from handouts.library.model import Language
 from handouts.pictures import png_bytes
 from handouts.qr import modules
+from handouts.signs import PATHS, SIDE
 from handouts.writing.html_inlines import Phrasing
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -42,8 +43,8 @@ PAGE = """\
 """
 
 SCOPES = {"column": "col", "row": "row"}
-CARDS = 3
-"""Columns of a table whose rows are cards on a narrow screen; one column more needs a wider one."""
+NARROW = 3
+"""Columns of words that a tablet has room for; the rows of a wider table are cards there too."""
 
 
 def to_html(
@@ -75,7 +76,9 @@ class _Writer:
         self._title = title
         self._taken: set[str] = set()
         self._heads: tuple[str, ...] = ()
-        """Of the columns of the table that is written, where its rows may be cards."""
+        """Of the columns of the table that is written."""
+        self._contents_id = ""
+        """The id of the table of contents, once it is written."""
 
     def parts(self, document: nodes.Document) -> str:
         if len(document.parts) == 1 and document.parts[0].language == document.language:
@@ -87,7 +90,13 @@ class _Writer:
     def _part(self, part: nodes.Part, number: int) -> str:
         with self._in(part.language):
             attributes = f' id="part-{number}"{self._phrasing.attributes}'
-            return f"<article{attributes}>\n{self._blocks(part.blocks)}\n</article>"
+            back = self._back() if self._contents_id else ""  # before its blocks: none where they are listed
+            return _element("article", attributes, self._blocks(part.blocks), back)
+
+    def _back(self) -> str:
+        """A link to the table of contents; in the language of the part that it ends."""
+        words = self._phrasing.known.label("in-this-packet") if self._phrasing.known else self._title
+        return f'<p class="back"><a href="#{self._contents_id}">{escape(words)}</a></p>'
 
     @contextmanager
     def _in(self, language: str) -> Iterator[None]:
@@ -151,27 +160,31 @@ class _Writer:
 
     def _contents(self, entries: tuple[nodes.ContentsEntry, ...]) -> str:
         links = (f'<li><a href="#part-{e.part}">{self._phrasing(e.inlines)}</a></li>' for e in entries)
-        return _element("ol", ' class="contents"', _joined(links))
+        self._contents_id = self._id("contents")
+        return _element("ol", f' class="contents" id="{self._contents_id}"', _joined(links))
 
     def _heading(self, level: int, inlines: nodes.Inlines, id_: str, style: str = "") -> str:
         look = f' class="{escape(style)}"' if style else ""
         return f'<h{level} id="{id_}"{look}>{self._phrasing(inlines)}</h{level}>'
 
-    def _items(self, items: tuple[nodes.ListItem, ...], mark: str = "") -> str:
-        return _joined(f"<li>{mark}{self._inside(item.blocks)}</li>" for item in items)
+    def _items(self, items: tuple[nodes.ListItem, ...]) -> str:
+        return _joined(f"<li>{sign(item)}{self._inside(item.blocks)}</li>" for item in items)
 
     def _check(self, item: nodes.ListItem) -> str:
+        return f"<li>{self._boxed(item)}{sign(item)}</li>"
+
+    def _boxed(self, item: nodes.ListItem) -> str:
         """An entry with a box to tick: its words are the box's label."""
         if not self._phrasing.has_fields:
-            return f'<li><span class="box">☐</span> {self._inside(item.blocks)}</li>'
+            return f'<span class="box">☐</span> {self._inside(item.blocks)}'
         match item.blocks:
             case (nodes.Paragraph(inlines),) if not any(isinstance(i, nodes.Value) for i in within(inlines)):
-                return f'<li><label><input type="checkbox"> {self._phrasing(inlines)}</label></li>'
+                return f'<label><input type="checkbox"> {self._phrasing(inlines)}</label>'
             case (nodes.Paragraph(inlines), *_):
                 box = f'<input type="checkbox" aria-label="{escape(plain_text(inlines))}">'
-                return f"<li>{box} {self._inside(item.blocks)}</li>"
+                return f"{box} {self._inside(item.blocks)}"
             case _:
-                return f'<li><span class="box">☐</span> {self._inside(item.blocks)}</li>'
+                return f'<span class="box">☐</span> {self._inside(item.blocks)}'
 
     def _definition(self, definition: nodes.Definition) -> str:
         term, body = self._phrasing(definition.term), self._inside(definition.blocks)
@@ -226,37 +239,35 @@ class _Writer:
 
     def _table(self, table: nodes.Table) -> str:
         caption = self._phrasing(table.caption)
-        cards = "" if table.breadth < CARDS else "cards" if table.breadth == CARDS else "cards wide"
-        names = " ".join(filter(None, (cards, "boxes" if table.has_boxes else "")))
+        looks = (("wide", table.breadth > NARROW), ("boxes", table.has_boxes))
+        names = " ".join(name for name, has_it in looks if has_it)
         look = f' class="{names}"' if names else ""
-        self._heads = tuple(plain_text(_words(cell)) for cell in table.head.cells) if cards else ()
+        self._heads = tuple(plain_text(_words(cell)) for cell in table.head.cells)
         return _element(
             "table",
-            f"{look}{self._role('table')}",
+            f'{look} role="table"',
             f"<caption>{caption}</caption>" if caption else "",
-            _element("thead", self._role("rowgroup"), self._row(table.head)),
-            _element("tbody", self._role("rowgroup"), *map(self._row, table.rows)),
+            _columns(table.widths),
+            _element("thead", ' role="rowgroup"', self._row(table.head)),
+            _element("tbody", ' role="rowgroup"', *map(self._row, table.rows)),
         )
 
-    def _role(self, role: str) -> str:
-        """The role of a table or its part, which a browser drops where the rows are cards."""
-        return f' role="{role}"' if self._heads else ""
-
     def _row(self, row: nodes.TableRow) -> str:
-        return _element("tr", self._role("row"), *map(self._cell, row.cells, range(len(row.cells))))
+        return _element("tr", ' role="row"', *map(self._cell, row.cells, self._heads))
 
-    def _cell(self, cell: nodes.TableCell, column: int) -> str:
+    def _cell(self, cell: nodes.TableCell, head: str) -> str:
+        """Where rows are cards, a cell says its column's head, and its role, which browsers then drop."""
         body = self._inside(cell.blocks)
         if cell.scope:
-            role = self._role("columnheader" if cell.scope == "column" else "rowheader")
-            return f'<th scope="{SCOPES[cell.scope]}"{role}>{body}</th>'
-        head = f' data-head="{escape(self._heads[column])}"' if self._heads else ""
-        return f"<td{self._role('cell')}{head}>{body}</td>"
+            return f'<th scope="{SCOPES[cell.scope]}" role="{cell.scope}header">{body}</th>'
+        return f'<td role="cell" data-head="{escape(head)}">{body}</td>'
 
     # ── figures ──────────────────────────────────────────────────────────────
 
     def _figure(self, figure: nodes.Figure) -> str:
-        drawn = f"<figure>{image(figure)}</figure>"
+        caption = self._phrasing(figure.caption)
+        under = f"<figcaption>{caption}</figcaption>" if caption else ""
+        drawn = f"<figure>{image(figure)}{under}</figure>"
         if not figure.beside:
             return drawn
         beside = _element("div", "", self._blocks(figure.beside))
@@ -272,6 +283,12 @@ class _Writer:
             candidate = f"{first}-{number}"
         self._taken.add(candidate)
         return candidate
+
+
+def _columns(widths: tuple[int, ...]) -> str:
+    """How wide the columns are to one another; nothing where the style sheet decides."""
+    made = "".join(f'<col style="inline-size: {width / sum(widths):.0%}">' for width in widths)
+    return f"<colgroup>{made}</colgroup>" if made else ""
 
 
 def _words(cell: nodes.TableCell) -> nodes.Inlines:
@@ -304,6 +321,16 @@ def image(figure: Figure) -> str:
             return _qr_code(address, figure.alt)
         case _:
             assert_never(figure.image)
+
+
+def sign(item: nodes.ListItem) -> str:
+    """The sign of a list entry, which is not read."""
+    if not item.sign:
+        return ""
+    return (
+        f'<svg class="sign" aria-hidden="true" viewBox="0 0 {SIDE} {SIDE}">'
+        f'<path d="{PATHS[item.sign]}"/></svg> '
+    )
 
 
 def _qr_code(address: str, alt: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import assert_never
 
 from handouts.document import nodes
+from handouts.document.walk import plain_text
 from handouts.writing.markdown_inlines import address, escaped, one_line, paragraph
 
 BREAK = "***"
@@ -90,8 +91,8 @@ def _block(block: nodes.Block) -> Iterator[Chunk]:
             yield _Listing(tuple(map(_definition, definitions)))
         case nodes.Table():
             yield from _table(block)
-        case nodes.Figure(alt=alt, beside=beside):
-            yield _image(block.image, alt)
+        case nodes.Figure(alt=alt, beside=beside, caption=caption):
+            yield _image(block.image, alt, plain_text(caption))
             yield from _chunks(beside)
         case nodes.Callout(title=title, blocks=blocks, level=level):
             yield _heading(level, title)
@@ -145,11 +146,12 @@ def _hung(marker: str, entry: str) -> str:
     return re.sub(r"^ +$", "", f"{marker}{indented}", flags=re.MULTILINE).rstrip()
 
 
-def _image(image: nodes.Picture | nodes.QrCode, alt: str) -> str:
+def _image(image: nodes.Picture | nodes.QrCode, alt: str, caption: str) -> str:
     """A picture by its file's name; a code as the address that it opens."""
     match image:
         case nodes.Picture(path):
-            return f"![{escaped(alt).strip()}]({address(Path(path).name)})"
+            title = ' "' + escaped(caption).replace('"', r"\"") + '"' if caption else ""
+            return f"![{escaped(alt).strip()}]({address(Path(path).name)}{title})"
         case nodes.QrCode(opens):
             return f"<{address(opens)}>"
         case _:

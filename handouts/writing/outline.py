@@ -68,9 +68,8 @@ def _block(block: nodes.Block) -> Lines:
             yield from _list("None", ((_text((*d.term, nodes.Text(":"))), d.blocks) for d in definitions))
         case nodes.Table():
             yield from _table(block)
-        case nodes.Figure(alt=alt, beside=beside):
-            yield _line("Figure", f'"{_tidy(alt)}"')
-            yield from _blocks(beside)
+        case nodes.Figure(alt=alt, beside=beside, caption=caption):
+            yield from (_line("Figure", f'"{_tidy(alt)}"'), *_deeper(_caption(caption)), *_blocks(beside))
         case nodes.Callout(title=title, blocks=blocks, level=level):
             yield "Sect"
             yield from _deeper((_line(f"H{level}", _text(title)), *_blocks(blocks)))
@@ -123,11 +122,15 @@ def _list(numbering: str, entries: Iterable[tuple[str, nodes.Blocks]]) -> Lines:
 
 def _table(table: nodes.Table) -> Lines:
     yield "Table"
-    if caption := _text(table.caption):
-        yield from _deeper((_line("Caption", caption),))
+    yield from _deeper(_caption(table.caption))
     yield from _deeper(("THead", *_deeper(_row(table.head))))
     rows = (line for row in table.rows for line in _row(row))
     yield from _deeper(("TBody", *_deeper(rows)))
+
+
+def _caption(inlines: nodes.Inlines) -> Lines:
+    if caption := _text(inlines):
+        yield _line("Caption", caption)
 
 
 def _row(row: nodes.TableRow) -> Lines:

@@ -46,6 +46,7 @@ def _lines(cell: nodes.TableCell) -> Iterator[str]:
         match node:
             case nodes.Figure(alt=alt):
                 yield alt
+                yield from map(_line, texts(node))
             case nodes.Contents(entries):
                 yield from (entry.title for entry in entries)
             case _:

@@ -28,8 +28,6 @@ def _lines(element: ReadElement, language: str, level: int) -> Iterator[str]:
     """The lines of an element in a document of that language."""
     words = (element.role, _remark(element, language), _line(element))
     yield "  " * level + " ".join(filter(None, words))
-    if element.role == "Figure":
-        return
     for kid in _blocks(_unwrapped(element)):
         yield from _lines(kid, language, level + 1)
 
