@@ -81,6 +81,6 @@ def near_match(word: str, known: Iterable[str]) -> str:
     """A hint such as ``Did you mean "who-gets-ieps"?``, or nothing when no name is near."""
     from difflib import get_close_matches  # late: most runs meet no error
 
-    folded = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold(), folded, n=1)
-    return f'Did you mean "{folded[close[0]]}"?' if close else ""
+    folded, asked = {name.casefold(): name for name in known}, word.casefold()
+    close = get_close_matches(asked, folded, n=1) or [name for name in folded if asked in name.split("-")]
+    return f'Did you mean "{folded[close[0]]}"?' if len(close) == 1 else ""

@@ -56,9 +56,8 @@ def file_name(request: Request, format: str, *, name_in_file: bool = False) -> s
     return _shortened("_".join(filter(None, (*words, child))), SUFFIXES[format])
 
 
-def default_folder() -> Path:
-    """``output/`` under the current folder, created if it is not there."""
-    folder = Path("output")
+def made_folder(folder: Path = Path("output")) -> Path:
+    """The folder, created if it is not there; its own folder must be."""
     try:
         folder.mkdir(FOLDER, exist_ok=True)
     except OSError as error:

@@ -49,6 +49,39 @@ def test_an_unknown_command_is_refused_with_a_near_match(command: Command) -> No
     )
 
 
+@pytest.mark.parametrize("word", ["fact-sheet", "Fact-Sheet", "factsheet"])
+def test_a_kind_in_the_place_of_a_command_gets_the_line_to_copy(command: Command, word: str) -> None:
+    ran = command(word, "--topics", "little")
+    assert (ran.code, ran.err) == (2, f'handouts: "{word}" is no command. Write: handouts make fact-sheet\n')
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("--languag", "--language"),
+        ("--lang", "--language"),
+        ("-l", "--language"),
+        ("--topic", "--topics"),
+        ("--tpoics", "--topics"),
+        ("--for", "--audience"),
+        ("--format", "--to"),
+        ("--large-print", "--variant"),
+        ("-o", "--output"),
+    ],
+)
+def test_an_unknown_option_is_told_with_the_one_that_is_meant(
+    command: Command, typed: str, meant: str
+) -> None:
+    """One, not all that look alike."""
+    told = f"handouts: No such option '{typed}'. Did you mean '{meant}'? See: handouts make --help\n"
+    assert command("make", "fact-sheet", typed, "x") == (2, "", told)
+
+
+def test_an_option_like_no_other_is_told_alone(command: Command) -> None:
+    told = "handouts: No such option '--qqq'. See: handouts make --help\n"
+    assert command("make", "fact-sheet", "--qqq") == (2, "", told)
+
+
 def test_the_version_is_printed(command: Command) -> None:
     assert command("--version") == (0, f"handouts {handouts.__version__}\n", "")
 

@@ -134,7 +134,10 @@ def test_the_ending_of_the_file_chooses_the_format(
         ("--school=", "Invalid value for '--school': it is empty."),
         ("--library=", "Invalid value for '--library': it is empty."),
         ("--output=", "Invalid value for '--output': it is empty."),
-        ("--output no/", "Invalid value for '--output': it ends as a folder does. Add the name of a file."),
+        (
+            "--topics a, b",
+            "Invalid value for '--topics': it ends with a comma. Write a list without spaces, such as a,b,c.",
+        ),
         ("--date 2026-13-01", "Invalid value for '--date': it is not a day. Write year, month and day, "),
         ("--date today", "Invalid value for '--date': it is not a day. Write year, month and day, "),
         ("--date 1899-12-31", "Invalid value for '--date': the year is before 1900."),
@@ -149,6 +152,24 @@ def test_options_that_contradict_are_refused(
     assert ran.out == ""
     assert ran.err.startswith(f"handouts: {message}")
     assert ran.err.count("\n") == 1
+
+
+def test_a_folder_gets_a_file_that_names_itself(command: Command, requests: list[Request]) -> None:
+    """One that is there, or that ends as a folder does and is made; a child's letter replaces none."""
+    assert command("make", "fact-sheet", "--output", "new/").code == 0
+    assert command("make", "fact-sheet", "--output", "new", "--to", "html").code == 0
+    assert sorted(path.suffix for path in Path("new").iterdir()) == [".html", ".pdf"]
+    assert command("make", "fact-sheet", "--output", "no/new/").code == 2
+
+
+def test_words_are_taken_in_any_case(command: Command, requests: list[Request]) -> None:
+    """A file's name stays as it is."""
+    command("make", "Fact-Sheet", "--flat")
+    command("make", "Packet", "Our.YAML")
+    assert [(request.kind, request.name) for request in requests] == [
+        ("fact-sheet", ""),
+        ("packet", "Our.YAML"),
+    ]
 
 
 def test_every_problem_has_a_line(command: Command, requests: list[Request]) -> None:

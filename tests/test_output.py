@@ -21,7 +21,7 @@ from handouts.ask.school import School
 from handouts.ask.selection import select
 from handouts.errors import OutputError
 from handouts.library.load import Library, load_library
-from handouts.output import HOUR, MAX_BYTES, default_folder, file_name, save, save_beside
+from handouts.output import HOUR, MAX_BYTES, file_name, made_folder, save, save_beside
 
 
 @pytest.fixture
@@ -285,19 +285,19 @@ def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
     assert "File name too long" in refusal(tmp_path / ("x" * 300))
 
 
-def test_the_default_folder_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_made_folder_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert default_folder() == default_folder() == Path("output")
+    assert made_folder() == made_folder() == Path("output")
     assert (tmp_path / "output").is_dir()
 
 
-def test_a_file_in_the_place_of_the_default_folder_is_refused(
+def test_a_file_in_the_place_of_the_made_folder_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("output").write_bytes(b"")
     with pytest.raises(OutputError, match="a file stands where a folder should be"):
-        default_folder()
+        made_folder()
 
 
 # ── Two at once ──────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from handouts.ask.request import Request
 from handouts.ask.school import School
 from handouts.ask.selection import Selection, select
 from handouts.cli.boundary import worded
-from handouts.errors import ContentError, SelectionError
+from handouts.errors import ContentError, SelectionError, near_match
 from handouts.library.load import Library, load_library
 
 
@@ -81,13 +81,22 @@ def test_a_name_of_two_languages_means_neither(library: Library) -> None:
     ]
 
 
-def test_an_audience_is_known_in_any_case(library: Library) -> None:
-    assert ask(library, "what-is-an-iep", audience="Teacher").request.audience == "teacher"
+def test_a_word_is_known_in_any_case(library: Library) -> None:
+    """And stands in the request as the library writes it."""
+    options = {"audience": "Teacher", "detail": "Brief", "paper": "A4"}
+    request = ask(library, "What-Is-an-IEP", **options).request
+    assert request.topics == ("what-is-an-iep",)
+    assert (request.audience, request.detail, request.paper) == ("teacher", "brief", "a4")
+
+
+def test_a_part_of_a_name_is_near_to_the_only_one_that_has_it(library: Library) -> None:
+    assert near_match("chart", ("comparison-chart", "glossary")) == 'Did you mean "comparison-chart"?'
+    assert near_match("chart", ("comparison-chart", "growth-chart")) == ""
 
 
 def test_a_near_match_is_near_in_any_case(library: Library) -> None:
-    assert problems(library, "WHO-GETS-IEPS") == [
-        'Unknown topic "WHO-GETS-IEPS". Did you mean "who-gets-ieps"? List them: handouts list topics'
+    assert problems(library, "WHO-GETS-IEP") == [
+        'Unknown topic "WHO-GETS-IEP". Did you mean "who-gets-ieps"? List them: handouts list topics'
     ]
 
 
@@ -164,7 +173,7 @@ def test_a_misspelled_bundle_is_recognised(library: Library) -> None:
         ),
         ({"language": "fr"}, 'Unknown language "fr". List them: handouts list languages'),
         ({"detail": "long"}, 'Unknown detail "long". It is one of: brief, full.'),
-        ({"paper": "A4"}, 'Unknown paper "A4". Did you mean "a4"? It is one of: letter, legal, a4.'),
+        ({"paper": "A-4"}, 'Unknown paper "A-4". Did you mean "a4"? It is one of: letter, legal, a4.'),
         (
             {"rows": ("a",)},
             'The kind "fact-sheet" does not take --rows. It takes --topics, --detail.',

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from handouts.ask.request import (
+    DETAILS,
     NO_KIND,
+    SORTS,
     Request,
     bundle_of,
     kind_of,
@@ -20,8 +22,6 @@ from handouts.library.load import Library
 from handouts.library.model import PAPERS, Kind
 from handouts.library.shelves import BUNDLES, CHARTS, PACKETS, SHELVES, TOPICS, Shelf
 
-DETAILS = ("brief", "full")
-SORTS = ("english", "language")
 NOT_FOR_ALL = ("topics", "rows", "columns", "detail", "letter-only", "sort")
 """Options that not every kind of handout takes."""
 RECIPES = "recipes"
@@ -79,7 +79,8 @@ def _not_taken(kind: Kind, asked: Request) -> Iterator[Problem]:
     """Options that the kind does not take."""
     name = asked.kind
     if asked.name and not kind.folder:
-        yield Problem(f'The kind "{name}" takes no name after it.', hint=f"See: {kind.example}")
+        hint = f"See: {kind.example}"
+        yield Problem(f'The kind "{name}" takes no name after it.', hint=hint)
     for option in sorted(each for each in NOT_FOR_ALL if _given(asked, each) and each not in kind.takes):
         takes = ", ".join(f"--{each}" for each in kind.takes) or "no options of its own"
         yield Problem(f'The kind "{name}" does not take --{option}.', hint=f"It takes {takes}.")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from msgspec.structs import replace
 
-from handouts.ask.school import School
+from handouts.ask.school import School, as_known
 from handouts.ask.values import Filled
 from handouts.errors import Location
 from handouts.library.load import Library
-from handouts.library.model import Kind
+from handouts.library.model import PAPERS, Kind
 from handouts.library.recipes import SheetOptions
 from handouts.library.shelves import CHARTS, SHELVES, TOPICS
 
@@ -22,6 +22,8 @@ ALL = "all"
 """The name that means every row of a chart."""
 SHORT = "short"
 """The group of rows that, alone, prints their brief answers: a chart on one side."""
+DETAILS = ("brief", "full")
+SORTS = ("english", "language")
 NO_KIND = Kind(description="", example="", takes=("topics", "rows", "columns", "detail"))
 """Stands where the kind that is asked for is not known: its topics are looked up all the same."""
 
@@ -58,9 +60,11 @@ def with_defaults(library: Library, asked: Request) -> Request:
     request = replace(
         asked,
         language=library.code_of(asked.language or asked.school.language or defaults.language),
-        paper=asked.paper or asked.school.paper or defaults.paper,
-        variant=asked.variant or asked.school.variant,
-        audience=_known_audience(library, asked.audience),
+        paper=as_known(asked.paper, PAPERS) or asked.school.paper or defaults.paper,
+        variant=_variant(library, asked),
+        audience=as_known(asked.audience, library.settings.audiences),
+        detail=as_known(asked.detail, DETAILS),
+        sort=as_known(asked.sort, SORTS),
     )
     request = replace(request, audience=request.audience or _audience(library, kind, request))
     return _with_topics(library, kind, _with_chart(library, kind, request))
@@ -99,10 +103,13 @@ def opening_words(library: Library, request: Request) -> str:
     return bundle_of(library, request) or library.settings.defaults.own_list
 
 
-def _known_audience(library: Library, asked: str) -> str:
-    """The audience of that name in any case, else what was given."""
-    known = {id.casefold(): id for id in library.settings.audiences}
-    return known.get(asked.casefold(), asked)
+def _variant(library: Library, asked: Request) -> str:
+    return as_known(asked.variant, library.variants) if asked.variant else asked.school.variant
+
+
+def _all_known(given: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
+    """The names as the library writes them."""
+    return tuple(as_known(name, known) for name in given)
 
 
 def _audience(library: Library, kind: Kind, request: Request) -> str:
@@ -120,17 +127,20 @@ def _with_chart(library: Library, kind: Kind, request: Request) -> Request:
     defaults, code = library.settings.defaults, look_up_language(library, request)
     if not kind.comparison or kind.comparison not in library.ids(CHARTS, code):
         return request
-    columns = tuple(library.chart(code, kind.comparison).columns)
+    chart = library.chart(code, kind.comparison)
+    rows = (ALL, *chart.groups, *(row.id for row in chart.rows))
     return replace(
         request,
-        rows=request.rows or (defaults.rows.get(request.audience, ALL),),
-        columns=request.columns or defaults.columns or columns,
+        rows=_all_known(request.rows, rows) or (defaults.rows.get(request.audience, ALL),),
+        columns=_all_known(request.columns, chart.columns) or defaults.columns or tuple(chart.columns),
     )
 
 
 def _with_topics(library: Library, kind: Kind, request: Request) -> Request:
     if kind.shelf != TOPICS.name:
         return request
-    request = replace(request, topics=request.topics or (library.settings.defaults.topics,))
+    settings, code = library.settings, look_up_language(library, request)
+    topics = _all_known(request.topics, (*library.ids(TOPICS, code), *settings.bundles))
+    request = replace(request, topics=topics or (settings.defaults.topics,))
     is_one = len(topic_ids(library, request)) == 1
     return replace(request, detail=request.detail or ("full" if is_one else "brief"))

@@ -158,7 +158,7 @@ def read_school(
     given = dict(_texts(strict_yaml.read_private(text, shown, School)))
     choices = {"kind": KINDS, "language": languages, "paper": PAPERS, "variant": variants}
     texts = {name: _cleaned(value) for name, value in given.items()}
-    texts |= {name: _chosen(str(texts[name]), known) for name, known in choices.items() if texts[name]}
+    texts |= {name: as_known(str(texts[name]), known) for name, known in choices.items() if texts[name]}
     if texts["language"]:
         texts["language"] = code_of(str(texts["language"]))
     if wrong := list(_all_wrong(given, texts, choices, path.parent)):
@@ -180,7 +180,7 @@ def _cleaned(text: Text) -> Text:
     return {code: clean(each) for code, each in text.items()} if isinstance(text, dict) else clean(text)
 
 
-def _chosen(text: str, known: Collection[str]) -> str:
+def as_known(text: str, known: Collection[str]) -> str:
     """The word of those known that is this one in another case, else the text."""
     return {each.casefold(): each for each in known}.get(text.casefold(), text)
 

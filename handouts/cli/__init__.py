@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -22,10 +24,22 @@ class LateCommands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         if cmd_name not in COMMANDS:
-            hint = near_match(cmd_name, COMMANDS) or f"There are: {', '.join(COMMANDS)}."
+            near = near_match(cmd_name, COMMANDS)
+            if not near and (kind := _kind_of(cmd_name)):
+                raise click.UsageError(f'"{cmd_name}" is no command. Write: handouts make {kind}')
+            hint = near or f"There are: {', '.join(COMMANDS)}."
             raise click.UsageError(f'There is no command "{cmd_name}". {hint}', ctx)
         command: click.Command = import_module(f"handouts.cli.{cmd_name}").command
         return command
+
+
+def _kind_of(word: str) -> str:
+    """The kind of handout that stands in the place of a command, if it is one."""
+    from handouts.cli.options import open_library  # late: most runs name a command
+
+    folder = os.environ.get("HANDOUTS_LIBRARY")
+    kinds = open_library(Path(folder) if folder else None).kinds
+    return next((kind for kind in kinds if f'"{kind}"' in near_match(word, kinds)), "")
 
 
 def _version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:

@@ -26,6 +26,15 @@ _HINTS = {
     errno.ENAMETOOLONG: " Give a shorter name.",
 }
 
+_OTHER_WORDS = {
+    "--for": "--audience",
+    "--format": "--to",
+    "--large-print": "--variant",
+    "--size": "--paper",
+    "-o": "--output",
+}
+"""Options as other programs call them."""
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -123,7 +132,22 @@ def _unreadable(error: OSError) -> str:
 def _usage(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     help_line = f" See: {context.command_path} --help" if context else ""
+    if context and isinstance(error, click.NoSuchOption):
+        near = near_option(error.option_name, context.command)
+        hint = f" Did you mean '{near}'?" if near else ""
+        return f"No such option '{error.option_name}'.{hint}{help_line}"
     return error.format_message() + help_line
+
+
+def near_option(typed: str, command: click.Command) -> str:
+    """The option that is most likely meant: another program's word, a beginning, or letters alike."""
+    from difflib import get_close_matches  # late: most runs meet no error
+
+    known = [name for each in command.params for name in each.opts if name.startswith("--")]
+    word = _OTHER_WORDS.get(typed, typed)
+    longer = [name for name in known if name.startswith(f"--{word.lstrip('-')}")]
+    exact = [word] if word in known else []
+    return next(iter((*exact, *longer, *get_close_matches(word, known))), "")
 
 
 def _bug(error: Exception) -> str:

@@ -13,16 +13,18 @@ import click
 from handouts.cli import streams
 from handouts.cli.boundary import attempt
 from handouts.cli.options import (
+    ID,
     NEW_TEXT,
     SCHOOL_FILE,
     TEXT,
     date_option,
+    is_folder,
     library_option,
     open_library,
     open_school,
     school_option,
 )
-from handouts.output import SUFFIXES, default_folder, file_name, save, save_beside
+from handouts.output import SUFFIXES, file_name, made_folder, save, save_beside
 
 if TYPE_CHECKING:
     from handouts.ask.request import Request
@@ -33,6 +35,8 @@ STANDARD_OUTPUT = "-"
 
 
 def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    if any(text.rstrip().endswith(",") for text in given):
+        raise click.BadParameter("it ends with a comma. Write a list without spaces, such as a,b,c.")
     names = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
     if given and not names:
         what = (option.name or "").removesuffix("s")
@@ -42,8 +46,8 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 
 
 @click.command()
-@click.argument("kind", type=TEXT, required=False)
-@click.argument("name", type=TEXT, required=False)
+@click.argument("kind", type=ID, required=False)
+@click.argument("name", type=ID, required=False)
 @click.option("--audience", type=TEXT, metavar="NAME", help="Whom it is for: family or teacher.")
 @click.option("--language", type=TEXT, metavar="CODE", help="Such as en or es. See: handouts list languages")
 @click.option(
@@ -101,7 +105,7 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
     "--output",
     type=NEW_TEXT,
     metavar="FILE",
-    help="Where to write it; - for the standard output. Without it: the folder output.",
+    help="File or folder to write; - for the standard output. Without it: the folder output.",
 )
 @click.option(
     "--to",
@@ -225,7 +229,7 @@ def _list_kinds(asked: dict[str, Any]) -> None:
 
 def _format(to: str | None, output: str | None) -> str:
     """What to write, when ``--to`` and the ending of the output file agree."""
-    suffix = Path(output).suffix.lower() if output else ""
+    suffix = Path(output).suffix.lower() if output and not is_folder(output) else ""
     by_suffix = next((name for name, each in SUFFIXES.items() if each == suffix), None)
     if to and by_suffix and to != by_suffix:
         raise click.UsageError(f"--to {to} does not go with a file that ends in {suffix}.")
@@ -242,9 +246,10 @@ def _deliver(handout: Handout, output: str | None, format: str, name_in_file: bo
         return Path(output)
     request = handout.selection.request
     name = file_name(request, format, name_in_file=name_in_file)
-    path = default_folder() / name if output is None else Path(output)
+    folder = _folder(output)
+    path = folder / name if folder else Path(output or "")
     has_values = bool(request.values)
-    if output is None and has_values:
+    if folder and has_values:
         path = save_beside(handout.data, path, private=True)
     else:
         save(handout.data, path, private=has_values)
@@ -252,6 +257,15 @@ def _deliver(handout: Handout, output: str | None, format: str, name_in_file: bo
     if handout.pages:
         streams.tell(_length(handout.pages))
     return path
+
+
+def _folder(output: str | None) -> Path | None:
+    """The folder for a file that names itself; None when the user names the file."""
+    if output is None:
+        return made_folder()
+    if is_folder(output):
+        return made_folder(Path(output))
+    return Path(output) if Path(output).is_dir() else None
 
 
 def _length(pages: int) -> str:

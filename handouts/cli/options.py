@@ -33,18 +33,32 @@ class NotEmpty(click.ParamType):  # type: ignore[type-arg]
 
 
 class NewFile(NotEmpty):
-    """The name of a file to write."""
+    """The name of a file to write, or of a folder to write it into."""
+
+    def __init__(self, make: Callable[[str], object] = str, *, folders: bool = False) -> None:
+        super().__init__(make)
+        self._folders = folders
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
-        if str(value).endswith(("/", os.sep)):
+        if is_folder(str(value)) and not self._folders:
             self.fail("it ends as a folder does. Add the name of a file.", param, ctx)
         if CONTROLS.search(str(value)):
             self.fail("a control character or a break of lines is in it.", param, ctx)
         return super().convert(value, param, ctx)
 
 
-TEXT, FILE = NotEmpty(), NotEmpty(Path)
-NEW_TEXT, NEW_FILE = NewFile(), NewFile(Path)
+def is_folder(name: str) -> bool:
+    """Whether a name ends as that of a folder does."""
+    return name.endswith(("/", os.sep))
+
+
+def _id(name: str) -> str:
+    """An id of the library in any case; the name of a file as it is."""
+    return name if "." in name or is_folder(name) else name.lower()
+
+
+TEXT, FILE, ID = NotEmpty(), NotEmpty(Path), NotEmpty(_id)
+NEW_TEXT, NEW_FILE = NewFile(folders=True), NewFile(Path)
 FIRST_YEAR = 1900
 SCHOOL_FILE = Path("school.yaml")
 """The school's file that is used where none is named."""
