@@ -125,7 +125,7 @@ def test_the_ending_of_the_file_chooses_the_format(
             "--output a.docx",
             "A file that ends in .docx cannot be made; use .pdf, .html, .md, .txt, .csv, or say --to.",
         ),
-        ("--topics ,", "Invalid value for '--topics': it names no topic. List them: handouts list topics"),
+        ("--topics ,", "Invalid value for '--topics': it ends with a comma."),
         ("--topics=", "Invalid value for '--topics': it names no topic. List them: handouts list topics"),
         ("--language=", "Invalid value for '--language': it is empty."),
         ("--audience=", "Invalid value for '--audience': it is empty."),
