@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -18,11 +19,16 @@ from handouts.composing.labels import labelled, labelled_by_term
 from handouts.document.nodes import (
     Blank,
     Block,
+    BulletList,
+    Checklist,
     Definition,
+    DefinitionList,
     Document,
     Inline,
     Inlines,
     LineBreak,
+    ListItem,
+    OrderedList,
     Paragraph,
     Room,
     Strong,
@@ -143,6 +149,38 @@ def test_lines_with_blanks_stand_far_enough_apart_to_write() -> None:
     assert two.y - one.y == three.y - two.y == 24
     _title, first, second, *_ = (mark.y for mark in marks(Text("word " * 60)) if isinstance(mark, GlyphRun))
     assert second - first == pytest.approx(THEME.text["body"].leading)
+
+
+ASKED = (Paragraph((blank("a"),)),)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        BulletList((ListItem(ASKED),) * 3),
+        OrderedList((ListItem(ASKED),) * 3),
+        Checklist((ListItem(ASKED),) * 3),
+        DefinitionList((Definition((Text("Home"),), ASKED),) * 3),
+    ],
+    ids=["bullets", "numbers", "boxes", "definitions"],
+)
+def test_blanks_of_a_list_stand_far_enough_apart_too(block: Block) -> None:
+    """Each is on the first line of its entry."""
+    story = build_story(document(block), THEME, MINIATURE.by_code, "letter")
+    first, second, third = (mark.y for mark in story.pages[0].marks if isinstance(mark, Line))
+    assert min(second - first, third - second) >= 24 - 0.01
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("recipe", sorted(path.stem for path in (ROOT / "content/recipes").glob("*.yaml")))
+def test_blanks_of_a_cover_stand_far_enough_apart(recipe: str, language: str) -> None:
+    """They stood 16 points apart, too close for a hand."""
+    made = make_handout(LIBRARY, Request("packet", recipe, language=language))
+    with pikepdf.open(BytesIO(made.data)) as file:
+        fields = [each for each in file.pages[0].Annots if each.Subtype == Name.Widget]
+        bottoms = sorted({round(float(field.Rect[1]), 2) for field in fields})
+    assert len(bottoms) >= 4
+    assert all(above - below >= 24 - 0.01 for below, above in pairwise(bottoms))
 
 
 def test_a_line_for_a_states_own_rule_is_a_rule_as_well() -> None:

@@ -235,6 +235,11 @@ class Stack(Flowable, frozen=True):
         force_setattr(self, "tops", found)
         force_setattr(self, "height", found[-1] + self.children[-1].height if found else 0.0)
 
+    @property
+    def room_above(self) -> float:
+        """Space before its first child, such as a line to write on: whoever holds the stack leaves it."""
+        return self.children[0].before if self.children else 0.0
+
     def split(self, room: float, force: bool) -> tuple[Stack, Stack] | None:
         if self.keep and not force:
             return None

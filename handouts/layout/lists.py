@@ -61,7 +61,7 @@ def _spaced(entries: list[Labelled], style: ListStyle) -> list[Flowable]:
     return [
         replace(
             entry,
-            before=style.before if n == 0 else 0,
+            before=max(entry.body.room_above, style.before if n == 0 else 0),
             after=style.after if n == last else style.gap,
             keep_with_next=n == last - 1,  # the last entry does not stand alone on the next page
         )
@@ -157,7 +157,8 @@ def definitions(
         return _definition_rows(setter, block, replace(slot, tag=tag))
     width = (slot.width - gutter * (columns - 1)) / columns
     inner = Slot(tag, width, slot.text)
-    entries = [replace(_definition(setter, each, inner), after=style.gap) for each in block.definitions]
+    bodies = [_definition(setter, each, inner) for each in block.definitions]
+    entries = [replace(each, before=each.room_above, after=style.gap) for each in bodies]
     if columns > 1:
         return [Columns(tuple(entries), columns, width, gutter, style.gap, after=style.after)]
     return [*entries]
@@ -174,7 +175,8 @@ def _definition_rows(setter: Setter, block: nodes.DefinitionList, slot: Slot) ->
         width = slot.width - slot.labels
         inner = Slot(Tag("LBody", entry), width, slot.text, is_bare(definition.blocks))
         body = setter.stack(definition.blocks, inner)
-        rows.append(Labelled(label, 0, slot.labels, body, label.height, keep_with_next=True))
+        row = Labelled(label, 0, slot.labels, body, label.height, before=body.room_above, keep_with_next=True)
+        rows.append(row)
         if not any(map(_is_blank, within(_first_paragraph(definition.blocks)[0]))):  # it has a rule itself
             rows.append(setter.rule("row", slot.width))
     return rows
