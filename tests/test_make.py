@@ -265,6 +265,12 @@ def test_a_glossary_stands_beside_the_source_language(command: Command) -> None:
     assert "Lbl Accommodation:\n      LBody A change" in english
 
 
+def test_an_unknown_order_of_a_glossary_is_refused(command: Command) -> None:
+    assert command("make", "glossary", "--sort", "spanish", *MINIATURE).err == (
+        'handouts: Unknown order "spanish". It is one of: english, language.\n'
+    )
+
+
 def test_what_is_known_goes_into_the_request(command: Command, requests: list[Request]) -> None:
     """A value may hold spaces and signs; a day becomes a day."""
     pairs = ("child.name=Ann O'Neil = A", " meeting.date = 2026-12-01")

@@ -139,6 +139,15 @@ def test_a_glossary_without_entries_is_refused(library_of_ones_own: Path) -> Non
         make_handout(load_library(library_of_ones_own), Request("glossary"))
 
 
+def test_a_word_that_the_source_language_lacks_is_told(library_of_ones_own: Path) -> None:
+    path = library_of_ones_own / "content/en/glossary.yaml"
+    path.write_text(path.read_text("utf-8").replace("accommodation:", "change:"), "utf-8")
+    with pytest.raises(
+        HandoutsError, match=r'es/glossary.yaml:6: "accommodation" is not in the glossary of "en"'
+    ):
+        make_handout(load_library(library_of_ones_own), Request("glossary", language="es"))
+
+
 # ── Numbers ──────────────────────────────────────────────────────────────────
 
 

@@ -7,18 +7,18 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from unicodedata import normalize
 
 import pikepdf
 import pytest
 
 from handouts.ask.request import Request
+from handouts.document import nodes
+from handouts.document.walk import plain_text
 from handouts.library.load import Library
 from handouts.library.recipes import find_recipe
 from handouts.library.shelves import LETTERS, PACKETS, WORKSHEETS
-from handouts.pdf.readback import bookmarks, read_outline
+from handouts.pdf.readback import bookmarks, glyphs, read_outline
 from handouts.pipeline import write
-from handouts.writing.outline import outline
 from tests.html_page import outline_of_page
 from tests.sheets import ROOT, SCHOOL, MadeSheet, document_of, filled
 
@@ -149,28 +149,58 @@ def test_a_glossary_in_the_source_language_is_a_list(papers: dict[str, MadeSheet
     assert "  Table" not in lines
 
 
-def test_a_glossary_in_another_language_stands_beside_the_english_one(
+def test_a_glossary_in_another_language_stands_beside_the_english_words(
     papers: dict[str, MadeSheet], shipped: Library
 ) -> None:
-    """Each row: the English word, marked as English, the same word, what it means; in English order."""
+    """A row has the English term, marked as English, the Spanish one, and one sentence, by the English."""
     lines = [line.strip() for line in papers["glossary-family-es"].read.splitlines()]
     start = lines.index("Table")
-    heads = ["TH Column {en: English}", "TH Column Español", "TH Column Qué significa"]
-    assert lines[start + 3 : start + 6] == heads
-    cells = [line for line in lines if line.startswith(("TD", "TH Row"))]
-    assert len(cells) == 3 * len(shipped.glossary("es"))
-    words = [cell.removeprefix("TH Row {en: ").removesuffix("}") for cell in cells[::3]]
-    assert words == sorted(words, key=str.casefold)
-    assert all(cell.startswith("TH Row {en: ") for cell in cells[::3])
-    assert "TD Plan de servicios" in cells[1::3]
+    assert lines[start + 3 : start + 6] == [
+        "TH Column {en: English}",
+        "TH Column Español",
+        "TH Column Qué significa",
+    ]
+    cells = [line for line in lines[start:] if line.startswith(("TD", "TH Row"))]
+    heads, own = cells[::3], cells[1::3]
+    english = {term.term: id for id, term in shipped.glossary("en").items()}
+    assert heads == [f"TH Row {{en: {term}}}" for term in sorted(english, key=str.casefold)]
+    assert len(own) == len(shipped.glossary("es"))
+    assert [
+        cell for term, cell in zip(heads, own, strict=True) if f"({term[12:-1]}".casefold() in cell.casefold()
+    ] == []
 
 
-def test_a_glossary_may_have_the_order_of_its_own_language(shipped: Library) -> None:
-    asked = Request("glossary", language="es", sort="language")
-    lines = [line.strip() for line in outline(document_of(shipped, asked)).splitlines()]
-    cells = [line.removeprefix("TD ") for line in lines if line.startswith("TD ")][::2]
-    plain = [normalize("NFKD", cell).encode("ascii", "ignore").decode().casefold() for cell in cells]
-    assert plain == sorted(plain)
+def test_a_glossary_may_follow_the_language_of_the_sheet(shipped: Library) -> None:
+    """In place of the English words: whoever reads looks a Spanish word up."""
+    document = document_of(shipped, Request("glossary", language="es", sort="language"))
+    (table,) = (block for block in document.parts[0].blocks if isinstance(block, nodes.Table))
+    terms = [plain_text(row.cells[1].blocks[0].inlines) for row in table.rows]
+    assert terms[:3] == ["Adaptación", "Agencia local de educación", "Ajustes académicos"]
+    assert terms[-1] == "Tecnología de asistencia"
+
+
+def test_a_glossary_is_short(papers: dict[str, MadeSheet]) -> None:
+    """One piece of paper in English; two with another language beside it."""
+    counts = {name: page_count(sheet.pdf) for name, sheet in sheets_of(papers, "glossary").items()}
+    assert {name: count for name, count in counts.items() if count > (2 if "-en" in name else 4)} == {}
+    assert len(counts) == 4
+
+
+def test_words_stand_in_two_columns_that_are_read_one_after_the_other(
+    papers: dict[str, MadeSheet], shipped: Library
+) -> None:
+    """Down the left column of a page, then down the right one, then on to the next page."""
+    pdf = papers["glossary-family-en"].pdf
+    places = {}
+    for page in (1, 2):
+        shown = [glyph for glyph in glyphs(pdf, page) if glyph.font.endswith("Bold") and glyph.size == 12]
+        text = "".join(glyph.text[0] for glyph in shown)
+        for term in shipped.glossary("en").values():
+            if (at := text.find(f"{term.term[:12]}")) >= 0:
+                places[term.term] = page, round(shown[at].x), -shown[at].y
+    assert len(places) == len(shipped.glossary("en"))
+    assert sorted(places, key=places.__getitem__) == sorted(places, key=str.casefold)
+    assert len({(page, x) for page, x, _ in places.values()}) == 4
 
 
 def test_terms_stand_by_the_alphabet_of_their_letters(papers: dict[str, MadeSheet]) -> None:

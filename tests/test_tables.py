@@ -9,7 +9,7 @@ from handouts.document.nodes import Blank, Block, Paragraph, Table, TableCell, T
 from handouts.errors import Location
 from handouts.layout.block_setter import BlockSetter, Kept
 from handouts.layout.fields import FieldMaker
-from handouts.layout.flow import Flowable, Stack
+from handouts.layout.flow import Flowable, Stack, TextBlock
 from handouts.layout.runs import RunMaker
 from handouts.layout.setter import Slot
 from handouts.layout.tables import Grid, GridRow, GridStyle, column_widths, is_turned, table_flowables
@@ -179,6 +179,16 @@ def test_a_place_to_write_fills_its_cell_from_rule_to_rule(setter: BlockSetter) 
     row_line, head = found.style.row_line, found.head.height + found.style.head_line
     assert (area.y, area.height) == (head + row_line, found.rows[0].height - 2 * row_line)
     assert area.width == found.widths[1] - 2 * found.style.padding_side
+
+
+def test_a_long_word_in_a_table_with_a_head_column_is_not_broken(setter: BlockSetter) -> None:
+    """Its column takes the room from the wordy one."""
+    word, many = "compensatoriosinterminablemente", "una frase de muchas palabras cortas " * 9
+    cells = [Paragraph((Text(text),)) for text in ("a", word, many)]
+    found = _grid(setter.block(table(*cells, style="glossary"), Slot(None, 400)))
+    own = found.rows[0].cells[1].children
+    assert [len(text.lines) for text in own if isinstance(text, TextBlock)] == [1]
+    assert sum(found.widths) == pytest.approx(400)
 
 
 def test_columns_are_never_narrower_than_their_longest_word() -> None:

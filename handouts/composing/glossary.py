@@ -1,4 +1,4 @@
-"""Entries of the glossaries as definitions, and a whole glossary as a list or side by side with another."""
+"""Entries of the glossaries as definitions, and a whole glossary as a list or beside the words of another."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from unicodedata import normalize
 from handouts.document import nodes
 from handouts.errors import ContentError, Problem
 from handouts.library.load import Library
+from handouts.library.model import Language
 from handouts.library.shelves import GLOSSARY
 
 Read = Callable[[str, Path, int], nodes.Blocks]
 """Gives the blocks of a text, of its file and of the number of its first line in it."""
+_BRACKETS = re.compile(r"\s?[(\uff08]([^()\uff08\uff09]+)[)\uff09]")
+"""The second brackets are those of Chinese and Japanese."""
 
 
 class Glossaries:
@@ -39,61 +42,72 @@ class Glossaries:
             self._problems.extend(Problem(each.message, place, each.hint) for each in error.problems)
             return nodes.Definition((), ())
 
-    def all(self, code: str, other: str = "", *, sort: str = "") -> nodes.Blocks:
-        """Every entry of a language by the alphabet, in columns; beside another language in a table.
-
-        ``sort``: ``language`` for the order of the first language; else a table has that of the other, whose
-        words one hears at a meeting.
-        """
+    def all(self, code: str) -> nodes.Block:
+        """Every entry of a language by the alphabet."""
         terms = self._library.glossary(code)
-        if not other:
-            ids = sorted(terms, key=lambda id: _letters(terms[id].term))
-            listed = nodes.DefinitionList(tuple(self.definition(code, id) for id in ids))
-            return (nodes.Division("glossary", (listed,)),)
-        named = terms if sort == "language" else {**terms, **self._library.glossary(other)}
-        ids = sorted(terms, key=lambda id: _letters(named[id].term))
-        languages = self._library.language(other), self._library.language(code)
-        foreign, own = (each.name[:1].upper() + each.name[1:] for each in languages)
-        heads: tuple[nodes.Inlines, ...] = (
-            (nodes.Foreign((nodes.Text(foreign),), other),),
-            (nodes.Text(own),),
-            (nodes.Text(languages[1].label("meaning")),),
+        ids = sorted(terms, key=lambda id: _letters(terms[id].term))
+        return nodes.Division(
+            "glossary", (nodes.DefinitionList(tuple(self.definition(code, id) for id in ids)),)
         )
-        head = nodes.TableRow(
-            tuple(nodes.TableCell((nodes.Paragraph(inlines),), "column") for inlines in heads)
+
+    def beside(self, code: str, source: str, by_own: bool) -> nodes.Table:
+        """Every entry of a language in a row: its term in the source language, its own, the definition.
+
+        By the alphabet of the source language's terms, which are those that a meeting uses, or of its own.
+        """
+        own, foreign = self._library.glossary(code), self._library.glossary(source)
+        for id in sorted(own.keys() - foreign.keys()):
+            self._note_lack(id, code, source)
+        by = own if by_own else foreign
+        heads = _row_heads(self._library.language(code), self._library.language(source), source)
+        ids = sorted((id for id in own if id in foreign), key=lambda id: _letters(by[id].term))
+        rows = tuple(self._row(id, code, source) for id in ids)
+        return nodes.Table(nodes.TableRow(heads), rows, style="glossary")
+
+    def _note_lack(self, id: str, code: str, source: str) -> None:
+        """The source language has no such entry."""
+        place = self._library.place(self._library.path(GLOSSARY, code, GLOSSARY.only), id)
+        self._problems.append(
+            Problem(f'"{id}" is not in the glossary of "{source}".', place, "Add it there too.")
         )
-        return (nodes.Table(head, tuple(self._row(id, code, other) for id in ids), widths=WIDTHS),)
 
-    def _row(self, id: str, code: str, other: str) -> nodes.TableRow:
-        """The word in the other language, the same in this one, and what it means."""
-        own, theirs = self._library.glossary(code)[id].term, self._library.glossary(other)
-        name = theirs[id].term if id in theirs else own
-        said = (nodes.Foreign((nodes.Text(name),), other),) if id in theirs else (nodes.Text(own),)
-        paragraphs = said, (nodes.Text(_without(own, name)),), _meaning(self.definition(code, id))
-        first, *others = (nodes.Paragraph(inlines) for inlines in paragraphs)
-        cells = (nodes.TableCell((first,), "row"), *(nodes.TableCell((each,)) for each in others))
-        return nodes.TableRow(cells)
+    def _row(self, id: str, code: str, source: str) -> nodes.TableRow:
+        name = self._library.glossary(source)[id].term
+        own = without_source(self._library.glossary(code)[id].term, name)
+        head = nodes.TableCell(_paragraph(nodes.Foreign((nodes.Text(name),), source)), "row")
+        term = nodes.TableCell(_paragraph(nodes.Strong((nodes.Text(own),))))
+        return nodes.TableRow((head, term, nodes.TableCell(self.definition(code, id).blocks)))
 
 
-WIDTHS = (11, 11, 20)
-"""Of the columns of a glossary in two languages, relative to one another."""
-_WORD = re.compile(r"\w+")
-_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)$")
+def without_source(term: str, source: str) -> str:
+    """A term such as "Adaptación (accommodation)" without brackets that say no more than the source's."""
+    known = set(_said(source))
+
+    def kept(brackets: re.Match[str]) -> str:
+        return "" if known.issuperset(_said(brackets[1])) else brackets[0]
+
+    return _BRACKETS.sub(kept, term)
 
 
-def _without(term: str, name: str) -> str:
-    """A term without its name in the other language, which stands beside it."""
-    found = _IN_BRACKETS.search(term)
-    is_said = found and {*_WORD.findall(_letters(found[1]))} <= {*_WORD.findall(_letters(name))}
-    return term[: found.start()] if found and is_said else term
+def _said(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
-def _meaning(definition: nodes.Definition) -> nodes.Inlines:
-    match definition.blocks:
-        case (nodes.Paragraph(inlines),):
-            return inlines
-        case _:
-            return ()
+def _row_heads(own: Language, source: Language, code: str) -> tuple[nodes.TableCell, ...]:
+    texts = (
+        nodes.Foreign((nodes.Text(_capital(source.name)),), code),
+        nodes.Text(_capital(own.name)),
+        nodes.Text(own.label("meaning")),
+    )
+    return tuple(nodes.TableCell(_paragraph(text), "column") for text in texts)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _paragraph(inline: nodes.Inline) -> nodes.Blocks:
+    return (nodes.Paragraph((inline,)),)
 
 
 def _letters(text: str) -> str:

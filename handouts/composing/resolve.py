@@ -281,13 +281,15 @@ class _Sheet:
         return sources(cited, self._language, is_listed=bool(self._gathered.numbered))
 
     def _whole_glossary(self) -> nodes.Blocks:
-        codes = dict.fromkeys((self._language_code, self._library.settings.source_language))
+        code, source = self._language_code, self._library.settings.source_language
+        by_own = self._selection.request.sort == "language"
+        is_source, words = code == source, self._words_of
+        terms = words.all(code) if is_source else words.beside(code, source, by_own)
         oldest = min((term.checked for term in self._glossary.values()), default=self._library.settings.date)
         checked = nodes.Division(
             "fine-print", (nodes.Paragraph((nodes.Text(checked_line(self._language, oldest)),)),)
         )
-        made = self._words_of.all(*codes, sort=self._selection.request.sort)
-        return self.blocks((*made, checked))
+        return self.blocks((terms, checked))
 
 
 # ── Charts ─────────────────────────────────────────────────────────────────────

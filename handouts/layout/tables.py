@@ -251,7 +251,7 @@ def _wished(setter: Setter, table: nodes.Table, room: float) -> tuple[float, ...
 
 
 def _beside_heads(setter: Setter, table: nodes.Table, style: TableStyle, room: float) -> tuple[float, ...]:
-    """The first column by the theme, or as wide as its longest word; one of boxes as its head."""
+    """The first column by the theme, others by their words, none breaking one; one of boxes as its head."""
     share = style.head_column_turned if _is_turned(table, style) else style.head_column
     columns = list(zip(*(row.cells for row in (table.head, *table.rows)), strict=True))
     first = max(room * share, _longest_word(setter, columns[0], style))
@@ -260,7 +260,9 @@ def _beside_heads(setter: Setter, table: nodes.Table, style: TableStyle, room: f
     words = [sum(len(_words(cell.blocks)) for cell in column) for column in others]
     mean = sum(words) / len(words)
     shares = [mean + style.by_words * (count - mean) for count in words]
-    return (first, *(left * share / sum(shares) for share in shares), *last)
+    wishes = [left * share / sum(shares) for share in shares]
+    least = [_longest_word(setter, column, style) for column in others]
+    return (first, *column_widths(wishes, least, left), *last)
 
 
 def _longest_word(

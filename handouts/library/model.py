@@ -259,7 +259,10 @@ class Kind(FromYaml, frozen=True):
 
     description: Annotated[str, Meta(description="one line for the list of kinds")]
     example: Annotated[str, Meta(description="a command that works")]
-    takes: Annotated[tuple[str, ...], Meta(description="options of its own: topics, detail, rows, columns")]
+    takes: Annotated[
+        tuple[str, ...],
+        Meta(description="options of its own: topics, detail, rows, columns, letter-only, sort"),
+    ]
     comparison: Annotated[str, Meta(description="id of the chart that a kind with rows shows")] = ""
     folder: Annotated[
         Literal["", "worksheets", "letters", "packets"],

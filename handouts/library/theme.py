@@ -27,8 +27,8 @@ NEEDED = {
     "lists": ("bullets", "numbers", "steps", "checks", "signs", "definitions", "likeness"),
     "badges": ("step", "check", "sign", "likeness"),
     "callouts": ("short-version", "words", "note", "example"),
-    "divisions": ("deck", "foot", "contacts", "fine-print", "law", "glossary", "cover"),
-    "tables": ("plain", "form", "chart"),
+    "divisions": ("deck", "foot", "contacts", "fine-print", "law", "cover", "glossary"),
+    "tables": ("plain", "form", "chart", "glossary"),
 }
 """What layout and directives name, group by group."""
 
@@ -299,7 +299,6 @@ class Theme(FromYaml, frozen=True, kw_only=True):
                         yield (group, name, field_name.replace("_", "-")), used
         yield ("write-lines", "color"), self.write_lines.color
         yield ("fields", "color"), self.fields.color
-        yield ("diagrams", "color"), self.diagrams.color
         yield ("diagrams", "color"), self.diagrams.color
 
 
