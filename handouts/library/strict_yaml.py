@@ -6,7 +6,7 @@ msgspec has the last word on each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
@@ -28,13 +28,8 @@ def read(text: str, path: str, type: type[T], first_line: int = 1, *, private: b
     ``first_line`` is the number of the text's first line in its file; with ``private`` no message
     repeats a word of the file.  Raises ContentError with all problems.
     """
-    if len(text) > MAX_BYTES:
-        raise ContentError(Problem(f"The file is larger than {MAX_BYTES:,} bytes.", Location(path)))
     notes = Notes(path, first_line, private)
-    value = _Reader(notes).value(parse(text, notes), type, "The file")
-    if notes.problems:
-        raise ContentError(*sorted(notes.problems, key=_line))
-    return cast(T, value)
+    return cast(T, _whole(text, notes, lambda node: _Reader(notes).value(node, type, "The file")))
 
 
 def patched(text: str, path: str, base: T) -> T:
@@ -42,13 +37,19 @@ def patched(text: str, path: str, base: T) -> T:
 
     Raises ContentError with all problems; a name that the struct does not have is one.
     """
-    if len(text) > MAX_BYTES:
-        raise ContentError(Problem(f"The file is larger than {MAX_BYTES:,} bytes.", Location(path)))
     notes = Notes(path)
-    value = _Reader(notes).patched(parse(text, notes), base, type(base), "The file")
+    found = _whole(text, notes, lambda node: _Reader(notes).patched(node, base, type(base), "The file"))
+    return cast(T, found)
+
+
+def _whole(text: str, notes: Notes, converted: Callable[[Node], Any]) -> Any:
+    """What a text that is not too large is converted to; raises ContentError with all that was noted."""
+    if len(text) > MAX_BYTES:
+        raise ContentError(Problem(f"The file is larger than {MAX_BYTES:,} bytes.", Location(notes.path)))
+    value = converted(parse(text, notes))
     if notes.problems:
         raise ContentError(*sorted(notes.problems, key=_line))
-    return cast(T, value)
+    return value
 
 
 def read_private(text: str, path: str, type: type[T]) -> T:
