@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePath
@@ -142,9 +142,9 @@ class Library:
 
         return self.kept(path, read)
 
-    def _ids_in(self, folder: PurePath, suffix: str, *, under: str = "content") -> tuple[str, ...]:
-        """Ids of the files in a folder of any root, in alphabetical order."""
-        folders = [Path(root, under, folder) for root in self.roots]
+    def _ids_in(self, folder: PurePath, suffix: str) -> tuple[str, ...]:
+        """Ids of the files in a folder of any root's content, in alphabetical order."""
+        folders = [Path(root, "content", folder) for root in self.roots]
         return self.kept(("ids", folder, suffix), lambda: self._read_ids(folders, suffix))
 
     def _read_ids(self, folders: list[Path], suffix: str) -> tuple[str, ...]:
@@ -200,7 +200,7 @@ class Library:
     def variants(self) -> tuple[str, ...]:
         """Ids of the looks beside the theme: the library's own and ours."""
         folders = {root / "variants" for root in (self.templates, data_root() / "templates")}
-        return self.kept("variants", lambda: self._read_ids([*folders], ".yaml"))
+        return self._read_ids([*folders], ".yaml")
 
     def variant_path(self, id: str, suffix: str = ".yaml") -> Path:
         """A file of a variant: the library's own, else ours."""
@@ -236,7 +236,7 @@ class Library:
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """Ids of the kinds of handout, in alphabetical order."""
-        return self.kept("kinds", lambda: self._read_ids([self.templates], _TEMPLATE))
+        return self._read_ids([self.templates], _TEMPLATE)
 
     def template(self, kind: str) -> Template:
         path = self.templates / f"{_id(kind)}{_TEMPLATE}"
@@ -270,7 +270,7 @@ class Library:
     @cached_property
     def by_code(self) -> Mapping[str, Language]:
         """The languages, each read when it is looked up."""
-        return _Languages(self)
+        return OnDemand(self.languages, self.language)
 
     def code_of(self, given: str) -> str:
         """The code of the one language that has this code or name, in any case; else what was given."""
@@ -357,27 +357,6 @@ class Library:
         return Article(shelf, id, code, topic, path, body, parts.body_line, is_source)
 
 
-class _Languages(Mapping[str, Language]):
-    """The languages of a library by their codes."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._found: dict[str, Language] = {}
-
-    def __getitem__(self, code: str) -> Language:
-        if code not in self._found:
-            if code not in self._library.languages:
-                raise KeyError(code)
-            self._found[code] = self._library.language(code)
-        return self._found[code]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._library.languages)
-
-    def __len__(self) -> int:
-        return len(self._library.languages)
-
-
 def _id(id: str) -> str:
     """The id, which names a file: it must not lead out of its folder."""
     if not _ID.fullmatch(id):
@@ -392,33 +371,29 @@ _ENTRY = re.compile(r"([a-z0-9]+(?:[-.][a-z0-9]+)*):(?: .*)?")
 _INSIDE = re.compile(r"\s.*|#.*|")
 
 
-class Entries(Mapping[str, T]):
-    """The entries of a file whose ids stand at the beginning of lines.
+class OnDemand(Mapping[str, T]):
+    """What ids stand for, each read when it is looked up, and then kept."""
 
-    ``read`` gives the entries of a piece of the file, from its text and the number of its first line.
-    """
-
-    def __init__(
-        self, pieces: Mapping[str, tuple[int, str]], read: Callable[[str, int], dict[str, T]]
-    ) -> None:
-        self._pieces = pieces
+    def __init__(self, ids: Collection[str], read: Callable[[str], T]) -> None:
+        self._ids = ids
         self._read = read
         self._known: dict[str, T] = {}
 
     def __getitem__(self, id: str) -> T:
         if id not in self._known:
-            line, text = self._pieces[id]
-            self._known[id] = self._read(text, line)[id]
+            if id not in self._ids:
+                raise KeyError(id)
+            self._known[id] = self._read(id)
         return self._known[id]
 
     def __contains__(self, id: object) -> bool:
-        return id in self._pieces
+        return id in self._ids
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._pieces)
+        return iter(self._ids)
 
     def __len__(self) -> int:
-        return len(self._pieces)
+        return len(self._ids)
 
 
 def entries(text: str, read: Callable[[str, int], dict[str, T]]) -> Mapping[str, T]:
@@ -432,4 +407,5 @@ def entries(text: str, read: Callable[[str, int], dict[str, T]]) -> Mapping[str,
             return read(text, 1)
         elif pieces:
             pieces[next(reversed(pieces))][1].append(line)
-    return Entries({id: (line, "\n".join(lines)) for id, (line, lines) in pieces.items()}, read)
+    texts = {id: (line, "\n".join(lines)) for id, (line, lines) in pieces.items()}
+    return OnDemand(texts, lambda id: read(texts[id][1], texts[id][0])[id])
