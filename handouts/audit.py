@@ -10,6 +10,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from handouts.ask.packet import stand_ins
+from handouts.ask.refusals import unknown
 from handouts.ask.request import PACKET, Request
 from handouts.errors import Location, Problem, SelectionError, near_match
 from handouts.layout.pages import fullness
@@ -55,8 +56,8 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
     found: list[Finding] = []
     wishes = [wish for code in codes for wish in wishes_of(library, code, found)]
     known = {wish.name for wish in wishes} | {id for code in codes for id in _text_ids(library, code, found)}
-    if unknown := [name for name in names if name not in known]:
-        raise SelectionError(*(_unknown(name, known) for name in unknown))
+    if lacks := [name for name in names if name not in known]:
+        raise SelectionError(*(_unknown(name, known) for name in lacks))
     if not names:
         found += files.citations(library, day)
         found += files.values(library)
@@ -74,9 +75,8 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
 
 
 def _codes(library: Library, language: str) -> tuple[str, ...]:
-    if language and language not in library.languages:
-        hint, see = near_match(language, library.languages), ("list", "languages")
-        raise SelectionError(Problem(f'Unknown language "{language}".', hint=hint, see=see))
+    if language and (problems := tuple(unknown("language", language, library.languages, "languages"))):
+        raise SelectionError(*problems)
     return (language,) if language else library.languages
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from handouts.ask.request import (
+    ALL,
     DETAILS,
     NO_KIND,
     SORTS,
@@ -16,10 +17,9 @@ from handouts.ask.request import (
     opening_words,
     topic_ids,
 )
-from handouts.ask.rows import column_problems, row_problems
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library.load import Library
-from handouts.library.model import PAPERS, Kind
+from handouts.library.model import PAPERS, Comparison, Kind
 from handouts.library.shelves import BUNDLES, CHARTS, PACKETS, SHELVES, TOPICS, Shelf
 
 NOT_FOR_ALL = ("topics", "rows", "columns", "detail", "letter-only", "sort")
@@ -141,8 +141,20 @@ def _of_chart(library: Library, id: str, request: Request) -> Iterator[Problem]:
         return
     chart = library.chart(code, id)
     yield from _wrong_audience(library, f'The chart "{id}"', chart.audiences, request)
-    yield from row_problems(chart, request.rows)
-    yield from column_problems(chart, request.columns)
+    known = (ALL, *chart.groups, *(row.id for row in chart.rows))
+    for name in dict.fromkeys(request.rows):
+        yield from unknown("row", name, known, "rows")
+    yield from _of_columns(chart, request.columns)
+
+
+def _of_columns(chart: Comparison, names: Sequence[str]) -> Iterator[Problem]:
+    """Names that are no column, and columns given twice or alone."""
+    for name in dict.fromkeys(names):
+        yield from unknown("column", name, chart.columns)
+    if len(set(names)) < len(names):
+        yield Problem("A column is given twice.", hint="Give each once.")
+    elif len(names) < 2:
+        yield Problem("A comparison needs two columns.", hint="Such as --columns iep,504.")
 
 
 # ── Topics ───────────────────────────────────────────────────────────────────

@@ -24,7 +24,7 @@ SHORT = "short"
 """The group of rows that, alone, prints their brief answers: a chart on one side."""
 DETAILS = ("brief", "full")
 SORTS = ("english", "language")
-NO_KIND = Kind(description="", example="", takes=("topics", "rows", "columns", "detail"))
+NO_KIND = Kind(description="", example="", takes=())
 """Stands where the kind that is asked for is not known: its topics are looked up all the same."""
 
 

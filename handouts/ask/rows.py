@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from handouts.ask.request import ALL, SHORT
-from handouts.errors import Problem, near_match
 from handouts.library.model import ChartRow, Comparison, Language
 
 _ADDITION = re.compile(r"\s*[(（][^()（）]*[)）]$")
@@ -43,24 +42,3 @@ def titled(comparison: Comparison, columns: Sequence[str], language: Language) -
 def _inside_a_line(head: str) -> str:
     """A head as it is written after other words: not IEP, but Services plan has a capital to lose."""
     return head[0].lower() + head[1:] if head[1:2].islower() else head
-
-
-def row_problems(comparison: Comparison, names: Sequence[str]) -> Iterator[Problem]:
-    """Names that are neither a row nor a group."""
-    known = (ALL, *comparison.groups, *(row.id for row in comparison.rows))
-    for name in dict.fromkeys(names):
-        if name not in known:
-            hint, see = near_match(name, known), ("list", "rows")
-            yield Problem(f'Unknown row "{name}".', hint=hint, see=see)
-
-
-def column_problems(comparison: Comparison, names: Sequence[str]) -> Iterator[Problem]:
-    """Names that are no column, and columns given twice or alone."""
-    for name in dict.fromkeys(names):
-        if name not in comparison.columns:
-            hint = f"{near_match(name, comparison.columns)} It is one of: {', '.join(comparison.columns)}."
-            yield Problem(f'Unknown column "{name}".', hint=hint.strip())
-    if len(set(names)) < len(names):
-        yield Problem("A column is given twice.", hint="Give each once.")
-    elif len(names) < 2:
-        yield Problem("A comparison needs two columns.", hint="Such as --columns iep,504.")

@@ -8,7 +8,7 @@ import click
 
 from handouts.cli import streams
 from handouts.cli.options import NEW_FILE, SCHOOL_FILE, TEXT, library_option, open_library
-from handouts.errors import OutputError, Problem, SelectionError, near_match
+from handouts.errors import OutputError, Problem, SelectionError
 from handouts.library.text_file import read_text
 from handouts.output import save
 
@@ -29,13 +29,13 @@ def command(school: Path, language: str | None, library_folder: Path | None) -> 
     Each field has a comment. Beside it comes a schema, with which many editors help you to fill it in.
     A file that is there already is left as it is.
     """
+    from handouts.ask.refusals import unknown
     from handouts.ask.school import SCHEMA_NAME, schema, school_text
 
     library = open_library(library_folder)
-    known, language = library.languages, library.code_of(language) if language else ""
-    if language and language not in known:
-        hint, see = near_match(language, known), ("list", "languages")
-        raise SelectionError(Problem(f'Unknown language "{language}".', hint=hint, see=see))
+    language = library.code_of(language) if language else ""
+    if language and (problems := tuple(unknown("language", language, library.languages, "languages"))):
+        raise SelectionError(*problems)
     if not school.name:  # . has none
         raise OutputError(Problem(f'"{school}" is a folder.', hint="Add the name of a file to it."))
     beside = school.with_name(SCHEMA_NAME)
