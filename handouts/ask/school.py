@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from handouts.library import strict_yaml
 from handouts.library.load import Library
 from handouts.library.model import PAPERS, FromYaml
 from handouts.library.sections import FieldNames
-from handouts.library.text_file import on_disk, read_text
+from handouts.library.text_file import leads_out, on_disk, read_text
 
 Text = str | dict[str, str]
 """One text for all languages, or a text for each."""
@@ -243,7 +242,7 @@ def _wrong_logo(folder: Path, name: str, alt: str) -> tuple[str, str] | None:
     path = on_disk(folder / name)
     if not alt:
         return "needs logo-alt", "Say there what the logo shows, for those who do not see it."
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+    if leads_out(path, folder):
         return "is not in the folder of this file", "Copy it there and give its name alone."
     try:
         if not path.is_file():

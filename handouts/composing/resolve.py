@@ -322,7 +322,7 @@ def comparison_table(
         nodes.TableRow(tuple(_column_head(head) for head in heads if head)),
         tuple(map(made, rows)),
         style="chart",
-        summary=comparison.summary_for.get(audience, comparison.summary),
+        summary=comparison.summary_of(audience),
     )
 
 

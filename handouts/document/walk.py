@@ -48,11 +48,7 @@ def below(kids: tuple[Node, ...], around: Location | None = None) -> Placed:
 
 def every_inline(document: Document) -> Iterator[tuple[Inline, Location | None]]:
     """Every inline, also those of captions, strips and the running texts."""
-    running = (text for node in (document, *document.parts) for text in texts(node))
-    yield from ((inline, None) for text in running for inline in within(text))
-    for node, place in every_node(document):
-        for text in texts(node):
-            yield from ((inline, place) for inline in within(text))
+    return ((inline, place) for inline, place, _ in every_inline_in(document))
 
 
 def every_inline_in(document: Document) -> Iterator[tuple[Inline, Location | None, str]]:
