@@ -42,15 +42,11 @@ def _passages(blocks: nodes.Blocks, *, is_backed: bool = False, is_one: bool = F
     introduced = is_backed
     for n, block in enumerate(blocks, 1):
         match block:
-            case nodes.Paragraph(inlines, location):
-                text = "" if all(isinstance(inline, nodes.Foreign) for inline in inlines) else _said(inlines)
-                own = is_backed or _backs(block)
-                introduced = is_backed
-                if text.endswith(":") and n < len(blocks) and isinstance(listed := blocks[n], Listing):
-                    introduced = own
-                    own = own or _all_backed(listed)
-                if text:
-                    yield Passage(text, location, tuple(_cited(inlines)), own)
+            case nodes.Paragraph():
+                follows = blocks[n] if n < len(blocks) else None
+                passage, introduced = _paragraph(block, follows, is_backed)
+                if passage.text:
+                    yield passage
                 continue
             case (
                 nodes.BulletList(items)
@@ -89,6 +85,19 @@ def _passages(blocks: nodes.Blocks, *, is_backed: bool = False, is_one: bool = F
             case _:
                 assert_never(block)
         introduced = is_backed
+
+
+def _paragraph(
+    paragraph: nodes.Paragraph, follows: nodes.Block | None, is_backed: bool
+) -> tuple[Passage, bool]:
+    """The passage, and whether the list that it introduces has law behind all its entries."""
+    inlines, introduced = paragraph.inlines, is_backed
+    text = "" if all(isinstance(inline, nodes.Foreign) for inline in inlines) else _said(inlines)
+    own = is_backed or _backs(paragraph)
+    if text.endswith(":") and isinstance(follows, Listing):
+        introduced = own
+        own = own or _all_backed(follows)
+    return Passage(text, paragraph.location, tuple(_cited(inlines)), own), introduced
 
 
 def _all_backed(entries: Listing) -> bool:

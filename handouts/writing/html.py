@@ -175,9 +175,7 @@ class _Writer:
 
     def _boxed(self, item: nodes.ListItem) -> str:
         """An entry with a box to tick: its words are the box's label."""
-        if not self._phrasing.has_fields:
-            return f'<span class="box">☐</span> {self._inside(item.blocks)}'
-        match item.blocks:
+        match item.blocks if self._phrasing.has_fields else ():
             case (nodes.Paragraph(inlines),) if not any(isinstance(i, nodes.Value) for i in within(inlines)):
                 return f'<label><input type="checkbox"> {self._phrasing(inlines)}</label>'
             case (nodes.Paragraph(inlines), *_):
