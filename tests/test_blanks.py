@@ -23,6 +23,7 @@ from handouts.document.nodes import (
     Checklist,
     Definition,
     DefinitionList,
+    Division,
     Document,
     Inline,
     Inlines,
@@ -181,6 +182,17 @@ def test_blanks_of_a_cover_stand_far_enough_apart(recipe: str, language: str) ->
         bottoms = sorted({round(float(field.Rect[1]), 2) for field in fields})
     assert len(bottoms) >= 4
     assert all(above - below >= 24 - 0.01 for below, above in pairwise(bottoms))
+
+
+def test_what_follows_the_last_blank_of_a_cover_keeps_off_its_rule() -> None:
+    """As far as it keeps off the rule under a row that is filled in; it touched the line to write on."""
+    row = DefinitionList((Definition((Text("Who"),), (Paragraph((blank("a", labelled=True),)),)),))
+    cover = Division("cover", (row, Paragraph((Text("below"),))))
+    marks = build_story(document(cover), THEME, MINIATURE.by_code, "letter").pages[0].marks
+    _, rule = (mark for mark in marks if isinstance(mark, Line))
+    below = max(mark.y for mark in marks if isinstance(mark, GlyphRun) and len(mark.glyphs) == len("below"))
+    room = THEME.rules["row"].after + THEME.text["body"].size * 0.7
+    assert below - rule.y >= room
 
 
 def test_a_line_for_a_states_own_rule_is_a_rule_as_well() -> None:

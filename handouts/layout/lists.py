@@ -179,6 +179,7 @@ def _definition_rows(setter: Setter, block: nodes.DefinitionList, slot: Slot) ->
         rows.append(row)
         if not any(map(_is_blank, within(_first_paragraph(definition.blocks)[0]))):  # it has a rule itself
             rows.append(setter.rule("row", slot.width))
+    rows[-1] = replace(rows[-1], after=setter.theme.rules["row"].after)  # a last row may end in a blank
     return rows
 
 
