@@ -126,16 +126,23 @@ def _school(school: School) -> str:
     """The school's name as far as ASCII can say it, with a hash where it cannot say all."""
     if not (values := school.values()):
         return ""
-    letters = unicodedata.normalize("NFKD", school.name).lower()
-    words = re.findall("[a-z0-9]+", letters.encode("ascii", "ignore").decode())
-    whole = words and sum(map(len, words)) == sum(map(str.isalnum, letters))
-    slug = "-".join(words)[:_SCHOOL_CHARACTERS].strip("-")
+    letters = [char for char in unicodedata.normalize("NFKD", school.name) if char.isalnum()]
+    whole = letters and "".join(letters).isascii()
+    slug = _slug(school.name)[:_SCHOOL_CHARACTERS].strip("-")
     return slug if whole else f"{slug or 'school'}-{_hash(repr(sorted(values.items())))}"
 
 
 def _child(values: Mapping[str, Filled]) -> str:
-    letters = unicodedata.normalize("NFKD", str(values.get("child.name", ""))).lower()
-    return "-".join(re.findall("[a-z0-9]+", letters.encode("ascii", "ignore").decode()))
+    return _slug(str(values.get("child.name", "")))
+
+
+def _slug(name: str) -> str:
+    """The name in a to z and 0 to 9: what mail, archives and every school's disks take."""
+    if not name.isascii():
+        from anyascii import anyascii  # late: it brings tables for all scripts
+
+        name = anyascii(name)
+    return "-".join(re.findall("[a-z0-9]+", name.lower()))
 
 
 def _shortened(stem: str, suffix: str) -> str:

@@ -312,7 +312,7 @@ def test_a_value_stands_in_place_of_its_lines_or_in_its_cell() -> None:
     for line in ("  P What worries me\n  P He hides.\n  P She *cries*.\n", "TD We read.\n"):
         assert line in text
     assert "We read." in to_markdown(made)
-    assert "<td><bdi>We read.</bdi></td>" in to_html(made, MINIATURE.by_code, style="")
+    assert "<bdi>We read.</bdi></td>" in to_html(made, MINIATURE.by_code, style="")
 
 
 def test_what_stands_within_a_line_of_text_keeps_to_it() -> None:

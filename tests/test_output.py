@@ -113,6 +113,26 @@ def test_schools_that_ascii_cannot_tell_apart_have_names_of_their_own(library: L
     assert all(each.isascii() for each in names)
 
 
+@pytest.mark.parametrize(
+    ("child", "word"),
+    [
+        ("Đỗ Văn", "do-van"),
+        ("Łucja Żółć", "lucja-zolc"),
+        ("Øystein Weiß", "oystein-weiss"),
+        ("Мария", "mariya"),
+        ("محمد", "mhmd"),
+        ("王小明", "wangxiaoming"),
+        ("José O’Neal", "jose-o-neal"),
+    ],
+)
+def test_no_letter_of_a_child_s_name_is_dropped_from_the_file_s(
+    library: Library, child: str, word: str
+) -> None:
+    """Each is written in letters that every school's disk, archive and mail takes."""
+    request = Request("fact-sheet", values={"child.name": child})
+    assert file_name(request, "pdf", name_in_file=True) == f"fact-sheet_{word}.pdf"
+
+
 def test_a_school_with_no_name_changes_the_name_too(library: Library) -> None:
     assert "_school-" in name(library, school=School(phone="1"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from unicodedata import is_normalized
+from unicodedata import is_normalized, normalize
 
 import pytest
 from hypothesis import example, given
@@ -274,6 +274,13 @@ def test_a_picture_alone_in_its_paragraph_is_a_figure(tmp_path: Path) -> None:
     (tmp_path / "talk.png").touch()
     figure = Figure(Picture(str(tmp_path / "talk.png")), "talk, then write")
     assert read("![talk, **then** write](talk.png)", folder=tmp_path) == (figure,)
+
+
+def test_a_picture_is_found_whichever_way_its_accents_are_written(tmp_path: Path) -> None:
+    """A Mac's archive takes letters and accents apart."""
+    path = tmp_path / normalize("NFD", "niño.png")
+    path.touch()
+    assert read("![a](niño.png)", folder=tmp_path) == (Figure(Picture(str(path)), "a"),)
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,7 @@ def contacts(made: Document) -> list[str]:
     found = (node for node, _ in every_node(made) if isinstance(node, Division) and node.style == "contacts")
     first = next(found).blocks[0]
     entries = first.definitions if isinstance(first, DefinitionList) else ()
+    entries = tuple(each for each in entries if plain_text(each.term) != "Read it on a phone")
     return [f"{plain_text(each.term)}: {plain_text(each.blocks[0].inlines)}" for each in entries]  # type: ignore[union-attr]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pikepdf
 import pytest
@@ -23,6 +25,7 @@ from handouts.pdf.readback import read_outline
 from handouts.pipeline import make_handout, write
 from tests.sheets import document_of, filled, pages
 
+Form = Literal["NFC", "NFD"]
 LANGUAGES = ("en", "es")
 EXAMPLES = {name: example for name, _, example in about_fields()}
 
@@ -182,6 +185,15 @@ def test_an_unknown_language_or_paper_is_refused_at_its_line(school: Path) -> No
     ]
 
 
+def test_a_word_of_a_few_is_taken_in_any_case_and_a_language_by_its_name(
+    school: Path, miniature: Library
+) -> None:
+    """As after the options."""
+    school.write_text("kind: District\nlanguage: spanish\npaper: Letter\nvariant: Plain\n")
+    read = read_school(school, miniature.languages, ("plain",), miniature.code_of)
+    assert (read.kind, read.language, read.paper, read.variant) == ("district", "es", "letter", "plain")
+
+
 def test_an_option_wins_over_the_school_and_the_school_over_the_library(miniature: Library) -> None:
     def chosen(**options: str) -> tuple[str, str]:
         profile = School(language="es", paper="a4")
@@ -237,6 +249,30 @@ def test_a_logo_that_cannot_be_used_is_refused_without_its_name(
 
 ABSENT = "names a picture that is not there. Put it into the folder of this file."
 OUTSIDE = "is not in the folder of this file. Copy it there and give its name alone."
+
+
+def test_a_logo_that_is_white_on_white_is_told(school: Path) -> None:
+    """Also one that is clear where it is not white; a thin dark line is enough to see."""
+    Image.new("RGBA", (60, 20), (0, 0, 0, 0)).save("clear.png")
+    white = Image.new("RGB", (60, 20), (240, 240, 240))
+    white.save("white.png")
+    white.paste("black", (0, 10, 60, 11))
+    white.save("line.png")
+    for name in ("clear.png", "white.png"):
+        assert problems(school, f"logo: {name}\nlogo-alt: A tree\n") == [
+            'school.yaml:1: "logo" is white on white, as paper is. '
+            "Save the logo in dark ink, or on a dark ground."
+        ]
+    school.write_text("logo: line.png\nlogo-alt: A tree\n")
+    assert read_school(school, LANGUAGES).logo
+
+
+@pytest.mark.parametrize(("disk", "typed"), [("NFD", "NFC"), ("NFC", "NFD"), ("NFD", "NFD")])
+def test_a_logo_is_found_whichever_way_its_accents_are_written(school: Path, disk: Form, typed: Form) -> None:
+    """A Mac's archive takes letters and accents apart."""
+    Image.new("RGB", (60, 20), "black").save(normalize(disk, "ñandú.png"))
+    school.write_text(f"logo: {normalize(typed, 'ñandú.png')}\nlogo-alt: A bird\n", "utf-8")
+    assert Path(read_school(school, LANGUAGES).logo).is_file()
 
 
 def test_the_logo_stands_before_the_school_s_name(miniature: Library, logo: Path) -> None:

@@ -57,6 +57,40 @@ def titled(text: str) -> list[str]:
     return problems("title: T\n" + text)
 
 
+# ── Small slips of those who type YAML ───────────────────────────────────────
+
+NO_SPACE = "There is no space after the colon. Write it as in name: text."
+ODD_SPACE = "The space after the colon is no ordinary space. Type a space in its place."
+OPEN = (
+    "A quoted text opens on this line and is not closed. "
+    "Put the same mark at its end; an apostrophe inside '…' is written twice."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("title:Oak School\n", f"1: {NO_SPACE}"),
+        ("title: T\nstate:draft\n", f"2: {NO_SPACE}"),
+        ("title: T\nstate:draft\ncount: 1\n", f"2: {NO_SPACE}"),
+        ("title: T\nstate:\u00a0draft\ncount: 1\n", f"2: {ODD_SPACE}"),
+        ("title: T\nstate:\u2009draft\n", f"2: {ODD_SPACE}"),
+        (
+            "title: T\n\u00a0state: draft\n",
+            "2: A space that is no ordinary one stands by this name. "
+            "Type it anew, with ordinary spaces or none.",
+        ),
+        ('title: "T\nstate: draft\ncount: 1\n', f"1: {OPEN}"),
+        ("title: 'T\nword: it's\ncount: 1\n", f"1: {OPEN}"),
+        ('title: T\nword: "a\ntags: ["b"]\n', f"2: {OPEN}"),
+        ("title: T\nword: 'it''s\n", f"2: {OPEN}"),
+    ],
+)
+def test_a_slip_is_told_at_its_own_line(text: str, problem: str) -> None:
+    """Where the mistake is, not where the parser stumbles; a private file's words are not repeated."""
+    assert problems(text) == problems(text, private=True) == [f"f.yaml:{problem}"]
+
+
 # ── What is read ─────────────────────────────────────────────────────────────
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -17,7 +17,7 @@ from handouts.library import strict_yaml
 from handouts.library.load import Library
 from handouts.library.model import PAPERS, FromYaml
 from handouts.library.sections import FieldNames
-from handouts.library.text_file import read_text
+from handouts.library.text_file import on_disk, read_text
 
 Text = str | dict[str, str]
 """One text for all languages, or a text for each."""
@@ -141,18 +141,26 @@ def about_fields() -> Iterator[tuple[str, str, str]]:
         yield name, meta.description, meta.examples[0]
 
 
-def read_school(path: Path, languages: Sequence[str], variants: Collection[str] = ()) -> School:
+def read_school(
+    path: Path,
+    languages: Sequence[str],
+    variants: Collection[str] = (),
+    code_of: Callable[[str], str] = str,
+) -> School:
     """The school's file, in NFC, without spaces at the ends; the logo is a whole picture.
 
-    ``languages``, ``variants``: those that the file may name, the library's own language first.  Raises
-    ContentError for its form and ValueProblem for what a field holds; both name the line and the field,
-    never the value.
+    ``languages``, ``variants``: those that the file may name, the library's own language first;
+    ``code_of``: the code of a language that is called by its name.  Raises ContentError for its form and
+    ValueProblem for what a field holds; both name the line and the field, never the value.
     """
     shown = str(path)
     text = read_text(path, shown)
     given = dict(_texts(strict_yaml.read_private(text, shown, School)))
-    texts = {name: _cleaned(value) for name, value in given.items()}
     choices = {"kind": KINDS, "language": languages, "paper": PAPERS, "variant": variants}
+    texts = {name: _cleaned(value) for name, value in given.items()}
+    texts |= {name: _chosen(str(texts[name]), known) for name, known in choices.items() if texts[name]}
+    if texts["language"]:
+        texts["language"] = code_of(str(texts["language"]))
     if wrong := list(_all_wrong(given, texts, choices, path.parent)):
         lines = strict_yaml.places(text)
         raise ValueProblem(
@@ -162,7 +170,7 @@ def read_school(path: Path, languages: Sequence[str], variants: Collection[str] 
             )
         )
     if logo := texts["logo"]:
-        texts["logo"] = str((path.parent / str(logo)).absolute())
+        texts["logo"] = str(on_disk(path.parent / str(logo)).absolute())
     own = str(texts["language"]) or languages[0]
     texts |= {name: {own: said} for name in SPOKEN if (said := texts[name]) and isinstance(said, str)}
     return msgspec.convert(texts, School)
@@ -170,6 +178,11 @@ def read_school(path: Path, languages: Sequence[str], variants: Collection[str] 
 
 def _cleaned(text: Text) -> Text:
     return {code: clean(each) for code, each in text.items()} if isinstance(text, dict) else clean(text)
+
+
+def _chosen(text: str, known: Collection[str]) -> str:
+    """The word of those known that is this one in another case, else the text."""
+    return {each.casefold(): each for each in known}.get(text.casefold(), text)
 
 
 def places(path: Path) -> dict[str, Location]:
@@ -225,9 +238,9 @@ def _wrong(
 
 
 def _wrong_logo(folder: Path, name: str, alt: str) -> tuple[str, str] | None:
-    from handouts.pictures import picture_size  # late: most schools' files have no logo
+    from handouts.pictures import is_seen  # late: most schools' files have no logo
 
-    path = folder / name
+    path = on_disk(folder / name)
     if not alt:
         return "needs logo-alt", "Say there what the logo shows, for those who do not see it."
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
@@ -235,7 +248,8 @@ def _wrong_logo(folder: Path, name: str, alt: str) -> tuple[str, str] | None:
     try:
         if not path.is_file():
             return "names a picture that is not there", "Put it into the folder of this file."
-        picture_size(str(path))
+        if not is_seen(str(path)):
+            return "is white on white, as paper is", "Save the logo in dark ink, or on a dark ground."
     except OSError:  # its message has the picture's name, as that of the other has
         return "names a picture that cannot be read", "Change its permissions or its name."
     except LayoutError:

@@ -18,7 +18,7 @@ from handouts.resources import refuse_installed
 if TYPE_CHECKING:
     from handouts.library.load import Library
 
-_PICTURE = re.compile(r"!\[[^\]]*\]\(([\w-]+\.\w+)\)")
+_PICTURE = re.compile(r"!\[[^\]]*\]\(([\w-]+\.\w+)[ )]")
 
 
 @click.group()

@@ -85,7 +85,7 @@ def open_school(file: Path | None, library: Library) -> tuple[School, Mapping[st
     if file is None and not SCHOOL_FILE.is_file():
         return School(), {}
     path = file or SCHOOL_FILE
-    return read_school(path, library.languages, library.variants), places(path)
+    return read_school(path, library.languages, library.variants, library.code_of), places(path)
 
 
 def _day(_ctx: click.Context, _option: click.Parameter, given: str | None) -> date | None:

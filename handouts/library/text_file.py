@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from unicodedata import normalize
 
 from handouts.characters import LONGEST
 from handouts.errors import ContentError, Location, Problem
@@ -45,6 +46,16 @@ def listed(folder: Path) -> Iterator[Path]:
     """What stands in a folder, but for hidden files; one that may not be looked into is not empty."""
     with suppress(FileNotFoundError, NotADirectoryError):
         yield from (path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def on_disk(path: Path) -> Path:
+    """The file of that name, its accents written either way: Macs take letters and accents apart."""
+    name = normalize("NFC", path.name)
+    with suppress(OSError):  # what may not be looked at is told where it is read
+        if not path.exists():
+            same = (other for other in listed(path.parent) if normalize("NFC", other.name) == name)
+            return next(same, path)
+    return path
 
 
 def leads_out(path: Path, folder: Path) -> bool:

@@ -19,6 +19,10 @@ MAX_DEPTH = 8
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where PyYAML was built with it
 _COMMENT = re.compile(r"[ \t]+#")
+_NAME = re.compile(r"\s*(- )?\w[\w-]*:((?P<odd>[^\S ])|\S)")
+"""A line such as ``name:Oak School``, or with a no-break space after its colon."""
+_OPEN_QUOTE = re.compile(r"""(?:^\s*|: +|- +)(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)$""")
+"""A line whose last value opens with a quotation mark that does not come again."""
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -80,8 +84,7 @@ def parse(text: str, notes: Notes) -> Node:
     try:
         return _Builder(text, notes).document()
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else 0
-        notes.add(line, *_explained(error.problem or ""))
+        notes.add(*_explained(error, text.split("\n")))
     except Stop:
         pass
     return Refused(0)
@@ -98,8 +101,29 @@ def _judge(text: str, line: int, notes: Notes) -> None:
         notes.add(line, f"The character U+{ord(char):04X} cannot stand in this file.", "Delete it.")
 
 
-def _explained(problem: str) -> tuple[str, str]:
-    """Our words for the parser's complaint, which may repeat text of the file."""
+def _explained(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, str, str]:
+    """The line of the mistake, and our words for a complaint that may repeat text of the file."""
+    problem, end = error.problem or "", error.problem_mark.line if error.problem_mark else 0
+    start = error.context_mark.line if error.context_mark else end
+    if "expected ':'" in problem and (found := _wrong_colon(lines[start])):
+        return start, *found
+    opened = [n for n, line in enumerate(lines[: end + 1]) if _OPEN_QUOTE.search(line)]
+    if opened and "mapping values" not in problem:
+        hint = "Put the same mark at its end; an apostrophe inside '…' is written twice."
+        return opened[-1], "A quoted text opens on this line and is not closed.", hint
+    return start if "end of stream" in problem else end, *_in_words(problem)
+
+
+def _wrong_colon(line: str) -> tuple[str, str] | None:
+    """What is wrong with a line that names a field, but has no ordinary space after its colon."""
+    if not (found := _NAME.match(line)):
+        return None
+    if found["odd"]:
+        return "The space after the colon is no ordinary space.", "Type a space in its place."
+    return "There is no space after the colon.", "Write it as in name: text."
+
+
+def _in_words(problem: str) -> tuple[str, str]:
     if "mapping values" in problem:
         return "A colon is out of place here.", "Put quotes around text that holds a colon and a space."
     if "cannot start any token" in problem:
@@ -138,6 +162,9 @@ class _Builder:
             raise Stop
         if isinstance(root, Scalar) and not root.text:
             return Mapping({}, {}, 0)
+        if isinstance(root, Scalar) and root.plain and (found := _wrong_colon(root.text)):
+            self.notes.add(root.line, *found)
+            return Refused(root.line)
         return root
 
     def node(self, event: yaml.Event) -> Node:
@@ -211,6 +238,10 @@ class _Builder:
                 quoted = self.notes.quote(text, "This field")
                 first = self.notes.first_line + lines[text]
                 self.notes.add(node.line, f"{quoted} stands here twice; it is already on line {first}.")
+                return None
+            case Scalar(text=text) if re.search(r"[^\S ]|\u200b", text):
+                hint = "Type it anew, with ordinary spaces or none."
+                self.notes.add(node.line, "A space that is no ordinary one stands by this name.", hint)
                 return None
             case Scalar(text=text):
                 return text

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from handouts.document import nodes
 from handouts.document.walk import plain_text
 from handouts.errors import Location, near_match
+from handouts.library.text_file import on_disk
 from handouts.reading.directives import FORMS, Form
 from handouts.reading.inlines import InlineReader
 from handouts.reading.syntax import Branch, Report
@@ -122,7 +123,7 @@ class BlockReader:
         alt = plain_text(self._inlines.read(image.kids)).strip()
         caption = self._inlines.plain(" ".join(str(image.attributes.get("title", "")).split()), image.line)
         name = unquote(str(image.attributes["src"]))
-        path = self._folder / name if self._folder and _PICTURE.fullmatch(name) else None
+        path = on_disk(self._folder / name) if self._folder and _PICTURE.fullmatch(name) else None
         if not alt:
             self._wrong(image, "A picture has no words for who does not see it.", "Write ![words](file.png).")
         elif caption and _bare(alt) == _bare(plain_text(caption)):
