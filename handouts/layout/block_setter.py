@@ -25,6 +25,8 @@ from handouts.pdf.structure import LAYOUT, Tag
 from handouts.qr import modules
 
 LISTS = (nodes.BulletList, nodes.OrderedList, nodes.Steps, nodes.Checklist, nodes.DefinitionList)
+COMMAS = (",", "\u060c", "\uff0c", "\u3001")
+"""Also those of Arabic and of Chinese."""
 
 Flowables = list[Flowable]
 OfBlock = Callable[[nodes.Block, Slot], Flowables]
@@ -86,11 +88,11 @@ class BlockSetter(Setter):
         return self._stack(blocks, slot, self.block)
 
     def _stack(self, blocks: nodes.Blocks, slot: Slot, flowables: OfBlock) -> Stack:
-        """The blocks one below the other; a line that introduces a list stays with it."""
+        """The blocks one below the other; what introduces a list stays with it, a closing with its name."""
         children: Flowables = []
         for block, following in zip_longest(blocks, blocks[1:]):
             made = flowables(block, slot)
-            if isinstance(block, nodes.Paragraph) and isinstance(following, LISTS):
+            if isinstance(block, nodes.Paragraph) and (isinstance(following, LISTS) or _goes_on(block)):
                 made = [replace(flowable, keep_with_next=True) for flowable in made]
             children += made
         return Stack(tuple(children), slot.tag)
@@ -297,3 +299,8 @@ def drawing(figure: nodes.Figure, parent: Tag | None, style: FigureStyle, room: 
     scale = min(style.width / width, style.height / height, room / width, style.pixel)
     image = Image(0, 0, width * scale, height * scale, figure.image.path, LAYOUT)
     return Drawing(tag, image, image.height)
+
+
+def _goes_on(paragraph: nodes.Paragraph) -> bool:
+    """Whether it ends in a comma, as the closing of a letter does: its signature never stands alone."""
+    return plain_text(paragraph.inlines, values=False).rstrip().endswith(COMMAS)
