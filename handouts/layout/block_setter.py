@@ -28,6 +28,9 @@ LISTS = (nodes.BulletList, nodes.OrderedList, nodes.Steps, nodes.Checklist, node
 COMMAS = (",", "\u060c", "\uff0c", "\u3001")
 """Also those of Arabic and of Chinese."""
 
+FEW_LINES = 4
+"""Of so many lines to write on none goes to another page: the field for them is one."""
+
 Flowables = list[Flowable]
 OfBlock = Callable[[nodes.Block, Slot], Flowables]
 Key = tuple[int, bool, str, float, float]
@@ -259,8 +262,8 @@ class BlockSetter(Setter):
         rule, gap = Rule(slot.width, style.line, self.theme.color(style.color)), style.gap - style.line
         kind: FieldKind = "lines" if lines.count > 1 else "line"
         form = self.form(kind, slot.tag, lines.label, lines.value)
-        made = [WriteLine(rule, gap, form)] * lines.count
-        return [label, *made[:-1], replace(made[-1], after=style.after)]
+        made = [WriteLine(rule, gap, form, keep_with_next=lines.count <= FEW_LINES)] * lines.count
+        return [label, *made[:-1], replace(made[-1], after=style.after, keep_with_next=False)]
 
     def _blank(self, blank: nodes.Blank, slot: Slot) -> Gap:
         form = self.form("lines", slot.tag, (nodes.Text(blank.label),), blank.value)

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from handouts.document import nodes
+from handouts.document.walk import plain_text
 from handouts.errors import LayoutError
 from handouts.layout.block_setter import BlockSetter, Kept
 from handouts.layout.fields import FieldMaker, settled
@@ -24,7 +25,7 @@ from handouts.pdf.story import Page, Story, mirrored, part_target
 from handouts.pdf.structure import StructElem, Tag, Tagger
 
 NO_PAGES: Mapping[int, int] = {}
-SNUG_SAVES = 0.2
+SNUG_SAVES = 0.25
 """Part of the height of pages that a snug sheet may save: where it lacks more, it is not tried."""
 SNUG_PAGES = 4
 """Of a longer part a page more is not set closer."""
@@ -67,12 +68,13 @@ def build_story(
     paper = Paper(*theme.papers[paper_name], theme.page)
     room = _roomy(_Room(theme, languages, maker, paper, kept), document)
     root = StructElem("Document", language=document.language)
-    pages = tuple(_pages(room, document, _all_bodies(room, document), _taggers(document, root)))
+    bodies = _all_bodies(room, document)
+    pages = tuple(_pages(room, document, bodies, _taggers(document, root)))
     if maker.problems:
         raise LayoutError(*dict.fromkeys(maker.problems))
     kept.end()
     if fields:
-        pages = settled(pages, root)
+        pages = settled(pages, [plain_text(body.part.header or ()) for body in bodies], root)
     return Story(document.title, document.language, typefaces.is_rtl(document.language), pages, root)
 
 

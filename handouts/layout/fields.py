@@ -56,16 +56,18 @@ def _slug(words: str) -> str:
 # ── The fields of finished pages ─────────────────────────────────────────────
 
 
-def settled(pages: Sequence[Page], root: StructElem) -> tuple[Page, ...]:
+def settled(pages: Sequence[Page], sheets: Sequence[str], root: StructElem) -> tuple[Page, ...]:
     """The pages with one area for each field, in the order of reading, each with a name of its own.
 
-    Places that ask for the same value have the same name.
+    Places that ask for the same value have the same name.  ``sheets`` has for each page the title of its
+    sheet, which is said for fields that would otherwise sound like those of another sheet.
     """
     latest: dict[StructElem, StructElem] = {}
     joined = [replace(page, marks=tuple(_joined(page, latest))) for page in pages]
     order = {elem: n for n, elem in enumerate(root.walk())}
     numbers = count(1)
-    return tuple(replace(page, marks=tuple(_ordered(page, order, numbers))) for page in joined)
+    ordered = [replace(page, marks=tuple(_ordered(page, order, numbers))) for page in joined]
+    return tuple(_told_apart(ordered, sheets))
 
 
 def _joined(page: Page, latest: dict[StructElem, StructElem]) -> Iterator[PageMark]:
@@ -98,6 +100,24 @@ def _ordered(page: Page, order: Mapping[StructElem, int], numbers: Iterator[int]
     areas = [mark for mark in page.marks if isinstance(mark, FieldArea | LinkArea)]
     for area in sorted(areas, key=lambda area: order[area.elem]):
         yield _numbered(area, next(numbers)) if isinstance(area, FieldArea) else area
+
+
+def _told_apart(pages: Sequence[Page], sheets: Sequence[str]) -> Iterator[Page]:
+    """The pages; a description that fields of two sheets have gets the title of its sheet before it."""
+    heard: dict[str, set[str]] = {}
+    for page, sheet in zip(pages, sheets, strict=True):
+        for mark in page.marks:
+            if isinstance(mark, FieldArea):
+                heard.setdefault(mark.field.description, set()).add(sheet)
+    for page, sheet in zip(pages, sheets, strict=True):
+        yield replace(page, marks=tuple(_told(mark, sheet, heard) for mark in page.marks))
+
+
+def _told(mark: PageMark, sheet: str, heard: Mapping[str, set[str]]) -> PageMark:
+    """A field that asks for a value is one in the whole document: it keeps its description."""
+    if not isinstance(mark, FieldArea) or mark.field.value or len(heard[mark.field.description]) == 1:
+        return mark
+    return replace(mark, field=replace(mark.field, description=f"{sheet}: {mark.field.description}"))
 
 
 def _numbered(area: FieldArea, number: int) -> FieldArea:

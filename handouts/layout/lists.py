@@ -27,15 +27,18 @@ List = nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist
 
 
 def list_entries(setter: Setter, block: List, slot: Slot) -> list[Flowable]:
-    """One flowable an entry, so that a list may go on over a page's end."""
+    """One flowable an entry, so that a list may go on over a page's end; or all in a division's columns."""
     style, numbering, labels = _labels(block, setter.theme.bullet)
-    inner = replace(slot, tag=list_tag(slot, numbering))
+    (count, gutter), found = slot.columns, setter.theme.lists[style]
+    width = (slot.width - gutter * (count - 1)) / count
+    inner = replace(slot, tag=list_tag(slot, numbering), width=width)
     has_signs = style != "bullets" and any(item.sign for item in block.items)
     room = setter.theme.lists["signs"].indent if has_signs else 0.0
     pairs = zip(block.items, labels, strict=True)
-    return _spaced(
-        [_entry(setter, item, label, style, inner, room) for item, label in pairs], setter.theme.lists[style]
-    )
+    entries = _spaced([_entry(setter, item, label, style, inner, room) for item, label in pairs], found)
+    if count == 1:
+        return entries
+    return [Columns(tuple(entries), count, width, gutter, found.gap, before=found.before, after=found.after)]
 
 
 def list_tag(slot: Slot, numbering: str) -> Tag:

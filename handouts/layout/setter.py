@@ -33,7 +33,7 @@ class Slot(Struct, frozen=True):
     definitions: str = "definitions"
     """A name under lists, for the spaces between definitions."""
     columns: tuple[int, float] = (1, 0)
-    """In how many columns definitions stand, and what is between two."""
+    """In how many columns entries stand, and what is between two."""
 
 
 def is_bare(blocks: nodes.Blocks) -> bool:

@@ -202,7 +202,7 @@ class DivisionStyle(FromYaml, frozen=True, kw_only=True):
         float, Meta(ge=0, le=288, description="width of the terms' column; 0: definitions are run in")
     ] = 0
     column: Annotated[
-        float, Meta(ge=0, le=288, description="least width of definitions' columns; 0: there is one")
+        float, Meta(ge=0, le=288, description="least width of columns of entries; 0: there is one")
     ] = 0
     gutter: Padding = 0
     definitions: Annotated[str, Meta(description="a name under lists, for its definitions")] = "definitions"

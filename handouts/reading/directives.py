@@ -41,6 +41,7 @@ FORMS = {
     "contacts": Form("::: contacts"),
     "fine-print": Form("::: fine-print"),
     "cover": Form("::: cover"),
+    "columns": Form("::: columns"),
     "steps": Form("::: steps"),
     "timeline": Form("::: timeline TITLE", ".+", words_from=0),
     "path": Form("::: path TITLE", ".+", words_from=0),
