@@ -30,6 +30,7 @@ interpreter:
   es: Pida un intérprete en la oficina. Es gratis. (555) 010-0146
 parent-center: Ohio Coalition for the Education of Children with Disabilities, (555) 010-0199
 state: Ohio
+web-copy: https://www.lakeview.example.org/families/handouts
 logo: logo.png
 logo-alt: Logo of the school, a lighthouse
 """
