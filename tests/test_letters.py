@@ -49,3 +49,14 @@ def test_a_signature_is_never_alone_on_a_side(id: str, code: str, shipped: Libra
         counts.add(len(made))
         assert all(words in made[-1] for words in CLOSING[code]), lines
     assert counts == {1, 2}
+
+
+def test_a_letter_that_lacks_a_line_is_set_only_half_as_close(shipped: Library) -> None:
+    """As close as is needed and no closer: its lines stand between those of a whole and of a snug sheet."""
+    request = Request("letter", "ask-for-an-independent-evaluation", language="es", letter_only=True)
+    body, snug = shipped.theme.text["body"].leading, shipped.theme.snug.leading
+    glyphs = [glyph for page in pages(make_handout(shipped, request).data) for glyph in page]
+    tops = sorted({round(glyph.y, 1) for glyph in glyphs})
+    assert min(b - a for a, b in zip(tops, tops[1:], strict=False) if b - a > 10) == pytest.approx(
+        body * (1 + snug) / 2, abs=0.2
+    )

@@ -19,7 +19,7 @@ from handouts.layout.lists import definitions, likeness, list_entries, run_on, t
 from handouts.layout.runs import RunMaker
 from handouts.layout.setter import Setter, Slot
 from handouts.layout.tables import table_flowables
-from handouts.library.theme import DivisionStyle, FigureStyle, Theme
+from handouts.library.theme import DivisionStyle, FigureStyle, SnugStyle, Theme
 from handouts.pdf.story import FieldKind, Image, Modules, part_target
 from handouts.pdf.structure import LAYOUT, Tag
 from handouts.qr import modules
@@ -33,8 +33,8 @@ FEW_LINES = 4
 
 Flowables = list[Flowable]
 OfBlock = Callable[[nodes.Block, Slot], Flowables]
-Key = tuple[int, bool, str, float, float]
-"""A block by its identity; what it is set for: not snug, language, height of a page, width of its text."""
+Key = tuple[int, SnugStyle | None, str, float, float]
+"""A block by its identity; how close it is set, and for what language, height of a page, width of its text."""
 
 
 class Kept(Struct):
@@ -101,7 +101,8 @@ class BlockSetter(Setter):
         return Stack(tuple(children), slot.tag)
 
     def _once(self, block: nodes.Block, slot: Slot) -> Flowables:
-        key = id(block), self.theme is self._maker.theme, self.language, self.page_room, slot.width
+        closer = None if self.theme is self._maker.theme else self.theme.snug
+        key = id(block), closer, self.language, self.page_room, slot.width
         if key in self._taken or isinstance(block, nodes.Contents):
             return self.block(block, slot)  # the same tags twice in a part would be one element
         self._taken.add(key)

@@ -29,6 +29,8 @@ SNUG_SAVES = 0.25
 """Part of the height of pages that a snug sheet may save: where it lacks more, it is not tried."""
 SNUG_PAGES = 4
 """Of a longer part a page more is not set closer."""
+SNUG_SHARES = (0.5, 1.0)
+"""How far towards ``snug`` of the theme a sheet is set closer."""
 FOOT_LINES = 2
 """Lines of a running foot for which the theme's margin has room."""
 
@@ -90,8 +92,9 @@ class _Room(Struct, frozen=True, dict=True):
     """Running texts as they are set, by language and width: most are alike on all pages."""
 
     @cached_property
-    def snug(self) -> Theme:
-        return snug(self.theme)
+    def closer(self) -> tuple[Theme, ...]:
+        """How a sheet may be set that lacks only some lines, the roomiest first."""
+        return tuple(snug(self.theme, share) for share in SNUG_SHARES)
 
     def is_rtl(self, language: str) -> bool:
         return self.maker.typefaces.is_rtl(language)
@@ -180,15 +183,18 @@ def _bodies(
 def _sides(
     room: _Room, blocks: nodes.Blocks, language: str, paper: Paper, part_pages: Mapping[int, int]
 ) -> list[Stack]:
-    """Blocks cut into pages; set closer where that saves one."""
+    """Blocks cut into pages; set closer, as little as is needed, where that saves one."""
     whole = room.setter(language, paper, part_pages).part_stack(blocks, paper.measure)
     made = list(cut(whole, paper.room))
     most = (len(made) - 1) * paper.room
     if not 1 < len(made) <= SNUG_PAGES or whole.height > most * (1 + SNUG_SAVES):
         return made
-    closer = room.setter(language, paper, part_pages, room.snug).part_stack(blocks, paper.measure)
-    tried = list(cut(closer, paper.room))
-    return tried if len(tried) < len(made) else made
+    for theme in room.closer:
+        stack = room.setter(language, paper, part_pages, theme).part_stack(blocks, paper.measure)
+        tried = list(cut(stack, paper.room))
+        if len(tried) < len(made):
+            return tried
+    return made
 
 
 def _is_page_break(block: nodes.Block) -> bool:

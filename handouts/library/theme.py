@@ -307,13 +307,16 @@ SPACED = ("text", "rules", "lists", "callouts", "tables")
 SPACES = ("before", "after", "gap", "padding_top", "padding_bottom")
 
 
-def snug(theme: Theme) -> Theme:
-    """The theme as a sheet is set that would else need a side more."""
+def snug(theme: Theme, share: float = 1) -> Theme:
+    """The theme as a sheet is set that would else need a side more; ``share``: how far, from 0 to 1.
+
+    Its own ``snug`` is what was taken.
+    """
+    less = SnugStyle(leading=1 - share * (1 - theme.snug.leading), space=1 - share * (1 - theme.snug.space))
     spaced = {
-        group: {name: _snug(style, theme.snug) for name, style in getattr(theme, group).items()}
-        for group in SPACED
+        group: {name: _snug(style, less) for name, style in getattr(theme, group).items()} for group in SPACED
     }
-    return replace(theme, **spaced)
+    return replace(theme, snug=less, **spaced)
 
 
 def _snug(style: FromYaml, by: SnugStyle) -> FromYaml:
