@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from handouts.ask.request import Request
@@ -57,6 +59,5 @@ def test_a_letter_that_lacks_a_line_is_set_only_half_as_close(shipped: Library) 
     body, snug = shipped.theme.text["body"].leading, shipped.theme.snug.leading
     glyphs = [glyph for page in pages(make_handout(shipped, request).data) for glyph in page]
     tops = sorted({round(glyph.y, 1) for glyph in glyphs})
-    assert min(b - a for a, b in zip(tops, tops[1:], strict=False) if b - a > 10) == pytest.approx(
-        body * (1 + snug) / 2, abs=0.2
-    )
+    nearest = min(b - a for a, b in pairwise(tops) if b - a > 10)
+    assert nearest == pytest.approx(body * (1 + snug) / 2, abs=0.2)

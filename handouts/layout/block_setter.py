@@ -34,7 +34,7 @@ FEW_LINES = 4
 Flowables = list[Flowable]
 OfBlock = Callable[[nodes.Block, Slot], Flowables]
 Key = tuple[int, SnugStyle | None, str, float, float]
-"""A block by its identity; how close it is set, and for what language, height of a page, width of its text."""
+"""A block by its identity; how close it is set, for what language, height of page, width of text."""
 
 
 class Kept(Struct):
