@@ -17,7 +17,7 @@ from handouts.layout.pages import fullness
 from handouts.library.load import Library
 from handouts.library.model import Kind
 from handouts.library.recipes import find_recipe
-from handouts.library.shelves import BUNDLES, PACKETS, SHELVES, TOPICS, Shelf, shelf_and_id
+from handouts.library.shelves import BUNDLES, LETTERS, PACKETS, SHELVES, TOPICS, Shelf, shelf_and_id
 from handouts.pdf.readback.integrity import problems as tag_problems
 from handouts.pipeline import draw_story, make_story, plan
 from handouts.quality import gates
@@ -138,6 +138,8 @@ def _of_shelf(
         for audience in _audiences(library, shelf, code, id, found):
             request = _request(kind, code, audience, name="" if form.only else id)
             yield Wish(id, kind, request)
+            if shelf == LETTERS and code != library.settings.source_language:  # its own words, to be judged
+                yield Wish(id, kind, replace(request, letter_language=code))
             yield from (Wish(id, kind, replace(request, rows=rows)) for rows in _groups(library, code, form))
 
 

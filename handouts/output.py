@@ -103,7 +103,7 @@ def _word(name: str, value: Any) -> str:
     """What a field says in the name of a file."""
     match value:
         case str():
-            return value
+            return f"sent-in-{value}" if name == "letter_language" and value else value
         case bool():
             return name.removeprefix("is_").replace("_", "-") if value else ""
         case tuple():

@@ -179,7 +179,7 @@ def _inline(element: Element) -> str:
             return _braced("", element.get("aria-label", ""))
         case "span", "blank":
             return ""
-        case "span", None:
+        case "span", None | "translation":
             return _braced(f"{element.get('lang')}: ", _words(element))
         case _:
             return _words(element)

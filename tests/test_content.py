@@ -35,10 +35,11 @@ def test_each_sheet_for_families_has_something_to_do(sheets: dict[str, MadeSheet
 
 
 def test_the_main_message_comes_first_and_is_marked(sheets: dict[str, MadeSheet]) -> None:
-    """The box with the short version is the first thing after title and summary."""
+    """The box with the short version is the first thing after title, summary and a draft's notice."""
     for name, sheet in sheets.items():
         roles = [line.split()[0] for line in sheet.outline.splitlines()]
-        assert roles[1 : roles.index("Sect")] == ["P", "P", "H1", "P"], name
+        notice = ["P"] if "Draft:" in sheet.outline else []
+        assert roles[1 : roles.index("Sect")] == ["P", "P", "H1", "P", *notice], name
 
 
 def test_each_sheet_says_what_it_is_not_and_names_its_law(sheets: dict[str, MadeSheet]) -> None:

@@ -228,7 +228,7 @@ MINIATURE = ("--library", str(ROOT / "tests" / "library"))
         ),
         (
             "letter ask --topics little",
-            'The kind "letter" does not take --topics. It takes --letter-only.',
+            'The kind "letter" does not take --topics. It takes --letter-only, --letter-language.',
         ),
         (
             "glossary iep",

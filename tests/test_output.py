@@ -54,6 +54,7 @@ def test_a_name_holds_every_option_that_changes_the_sheet(library: Library) -> N
 ANOTHER: dict[str, Any] = {
     "variant": "plain",
     "letter_only": True,
+    "letter_language": "es",
     "sort": "language",
     "kind": "other",
     "name": "what-is-an-iep",

@@ -72,7 +72,7 @@ def test_a_whole_school_costs_no_side_more(code: str, shipped: Library, full: Sc
 
 def test_the_length_is_told_and_what_contacts_cost(shipped: Library, full: School) -> None:
     """Measured, not guessed: a sheet on one side without contacts that needs two with them."""
-    wordy = replace(full, address=" ".join(["Building C, second floor, room 204,"] * 5))
+    wordy = replace(full, address=" ".join(["Building C, second floor, room 204,"] * 9))
     asked = Request("fact-sheet", topics=("504-plan-basics",), language="es", detail="brief", school=wordy)
     made = make_handout(shipped, asked)
     assert made.pages == 2

@@ -50,7 +50,9 @@ def problems(**values: str) -> list[str]:
 def printed(library: Library, format: str, language: str = "en", **values: str) -> bytes:
     named = {name.replace("_", "."): text for name, text in values.items()}
     read = read_values(named, library.values)
-    request = Request("letter", "ask", language=language, values=read, format=format)
+    request = Request(
+        "letter", "ask", language=language, letter_language=language, values=read, format=format
+    )
     return make_handout(library, request).data
 
 

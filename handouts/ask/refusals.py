@@ -22,7 +22,7 @@ from handouts.library.load import Library
 from handouts.library.model import PAPERS, Comparison, Kind
 from handouts.library.shelves import BUNDLES, CHARTS, PACKETS, SHELVES, TOPICS, Shelf
 
-NOT_FOR_ALL = ("topics", "rows", "columns", "detail", "letter-only", "sort")
+NOT_FOR_ALL = ("topics", "rows", "columns", "detail", "letter-only", "letter-language", "sort")
 """Options that not every kind of handout takes."""
 RECIPES = "recipes"
 """What the reader lists to see the packets that there are."""
@@ -132,6 +132,8 @@ def _of_page(library: Library, shelf: Shelf, request: Request) -> Iterator[Probl
     else:
         audiences = library.article(shelf, code, name).words.audiences
         yield from _wrong_audience(library, f'The {shelf.one} "{name}"', audiences, request, listing)
+        if request.letter_language:
+            yield from unknown("language of this letter", request.letter_language, languages)
 
 
 def _of_chart(library: Library, id: str, request: Request) -> Iterator[Problem]:

@@ -65,6 +65,7 @@ def with_defaults(library: Library, asked: Request) -> Request:
         audience=as_known(asked.audience, library.settings.audiences),
         detail=as_known(asked.detail, DETAILS),
         sort=as_known(asked.sort, SORTS),
+        letter_language=library.code_of(asked.letter_language) if asked.letter_language else "",
     )
     request = replace(request, audience=request.audience or _audience(library, kind, request))
     return _with_topics(library, kind, _with_chart(library, kind, request))

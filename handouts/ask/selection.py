@@ -48,6 +48,15 @@ class Selection(Struct, frozen=True):
         return self.opening.shelf == LETTERS
 
     @property
+    def letter_languages(self) -> tuple[str, ...]:
+        """Of a letter as it is sent: its only one, or the school's and that of the sheet under it."""
+        request, source = self.request, self.library.settings.source_language
+        if request.letter_language or request.language == source:
+            return (request.letter_language or source,)
+        is_written = self.library.twin(self.opening, source) is not None
+        return (source, request.language) if is_written else (request.language,)
+
+    @property
     def has_fields(self) -> bool:
         """Whether places to write are fields to fill in."""
         return self.template.kind.fill_in and not self.request.is_flat

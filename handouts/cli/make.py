@@ -99,6 +99,11 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
     metavar="english|language",
     help="Order of a glossary in two languages. Without it: by the English words.",
 )
+@click.option(
+    "--letter-language",
+    metavar="CODE",
+    help="The one language of the letter that is sent. Without it: the school's, with yours under it.",
+)
 @click.option("--letter-only", is_flag=True, help="A letter without its guide for the family.")
 @click.option("--flat", "is_flat", is_flag=True, help="Without fields to fill in on a screen.")
 @click.option(

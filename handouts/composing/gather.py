@@ -53,6 +53,11 @@ class Gatherer:
         self._location: Location | None = None
         self._is_running = False
 
+    def open_all(self) -> None:
+        """Every term prints short: the words stand under others that open it."""
+        self._opened.update(self._glossary)
+        self.terms.extend(self._glossary)
+
     def paragraph(self, paragraph: nodes.Paragraph) -> nodes.Paragraph:
         """The paragraph with its terms as they print and, where due, its law in brackets."""
         self._paragraph = []

@@ -14,6 +14,7 @@ from handouts.composing.gather import Gatherer
 from handouts.composing.glossary import Glossaries, Read
 from handouts.composing.labels import labelled_by_term
 from handouts.composing.law import checked_line, numbered, sources
+from handouts.composing.paired import Unlike, paired
 from handouts.composing.stale_notices import Staleness
 from handouts.document import nodes
 from handouts.document.walk import plain_text, rebuilt
@@ -23,6 +24,8 @@ from handouts.library.sections import Article
 from handouts.library.shelves import TEXTS, TOPICS
 
 TEMPLATE = ".j2"
+SENT = "sent"
+"""The division of a letter's words that are in another language than its sheet."""
 SHEET_CALLOUTS = ("short-version", "words")
 """Boxes that are parts of the sheet; other boxes belong to the section they stand in."""
 
@@ -161,7 +164,7 @@ class _Sheet:
             return ()
         match insert.name:
             case "lead":
-                return self._lead(source)
+                return self._letter(source) if self._is_letter else self._lead(source)
             case "sections":
                 made = self._marked(source, sections(self._chosen(source), more))
                 return (*self.blocks(self.staleness.of_lead(source)), *made) if self._is_letter else made
@@ -222,6 +225,36 @@ class _Sheet:
             place = Location(self._library.shown(source.path), source.body_line)
             message = f'The lead of "{source.id}" has nothing for the audience "{self._audience}".'
             self.problems.append(Problem(message, place))
+        return blocks
+
+    def _letter(self, letter: Article) -> nodes.Blocks:
+        """The letter as it is sent: in one language, or in the school's with the family's under it."""
+        code, *under = self._selection.letter_languages
+        if code == self._language_code:
+            return self._lead(letter)
+        sent = self._in_language(code, letter)
+        if not under:
+            return (nodes.Division(SENT, sent, code),)
+        own = self._in_language(self._language_code, letter, is_under=True)
+        try:
+            return (nodes.Division(SENT, paired(sent, own, self._language_code), code),)
+        except Unlike as error:
+            place = error.location or Location(self._library.shown(letter.path), letter.body_line)
+            message = "The letter does not hold the same paragraphs and places to write as its English."
+            hint = f"Or send it in one language: --letter-language {self._language_code}."
+            self.problems.append(Problem(message, place, hint))
+            return ()
+
+    def _in_language(self, code: str, letter: Article, *, is_under: bool = False) -> nodes.Blocks:
+        """The letter as a text of its own; its law is the sheet's too."""
+        request = replace(self._selection.request, language=code)
+        other = _Sheet(replace(self._selection, request=request), self._read)
+        if is_under:
+            other._gathered.open_all()
+        twin = self._library.twin(letter, code)
+        blocks = other._lead(twin) if twin else ()
+        self.problems.extend(other.problems)
+        self._gathered.cited[:] = dict.fromkeys((*self._gathered.cited, *other._gathered.cited))
         return blocks
 
     def _chosen(self, source: Article, *, lead_only: bool = False) -> nodes.Blocks:

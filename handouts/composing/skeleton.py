@@ -267,6 +267,7 @@ def _names(selection: Selection) -> dict[str, Any]:
         "paper": request.paper,
         "school": _given(request.school),
         "letter_only": request.letter_only,
+        "letter_languages": list(selection.letter_languages),
         "packet_place": request.packet_place,
         "giver": request.school.kind or KINDS[0],
         "version": settings.version,

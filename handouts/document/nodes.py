@@ -127,6 +127,8 @@ class Foreign(Node, frozen=True):
 
     inlines: tuple[Inline, ...]
     language: str
+    is_translation: bool = False
+    """Whether it says again what stands before it: smaller, and not in bold; set by resolve."""
 
 
 class LineBreak(Node, frozen=True):

@@ -37,6 +37,10 @@ class Look(Struct, frozen=True):
     """Name of the value that is set, for messages: its text is never shown."""
 
 
+TRANSLATION = "translation"
+"""The style of words that say again what stands before them."""
+
+
 class RunMaker:
     """Turns inlines into runs and gathers the characters that no font has."""
 
@@ -142,8 +146,9 @@ def _within(inline: Holder, look: Look) -> Look:
             return replace(look, style="note", bold=False)
         case nodes.Link(target=target):
             return replace(look, tag=Tag("Link", look.tag), link=target)
-        case nodes.Foreign(language=language):
-            return replace(look, tag=Tag("Span", look.tag, language), language=language)
+        case nodes.Foreign(language=language, is_translation=is_translation):
+            inner = replace(look, tag=Tag("Span", look.tag, language), language=language)
+            return replace(inner, style=TRANSLATION, bold=False) if is_translation else inner
         case _:
             assert_never(inline)
 

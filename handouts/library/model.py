@@ -261,7 +261,7 @@ class Kind(FromYaml, frozen=True):
     example: Annotated[str, Meta(description="a command that works")]
     takes: Annotated[
         tuple[str, ...],
-        Meta(description="options of its own: topics, detail, rows, columns, letter-only, sort"),
+        Meta(description="options of its own, such as topics, detail or letter-only"),
     ]
     comparison: Annotated[str, Meta(description="id of the chart that a kind with rows shows")] = ""
     folder: Annotated[

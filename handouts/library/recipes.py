@@ -43,6 +43,9 @@ class SheetOptions(FromYaml, frozen=True):
     language: Annotated[str, Meta(description="in a part: in place of the packet's")] = ""
     detail: Annotated[str, Meta(description="brief or full")] = ""
     sort: Annotated[str, Meta(description="of a glossary in two languages: english or language")] = ""
+    letter_language: Annotated[
+        str, Meta(description="the one language of the letter that is sent; without it, also the school's")
+    ] = ""
     letter_only: Annotated[bool, Meta(description="true: a letter without its guide for the family")] = False
 
 

@@ -89,7 +89,7 @@ SMALLEST_IN_MANY_COLUMNS = 10.5
 """Lines of a chart of four columns have about 25 letters: 12 points break them into single words."""
 MANY_COLUMNS = ("chart-cell-turned",)
 """Styles of cells on a page that is turned."""
-FINE_PRINT = ("running", "note", "fine-print")
+FINE_PRINT = ("running", "note", "fine-print", "translation", "draft")
 """Styles that may be smaller than the text."""
 THINNEST_RULE = 1
 LEAST_MARGINS = {"side": 57.6, "top": 50.4, "bottom": 61.2}

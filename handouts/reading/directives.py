@@ -42,6 +42,7 @@ FORMS = {
     "fine-print": Form("::: fine-print"),
     "cover": Form("::: cover"),
     "columns": Form("::: columns"),
+    "draft": Form("::: draft"),
     "steps": Form("::: steps"),
     "timeline": Form("::: timeline TITLE", ".+", words_from=0),
     "path": Form("::: path TITLE", ".+", words_from=0),

@@ -72,9 +72,10 @@ class Phrasing:
                 return f'<small class="law">{self(inner)}</small>'
             case nodes.Value():
                 return _value(inline, self.has_fields)
-            case nodes.Foreign(inner, language):
+            case nodes.Foreign(inner, language, is_translation):
                 foreign = replace(self, language=language)
-                return f"<span{foreign.attributes}>{foreign(inner)}</span>"
+                look = ' class="translation"' if is_translation else ""
+                return f"<span{look}{foreign.attributes}>{foreign(inner)}</span>"
             case nodes.LineBreak():
                 return "<br>"
             case _:

@@ -1,0 +1,153 @@
+"""A letter in two languages: the school's words, and the family's beside or under them.
+
+Both are the same blocks in the same order.  Labels of places to write stand beside each other
+(``Date / Fecha: ____``), paragraphs one under the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from handouts.document import nodes
+from handouts.document.walk import plain_text
+from handouts.errors import Location
+
+UNDER = "translation"
+"""The division, with a style of its own, of what stands under the school's words."""
+LINE = 80
+"""Characters of two texts that stand on one line."""
+BETWEEN = nodes.Text(" / ")
+N = TypeVar("N", bound=nodes.Node)
+Piece = tuple[nodes.Inlines, nodes.Value | nodes.LineBreak | None]
+
+
+class Unlike(Exception):
+    """Where the two letters do not hold the same blocks or places to write."""
+
+    def __init__(self, location: Location | None) -> None:
+        super().__init__()
+        self.location = location
+
+
+def paired(sent: nodes.Blocks, own: nodes.Blocks, language: str) -> nodes.Blocks:
+    """``sent`` with ``own``, which is in ``language``, put to each of its blocks; raises Unlike."""
+    return tuple(new for one, other in _twins(sent, own) for new in _block(one, other, language))
+
+
+def _twins(sent: Sequence[N], own: Sequence[N]) -> Iterator[tuple[N, N]]:
+    """Each node with its twin, which is of its class."""
+    for one, other in zip(sent, own, strict=False):
+        if type(one) is not type(other):
+            raise Unlike(getattr(other, "location", None))
+        yield one, other
+    if len(sent) != len(own):
+        raise Unlike(
+            next((found for node in reversed(own) if (found := getattr(node, "location", None))), None)
+        )
+
+
+def _block(one: nodes.Block, other: nodes.Block, language: str) -> Iterator[nodes.Block]:
+    if isinstance(one, nodes.Paragraph) and isinstance(other, nodes.Paragraph) and _is_long(one, other):
+        yield one
+        yield nodes.Division(UNDER, (other,), language)
+    else:
+        yield _node(one, other, language)
+
+
+def _node(one: N, other: N, language: str) -> N:
+    """The node with both texts beside each other wherever it has one."""
+    made: dict[str, object] = {}
+    for name, sort in one.PARTS.items():
+        ours, theirs = getattr(one, name), getattr(other, name)
+        if sort == "inlines":
+            made[name] = _beside(ours, theirs, language, getattr(other, "location", None))
+        elif isinstance(ours, tuple):
+            made[name] = tuple(_node(*twins, language) for twins in _twins(ours, theirs))
+        elif ours is not None and theirs is not None:
+            made[name] = _node(ours, theirs, language)
+    return replace(one, **made)
+
+
+def _is_long(one: nodes.Paragraph, other: nodes.Paragraph) -> bool:
+    """Whether they ask for nothing, and do not stand on one line."""
+    said = plain_text(one.inlines) + plain_text(other.inlines)
+    return len(said) > LINE and not any(isinstance(inline, nodes.Value) for inline in one.inlines)
+
+
+# ── Labels ───────────────────────────────────────────────────────────────────
+
+
+def _beside(
+    ours: nodes.Inlines, theirs: nodes.Inlines, language: str, location: Location | None
+) -> nodes.Inlines:
+    """Piece by piece, each ended by a place to write or by the end of a line."""
+    found, others = _pieces(ours), _pieces(theirs)
+    if [_sort(end) for _, end in found] != [_sort(end) for _, end in others]:
+        raise Unlike(location)
+    pairs = zip(found, others, strict=True)
+    return tuple(new for one, other in pairs for new in _piece(one, other, language))
+
+
+def _pieces(inlines: nodes.Inlines) -> list[Piece]:
+    made: list[Piece] = []
+    for is_end, group in groupby(inlines, lambda inline: isinstance(inline, nodes.Value | nodes.LineBreak)):
+        if not is_end:
+            made.append((tuple(group), None))
+            continue
+        for end in group:
+            before = made.pop()[0] if made and made[-1][1] is None else ()
+            made.append((before, end))  # type: ignore[arg-type]
+    return made
+
+
+def _sort(end: nodes.Value | nodes.LineBreak | None) -> object:
+    return end.name if isinstance(end, nodes.Value) else type(end)
+
+
+def _piece(one: Piece, other: Piece, language: str) -> Iterator[nodes.Inline]:
+    (ours, end), (theirs, twin) = one, other
+    yield from _words(ours, theirs, language)
+    if isinstance(end, nodes.Value) and isinstance(twin, nodes.Value) and end.placeholder != twin.placeholder:
+        yield replace(end, placeholder=f"{end.placeholder}{BETWEEN.text}{twin.placeholder}")
+    elif end is not None:
+        yield end
+
+
+def _words(ours: nodes.Inlines, theirs: nodes.Inlines, language: str) -> Iterator[nodes.Inline]:
+    """Both texts, with the colon and the space of the first after the second."""
+    said = plain_text(ours, values=False)
+    if not said.strip() or not plain_text(theirs, values=False).strip():
+        yield from ours
+        return
+    ending = ":" if said.rstrip().endswith(":") else ""
+    yield from _without_end(ours)
+    yield BETWEEN
+    yield nodes.Foreign(_without_end(_plain(theirs)), language, is_translation=True)
+    yield nodes.Text(ending + said[len(said.rstrip()) :])
+
+
+def _plain(inlines: nodes.Inlines) -> nodes.Inlines:
+    """Not in bold, and without the space before it."""
+    plain = [each for i in inlines for each in (i.inlines if isinstance(i, nodes.Strong) else (i,))]
+    while plain and isinstance(first := plain[0], nodes.Text):
+        if kept := first.text.lstrip():
+            return (nodes.Text(kept), *plain[1:])
+        plain.pop(0)
+    return tuple(plain)
+
+
+def _without_end(inlines: nodes.Inlines) -> nodes.Inlines:
+    """Without a colon and space at its end."""
+    *rest, last = inlines
+    if isinstance(last, nodes.Text):
+        kept = last.text.rstrip().removesuffix(":")
+        if not kept and rest:
+            return _without_end(tuple(rest))
+        return (*rest, nodes.Text(kept))
+    if isinstance(last, nodes.Strong | nodes.Emphasis):
+        return (*rest, replace(last, inlines=_without_end(last.inlines)))
+    return inlines
