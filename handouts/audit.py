@@ -20,7 +20,7 @@ from handouts.library.recipes import find_recipe
 from handouts.library.shelves import BUNDLES, LETTERS, PACKETS, SHELVES, TOPICS, Shelf, shelf_and_id
 from handouts.pdf.readback.integrity import problems as tag_problems
 from handouts.pipeline import draw_story, make_story, plan
-from handouts.quality import gates
+from handouts.quality import facts, gates
 from handouts.quality import library as files
 from handouts.quality.finding import Finding
 from handouts.quality.look import theme_findings
@@ -60,6 +60,8 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
         raise SelectionError(*(_unknown(name, known) for name in lacks))
     if not names:
         found += files.citations(library, day)
+        found += facts.every_fact(library)
+        found += facts.addresses(library, day)
         found += files.values(library)
         found += _of_theme(library)
     for code in codes:
@@ -229,8 +231,10 @@ def _of_texts(library: Library, code: str, names: Collection[str]) -> Iterator[F
         shelf, id = shelf_and_id(name)
         if names and id not in names:
             continue
-        if shelf.is_titled and (text := files.tried(found, library.article, shelf, code, id)):
-            found += files.article(library, text)
+        if text := files.tried(found, library.article, shelf, code, id):
+            found += files.article(library, text) if shelf.is_titled else ()
+            found += facts.backing(library, text)
+            found += facts.links(library, text)
         if code != source and name in originals:
             found += files.translation(library, code, name)
     yield from found

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from handouts.errors import ContentError, Location, Problem
 from handouts.library import front_matter, strict_yaml
 from handouts.library.model import (
+    Address,
     Citation,
     Comparison,
+    Fact,
     Kind,
     Language,
     ReadingAids,
@@ -182,6 +184,27 @@ class Library:
     @property
     def citations_path(self) -> Path:
         return self.file("citations.yaml")
+
+    @property
+    def fact_files(self) -> tuple[str, ...]:
+        """Ids of the texts whose facts are written down; none in a library that keeps no facts."""
+        return self._ids_in(PurePath("facts"), ".yaml")
+
+    def facts_path(self, id: str) -> Path:
+        return self.file("facts", f"{id}.yaml")
+
+    def facts(self, id: str) -> Mapping[str, Fact]:
+        """The facts of a text by their names, such as F1."""
+        return self._entries(self.facts_path(id), dict[str, Fact])
+
+    @property
+    def addresses_path(self) -> Path:
+        return self.file("addresses.yaml")
+
+    @cached_property
+    def addresses(self) -> Mapping[str, Address]:
+        """Where links lead, by address; none in a library that does not keep them."""
+        return self._struct(self.addresses_path, dict[str, Address]) if self.addresses_path.is_file() else {}
 
     @cached_property
     def values(self) -> Mapping[str, ValueForm]:

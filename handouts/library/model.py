@@ -90,6 +90,33 @@ class Citation(FromYaml, frozen=True):
     jurisdiction: Literal["federal", "state", "local"]
     checked: Annotated[date, Meta(description="day when a person or program last read it")]
     second_source: Annotated[str, Meta(description="address and day read; for facts of certainty G")] = ""
+    keeps: Annotated[
+        int, Meta(ge=0, le=365, description="days after which an office or address is read again; 0: a year")
+    ] = 0
+
+
+# ── content/facts/ ───────────────────────────────────────────────────────────
+
+
+class Fact(FromYaml, frozen=True):
+    """A fact that texts say, in an entry such as ``F1`` of ``content/facts/<id>.yaml``."""
+
+    says: Annotated[str, Meta(description="the fact, in a sentence or two")]
+    law: Annotated[tuple[str, ...], Meta(description="ids of citations that carry it; none for practice")]
+    level: Annotated[
+        Literal["R", "S", "P"],
+        Meta(description="R: read in the law; S: in an agency's or court's words, or a copy; P: practice"),
+    ]
+    read: Annotated[date, Meta(description="day on which its source was read")]
+    source: Annotated[str, Meta(description="where its text was read")] = ""
+
+
+class Address(FromYaml, frozen=True):
+    """An entry of ``content/addresses.yaml``: where a link of our texts leads."""
+
+    whose: Annotated[str, Meta(description="the office, and what it is there for")]
+    seen_at: Annotated[str, Meta(description="the page that says so")]
+    read: Annotated[date, Meta(description="day on which that page was read")]
 
 
 # ── content/<lang>/ ──────────────────────────────────────────────────────────
@@ -186,6 +213,10 @@ class ReadingAids(FromYaml, frozen=True, kw_only=True):
     ] = ()
     no_law: Annotated[
         tuple[str, ...], Meta(description="phrases in which a law word says nothing of the law")
+    ] = ()
+    ask_words: Annotated[
+        tuple[str, ...],
+        Meta(description="a chart's cell in which each sentence begins with one tells nothing"),
     ] = ()
 
 

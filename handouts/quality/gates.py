@@ -70,9 +70,16 @@ CHART_SIDES: Mapping[str, int] = {"short": 1, "essential": 2}
 EMPTIEST_PAGE = 0.25
 """How full a page is at least."""
 
-OLD_DAYS = 300
 TOO_OLD_DAYS = 365
-"""Since a citation was last checked."""
+"""Since a citation was last checked, where it does not say that it keeps for less."""
+ADDRESS_DAYS = 180
+"""Since an office's address or number was last read."""
+WARNED_DAYS = 65
+"""So long before a citation is too old it is told."""
+OFFICIAL: Mapping[str, str] = {"CFR": "ecfr.gov", "USC": "uscode.house.gov"}
+"""The hosts at which the federal codes are published."""
+OFFICES = (".gov", ".mil", "mic3.net")
+"""How the hosts of federal offices end, and that of the states' compact for military families."""
 
 KILOBYTE = 1000
 LATIN_KILOBYTES = 60

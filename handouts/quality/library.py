@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from handouts.errors import HandoutsError, Location, Problem
 from handouts.library import drift, parity
@@ -20,6 +21,7 @@ from handouts.quality.sentences import words
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_CODE = re.compile(r"\d+ (CFR|USC) ")
 _SECOND_SOURCE = re.compile(r"https?://\S+ .*\d{4}-\d{2}-\d{2}.*")
 
 
@@ -55,17 +57,42 @@ def citations(library: Library, day: datetime.date) -> Findings:
 
 
 def _citation(id: str, citation: Citation, day: datetime.date, place: Callable[..., Location]) -> Findings:
-    age = (day - citation.checked).days
-    if age > gates.OLD_DAYS:
-        is_too_old = age > gates.TOO_OLD_DAYS
-        limit = gates.TOO_OLD_DAYS if is_too_old else gates.OLD_DAYS
+    age, most = (day - citation.checked).days, citation.keeps or gates.TOO_OLD_DAYS
+    old = most - gates.WARNED_DAYS
+    if age > old:
+        is_too_old = age > most
+        limit = most if is_too_old else old
         message = f'"{id}" was checked {age} days before {day}; {limit} is the most.'
         hint = f"Read {citation.url} and write the new day."
         yield finding("age", "error" if is_too_old else "warning", message, place(id, "checked"), hint)
+    if official := _official(citation):
+        message = f'"{id}" leads to a copy: the law itself stands at {official}.'
+        yield finding("copies", "error", message, place(id, "url"), f"Write its address at {official}.")
+    elif citation.jurisdiction == "federal" and not _is_official(citation):
+        message = f'"{id}" leads to a copy and does not say so.'
+        hint = "Write the office's own address, or in the title: (copy at HOST)."
+        yield finding("copies", "error", message, place(id, "url"), hint)
     if citation.second_source and not _SECOND_SOURCE.fullmatch(citation.second_source):
         message = f'The second source of "{id}" is not an address and the day it was read.'
         hint = 'Write "https://… (read 2026-11-22)".'
         yield finding("citations", "error", message, place(id, "second-source"), hint)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+def _official(citation: Citation) -> str:
+    """Where a code or rule is published, if the address is not there."""
+    code = _CODE.match(citation.label)
+    found = gates.OFFICIAL[code[1]] if code else ""
+    return "" if _host(citation.url) == found else found
+
+
+def _is_official(citation: Citation) -> bool:
+    """Whether it leads to an office's own page, or says that it does not."""
+    said = f"{citation.label} {citation.title}"
+    return _host(citation.url).endswith(gates.OFFICES) or any(word in said for word in ("copy", "summar"))
 
 
 # ── Texts ────────────────────────────────────────────────────────────────────

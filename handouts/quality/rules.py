@@ -18,6 +18,8 @@ from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Sheet
 
 Rule = Callable[[Sheet], Findings]
 
+CHART = "chart"
+"""The style of a comparison chart's table."""
 ONE_PAPER = (TOPIC, BUNDLE)
 """The forms that stand on one piece of paper and open with a short version."""
 
@@ -199,6 +201,22 @@ def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(whole, re.IGNORECASE)
 
 
+def answers(sheet: Sheet) -> Findings:
+    """A cell of a chart says what the rule is, or why there is none: not only whom to ask."""
+    starts = tuple(f"{word} " for word in sheet.aids.ask_words)
+    for block, _ in below(sheet.blocks):
+        if isinstance(block, nodes.Table) and block.style == CHART and starts:
+            for cell in (cell for row in block.rows for cell in row.cells if not cell.scope):
+                yield from _only_asks(cell, starts)
+
+
+def _only_asks(cell: nodes.TableCell, starts: tuple[str, ...]) -> Findings:
+    for passage in passages(cell.blocks):
+        if all(sentence.lower().startswith(starts) for sentence in sentences(passage.text)):
+            hint = "Say the rule first, or that there is none."
+            yield finding("answers", "error", "This cell only says to ask.", passage.location, hint)
+
+
 # ── Places to write ──────────────────────────────────────────────────────────
 
 
@@ -298,6 +316,7 @@ RULES: tuple[Rule, ...] = (
     detail_length,
     acronyms,
     law,
+    answers,
     spoken_names,
     sides,
     fullness,

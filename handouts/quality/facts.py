@@ -1,0 +1,143 @@
+"""The facts behind the words: each has its law and its source, and each citation is that of a fact."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+
+from handouts.errors import Location, near_match
+from handouts.library.load import Library
+from handouts.library.model import Fact
+from handouts.library.sections import Article
+from handouts.library.shelves import CHARTS
+from handouts.quality import gates
+from handouts.quality.finding import Finding, Findings, finding
+from handouts.quality.library import tried
+
+_CITED = re.compile(r"\]\(cite:([^)\s]+)\)")
+_LINK = re.compile(r"\]\(((?:https?://|tel:|mailto:)[^)\s]+)\)")
+_OF_CHART = "-chart"
+"""Ends the name of a chart's file of facts: it has no front matter that could list them."""
+
+
+def every_fact(library: Library) -> Findings:
+    """Each fact rests on law that the library has, or is practice, and says where it was read."""
+    found: list[Finding] = []
+    for id in library.fact_files:
+        for name, fact in _read(library, id, found).items():
+            place = library.place(library.facts_path(id), name)
+            found += _of_fact(library, f"{id}.{name}", fact, place)
+    yield from found
+
+
+def _of_fact(library: Library, id: str, fact: Fact, place: Location) -> Findings:
+    for cited in fact.law:
+        if cited not in library.citations:
+            message = f'The fact "{id}" rests on "{cited}", which citations.yaml does not have.'
+            yield finding("facts", "error", message, place, near_match(cited, library.citations))
+    if fact.law and fact.level == "P":
+        hint = "Write level: R or S."
+        yield finding("facts", "error", f'The fact "{id}" is practice and names law.', place, hint)
+    if not fact.law and fact.level != "P":
+        yield finding(
+            "facts", "error", f'The fact "{id}" names no law.', place, "Write level: P for practice."
+        )
+    if fact.law and not fact.source:
+        message = f'The fact "{id}" does not say where its law was read.'
+        yield finding("facts", "error", message, place, "Write source: and the copy or address.")
+
+
+def backing(library: Library, text: Article) -> Findings:
+    """Each citation of a text is the law of a fact that it says.
+
+    So words whose law belongs to another fact are found, as when a citation was taken from a neighbour.
+    """
+    if not library.fact_files:
+        return
+    found: list[Finding] = []
+    law = {cited for fact in _facts_of(library, text, found) for cited in fact.law}
+    yield from found
+    for number, cited in _citations(text):
+        if cited not in law:
+            place = Location(library.shown(text.path), number)
+            message = f'"{cited}" stands behind words here and is the law of none of the facts of this text.'
+            yield finding("facts", "error", message, place, _whose(library, cited))
+
+
+def links(library: Library, text: Article) -> Findings:
+    """Each link of a text leads to an address that the library keeps."""
+    if not library.addresses:
+        return
+    for section in text.sections:
+        for line in section.lines:
+            for address in _LINK.findall(line.text):
+                if address not in library.addresses:
+                    place = Location(library.shown(text.path), line.number)
+                    message = "This link leads to an address that addresses.yaml does not have."
+                    hint = (
+                        near_match(address, library.addresses)
+                        or "Write there whose it is and when you read it."
+                    )
+                    yield finding("addresses", "error", message, place, hint)
+
+
+def addresses(library: Library, day: datetime.date) -> Findings:
+    """Offices and numbers are read again within half a year: they move."""
+    for name, address in library.addresses.items():
+        age = (day - address.read).days
+        if age > gates.ADDRESS_DAYS - gates.WARNED_DAYS:
+            is_too_old = age > gates.ADDRESS_DAYS
+            message = f'"{name}" was read {age} days before {day}; {gates.ADDRESS_DAYS} is the most.'
+            place = library.place(library.addresses_path, name, "read")
+            hint = f"Read {address.seen_at} and write the new day."
+            yield finding("age", "error" if is_too_old else "warning", message, place, hint)
+
+
+def _citations(text: Article) -> Iterator[tuple[int, str]]:
+    """The line of each citation."""
+    for section in text.sections:
+        for line in section.lines:
+            yield from ((line.number, cited) for cited in _CITED.findall(line.text))
+
+
+def _facts_of(library: Library, text: Article, found: list[Finding]) -> Iterator[Fact]:
+    if text.shelf == CHARTS:
+        yield from _read(library, f"{text.id}{_OF_CHART}", found).values()
+        return
+    place = library.place(text.path, "facts")
+    for id in getattr(text.words, "facts", ()):
+        file, dot, name = id.rpartition(".")
+        if not dot:  # an element of tests/elements.yaml, such as W1
+            continue
+        facts = _read(library, file, found) if file in library.fact_files else {}
+        if name in facts:
+            yield facts[name]
+        else:
+            known = [f"{file}.{each}" for each in facts] or library.fact_files
+            message = f'There is no fact "{id}".'
+            found.append(finding("facts", "error", message, place, near_match(id, known)))
+
+
+def _read(library: Library, id: str, found: list[Finding]) -> Mapping[str, Fact]:
+    """The facts of a file that can be read."""
+    entries = tried(found, library.facts, id) or {}
+    pairs = ((name, tried(found, entries.__getitem__, name)) for name in entries)
+    return {name: fact for name, fact in pairs if fact}
+
+
+def _whose(library: Library, cited: str) -> str:
+    """Facts of other texts that the law carries."""
+    unread: list[Finding] = []
+    named = (
+        f"{id}.{name}"
+        for id in library.fact_files
+        for name, fact in _read(library, id, unread).items()
+        if cited in fact.law
+    )
+    first = [id for id, _ in zip(named, range(3), strict=False)]
+    return (
+        f"It is that of {', '.join(first)}: does one of them say this?"
+        if first
+        else "Write the fact it carries."
+    )
