@@ -233,8 +233,7 @@ def _of_texts(library: Library, code: str, names: Collection[str]) -> Iterator[F
             continue
         if text := files.tried(found, library.article, shelf, code, id):
             found += files.article(library, text) if shelf.is_titled else ()
-            found += facts.backing(library, text)
-            found += facts.links(library, text)
+            found += files.tried(found, facts.behind, library, text) or ()
         if code != source and name in originals:
             found += files.translation(library, code, name)
     yield from found

@@ -94,6 +94,20 @@ The law [says it](cite:cfr-300-8):
 2. **Mark** 5 days that suit you. {no-law} {#mark}
 :::
 """
+FACTS = """\
+F1:
+  says: The school answers in writing.
+  law: [cfr-300-8]
+  level: R
+  source: a copy of the rule
+  read: 2026-11-22
+"""
+ADDRESSES = """\
+https://example.org/help:
+  whose: an example
+  seen-at: its own page
+  read: 2026-11-22
+"""
 AIDS = """\
 names: [Individualized Education Program, IEP]
 never-opened: [TV]
@@ -113,6 +127,9 @@ def right(tmp_path: Path) -> Path:
     (root / "content/library.yaml").write_text(SETTINGS, "utf-8")
     (root / "content/en/good.md").write_text(GOOD, "utf-8")
     (root / "content/en/fixed-names.yaml").write_text(AIDS, "utf-8")
+    (root / "content/facts").mkdir()
+    (root / "content/facts/good.yaml").write_text(FACTS, "utf-8")
+    (root / "content/addresses.yaml").write_text(ADDRESSES, "utf-8")
     return root
 
 
@@ -233,6 +250,22 @@ BROKEN = (
         "checked: 2026-11-22\n  second-source: a book",
         "citations.yaml:7 error citations: ",
     ),
+    # facts and sources
+    (
+        "en/good.md",
+        "(cite:cfr-300-8)",
+        "(cite:cfr-300-323-d)",
+        'good.md:8 error facts: "cfr-300-323-d" stands behind words here and is the law of none',
+    ),
+    ("en/good.md", "good.F1", "good.F2", 'good.md:5 error facts: There is no fact "good.F2".'),
+    ("en/good.md", "good.F1", "bad.F1", 'good.md:5 error facts: There is no fact "bad.F1".'),
+    ("facts/good.yaml", "[cfr-300-8]", "[cfr-300-9]", 'good.yaml:1 error facts: The fact "good.F1" rests on'),
+    ("facts/good.yaml", "level: R", "level: P", 'good.yaml:1 error facts: The fact "good.F1" is practice'),
+    ("facts/good.yaml", "[cfr-300-8]", "[]", 'good.yaml:1 error facts: The fact "good.F1" names no law.'),
+    ("facts/good.yaml", "  source: a copy of the rule\n", "", "good.yaml:1 error facts: The fact"),
+    ("facts/good.yaml", "level: R", "level: X", "good.yaml:4 error content: "),
+    ("citations.yaml", "www.ecfr.gov", "example.org", "citations.yaml:4 error copies: "),
+    ("en/good.md", "You get the IEP.", "[x](https://other.org)", "good.md:13 error addresses: "),
 )
 
 
@@ -253,7 +286,37 @@ def test_a_citation_grows_old(right: Path, age: int, level: str) -> None:
     day = DAY + datetime.timedelta(age)
     found = [told(each) for each in audit(load_library(right), day).findings if each.rule == "age"]
     wanted = [f"citations.yaml:{line} {level} age: " for line in (6, 12, 18) if level]
+    assert [text.partition('"')[0] for text in found if "addresses" not in text] == wanted
+
+
+def test_a_copy_of_an_office_s_page_says_that_it_is_one(right: Path) -> None:
+    """Or it leads to the office itself."""
+    url, title = "www.ecfr.gov/current/title-34/section-300.8", "Who counts as a child with a disability"
+    edit(right, "citations.yaml", "label: 34 CFR 300.8", "label: OCR guide")
+    library = edit(right, "citations.yaml", url, "example.org/guide")
+    assert [told(each) for each in audit(library, DAY).findings] == [
+        'citations.yaml:4 error copies: "cfr-300-8" leads to a copy and does not say so.'
+    ]
+    library = edit(right, "citations.yaml", title, f"{title} (copy at example.org)")
+    assert audit(library, DAY).findings == ()
+
+
+@pytest.mark.parametrize(("age", "level"), [(115, ""), (116, "warning"), (180, "warning"), (181, "error")])
+def test_an_address_is_read_again_within_half_a_year(right: Path, age: int, level: str) -> None:
+    """And a citation that says for how long it keeps."""
+    library = edit(right, "citations.yaml", "checked: 2026-11-22", "checked: 2026-11-22\n  keeps: 180")
+    day = DAY + datetime.timedelta(age)
+    found = [told(each) for each in audit(library, day).findings if each.rule == "age"]
+    wanted = [f"{place} {level} age: " for place in ("addresses.yaml:4", "citations.yaml:6") if level]
     assert [text.partition('"')[0] for text in found] == wanted
+
+
+def test_a_library_without_facts_is_not_held_to_them(right: Path) -> None:
+    """A school's own topics need no base of facts, and no list of addresses."""
+    shutil.rmtree(right / "content/facts")
+    (right / "content/addresses.yaml").unlink()
+    library = edit(right, "en/good.md", "You get the IEP.", "[x](https://other.org)")
+    assert audit(library, DAY).findings == ()
 
 
 def test_all_is_told_at_once(right: Path) -> None:
@@ -412,6 +475,14 @@ def cell(label: str) -> Table:
     return Table(row, (), location=PLACE)
 
 
+def answering(text: str) -> Sheet:
+    """A chart with one cell."""
+    heads = TableRow((TableCell((Paragraph((Text("IEP"),)),), "column"),))
+    row = TableRow((TableCell((Paragraph((Text(text),), PLACE),)),))
+    aids = ReadingAids(ask_words=("ask",))
+    return sheet(Table(heads, (row,), style="chart", location=PLACE), form="comparison-chart", aids=aids)
+
+
 def ticked(words: str) -> Checklist:
     return Checklist((ListItem((Paragraph((Text(words),), PLACE),), PLACE),))
 
@@ -457,6 +528,7 @@ AT_THE_GATE: tuple[tuple[rules.Rule, str, Sheet, Sheet], ...] = (
     (rules.detail_length, "note", detail(360), detail(361)),
     (rules.detail_length, "error", detail(430, "es"), detail(431, "es")),
     (rules.detail_length, "note", detail(390, "es"), detail(391, "es")),
+    (rules.answers, "error", answering("No rule. Ask your school."), answering("Ask the state. Ask your school.")),
     (rules.sides, "error", sheet(pages=(1, 1)), sheet(pages=(1, 1, 1))),
     (rules.sides, "error", sheet(pages=(1,) * 9, form="worksheet"), sheet(pages=(1,) * 3, form=BUNDLE)),
     (rules.sides, "error", chart("essential", 2), chart("essential", 3)),
@@ -695,7 +767,7 @@ def test_the_day_is_the_librarys_unless_it_is_given(
     """No clock: the same content gives the same answer, today and next year."""
     assert "As of 2026-11-22, the library's date: 1 sheet" in command("check", "--library", str(right)).out
     ran = command("check", "--library", str(right), "--date", "2027-11-23")
-    assert "As of 2027-11-23: 1 sheet, 3 errors" in ran.out
+    assert "As of 2027-11-23: 1 sheet, 4 errors" in ran.out
     assert ran.code == FAILED
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1893456000")
     assert "As of 2030-01-01: " in command("check", "--library", str(right)).out

@@ -10,7 +10,7 @@ from handouts.errors import Location, near_match
 from handouts.library.load import Library
 from handouts.library.model import Fact
 from handouts.library.sections import Article
-from handouts.library.shelves import CHARTS
+from handouts.library.shelves import CHARTS, TOPICS
 from handouts.quality import gates
 from handouts.quality.finding import Finding, Findings, finding
 from handouts.quality.library import tried
@@ -48,12 +48,17 @@ def _of_fact(library: Library, id: str, fact: Fact, place: Location) -> Findings
         yield finding("facts", "error", message, place, "Write source: and the copy or address.")
 
 
-def backing(library: Library, text: Article) -> Findings:
+def behind(library: Library, text: Article) -> list[Finding]:
+    """What is found of a text's law and links; raises ContentError for one that cannot be read."""
+    return [*_backing(library, text), *_links(library, text)]
+
+
+def _backing(library: Library, text: Article) -> Findings:
     """Each citation of a text is the law of a fact that it says.
 
     So words whose law belongs to another fact are found, as when a citation was taken from a neighbour.
     """
-    if not library.fact_files:
+    if not library.fact_files or (text.shelf == TOPICS and not getattr(text.words, "facts", ())):
         return
     found: list[Finding] = []
     law = {cited for fact in _facts_of(library, text, found) for cited in fact.law}
@@ -65,7 +70,7 @@ def backing(library: Library, text: Article) -> Findings:
             yield finding("facts", "error", message, place, _whose(library, cited))
 
 
-def links(library: Library, text: Article) -> Findings:
+def _links(library: Library, text: Article) -> Findings:
     """Each link of a text leads to an address that the library keeps."""
     if not library.addresses:
         return
