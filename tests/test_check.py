@@ -528,7 +528,12 @@ AT_THE_GATE: tuple[tuple[rules.Rule, str, Sheet, Sheet], ...] = (
     (rules.detail_length, "note", detail(360), detail(361)),
     (rules.detail_length, "error", detail(430, "es"), detail(431, "es")),
     (rules.detail_length, "note", detail(390, "es"), detail(391, "es")),
-    (rules.answers, "error", answering("No rule. Ask your school."), answering("Ask the state. Ask your school.")),
+    (
+        rules.answers,
+        "error",
+        answering("No rule. Ask your school."),
+        answering("Ask the state. Ask your school."),
+    ),
     (rules.sides, "error", sheet(pages=(1, 1)), sheet(pages=(1, 1, 1))),
     (rules.sides, "error", sheet(pages=(1,) * 9, form="worksheet"), sheet(pages=(1,) * 3, form=BUNDLE)),
     (rules.sides, "error", chart("essential", 2), chart("essential", 3)),

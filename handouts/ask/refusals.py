@@ -19,8 +19,8 @@ from handouts.ask.request import (
 )
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library.load import Library
-from handouts.library.model import PAPERS, Comparison, Kind
-from handouts.library.shelves import BUNDLES, CHARTS, PACKETS, SHELVES, TOPICS, Shelf
+from handouts.library.model import PAPERS, Comparison, Kind, is_for_school
+from handouts.library.shelves import BUNDLES, CHARTS, PACKETS, SHELVES, TOPICS, WORKSHEETS, Shelf
 
 NOT_FOR_ALL = ("topics", "rows", "columns", "detail", "letter-only", "letter-language", "sort")
 """Options that not every kind of handout takes."""
@@ -134,6 +134,9 @@ def _of_page(library: Library, shelf: Shelf, request: Request) -> Iterator[Probl
         yield from _wrong_audience(library, f'The {shelf.one} "{name}"', audiences, request, listing)
         if request.letter_language:
             yield from unknown("language of this letter", request.letter_language, languages)
+            if shelf == WORKSHEETS and not is_for_school(library.article(shelf, languages[0], name).words):
+                message = f'The worksheet "{name}" goes to no school, so it is in one language.'
+                yield Problem(message, hint="Leave --letter-language out.")
 
 
 def _of_chart(library: Library, id: str, request: Request) -> Iterator[Problem]:

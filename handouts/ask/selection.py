@@ -10,7 +10,7 @@ from handouts.ask.request import SHORT, Request, bundle_of, opening_words, topic
 from handouts.ask.rows import chosen_rows, titled
 from handouts.errors import ContentError, SelectionError
 from handouts.library.load import Library
-from handouts.library.model import ChartRow, Comparison, Template
+from handouts.library.model import ChartRow, Comparison, Template, is_for_school
 from handouts.library.sections import Article
 from handouts.library.shelves import BUNDLES, CHARTS, LETTERS, SHELVES, TOPICS
 
@@ -49,12 +49,12 @@ class Selection(Struct, frozen=True):
 
     @property
     def letter_languages(self) -> tuple[str, ...]:
-        """Of a letter as it is sent: its only one, or the school's and that of the sheet under it."""
+        """Of a sheet as the school gets it: its only one, or the school's and that of the sheet under it."""
         request, source = self.request, self.library.settings.source_language
-        if request.letter_language or request.language == source:
-            return (request.letter_language or source,)
-        is_written = self.library.twin(self.opening, source) is not None
-        return (source, request.language) if is_written else (request.language,)
+        twin = self.library.twin(self.opening, source)
+        if request.language == source or twin is None or not (self.is_letter or is_for_school(twin.words)):
+            return (request.language,)
+        return (request.letter_language,) if request.letter_language else (source, request.language)
 
     @property
     def has_fields(self) -> bool:

@@ -164,10 +164,9 @@ class _Sheet:
             return ()
         match insert.name:
             case "lead":
-                return self._letter(source) if self._is_letter else self._lead(source)
+                return self._sent(source, _Sheet._lead) if self._is_letter else self._lead(source)
             case "sections":
-                made = self._marked(source, sections(self._chosen(source), more))
-                return (*self.blocks(self.staleness.of_lead(source)), *made) if self._is_letter else made
+                return self._below_lead(source, more)
             case "topic":
                 head = nodes.Heading(2, (nodes.Text(source.words.title),), id, insert.location)
                 below = deeper(sections(self._chosen(source))) if more == "full" else ()
@@ -227,32 +226,46 @@ class _Sheet:
             self.problems.append(Problem(message, place))
         return blocks
 
-    def _letter(self, letter: Article) -> nodes.Blocks:
-        """The letter as it is sent: in one language, or in the school's with the family's under it."""
+    def _below_lead(self, source: Article, anchor: str) -> nodes.Blocks:
+        """The sections; below a letter what is said of it, and of a sheet for the school what it fills in."""
+        made = self._marked(source, sections(self._chosen(source), anchor))
+        if self._is_letter:
+            return (*self.blocks(self.staleness.of_lead(source)), *made)
+        if self._selection.letter_languages == (self._language_code,):
+            return made
+        return (*self.blocks(self.staleness.above_sections(source)), *self._sent(source, _Sheet._filled_in))
+
+    def _filled_in(self, source: Article) -> nodes.Blocks:
+        return self.blocks(sections(self._chosen(source)))
+
+    def _sent(self, letter: Article, part: PartOf) -> nodes.Blocks:
+        """What the school gets of a text: in one language, or in the school's with the family's under it."""
         code, *under = self._selection.letter_languages
         if code == self._language_code:
-            return self._lead(letter)
-        sent = self._in_language(code, letter)
+            return part(self, letter)
+        sent = self._in_language(code, letter, part)
         if not under:
             return (nodes.Division(SENT, sent, code),)
-        own = self._in_language(self._language_code, letter, is_under=True)
+        own = self._in_language(self._language_code, letter, part, is_under=True)
         try:
             return (nodes.Division(SENT, paired(sent, own, self._language_code), code),)
         except Unlike as error:
             place = error.location or Location(self._library.shown(letter.path), letter.body_line)
-            message = "The letter does not hold the same paragraphs and places to write as its English."
+            message = "This does not hold the same paragraphs and places to write as its English."
             hint = f"Or send it in one language: --letter-language {self._language_code}."
             self.problems.append(Problem(message, place, hint))
             return ()
 
-    def _in_language(self, code: str, letter: Article, *, is_under: bool = False) -> nodes.Blocks:
-        """The letter as a text of its own; its law is the sheet's too."""
+    def _in_language(
+        self, code: str, letter: Article, part: PartOf, *, is_under: bool = False
+    ) -> nodes.Blocks:
+        """A part of the letter as a text of its own; its law is the sheet's too."""
         request = replace(self._selection.request, language=code)
         other = _Sheet(replace(self._selection, request=request), self._read)
         if is_under:
             other._gathered.open_all()
         twin = self._library.twin(letter, code)
-        blocks = other._lead(twin) if twin else ()
+        blocks = part(other, twin) if twin else ()
         self.problems.extend(other.problems)
         self._gathered.cited[:] = dict.fromkeys((*self._gathered.cited, *other._gathered.cited))
         return blocks
@@ -323,6 +336,10 @@ class _Sheet:
             "fine-print", (nodes.Paragraph((nodes.Text(checked_line(self._language, oldest)),)),)
         )
         return self.blocks((terms, checked))
+
+
+PartOf = Callable[[_Sheet, Article], nodes.Blocks]
+"""Reads a part of a text, such as its lead."""
 
 
 # ── Charts ─────────────────────────────────────────────────────────────────────

@@ -60,6 +60,13 @@ class Staleness:
         is_stale = self._stale(source) & {HEAD, LEAD}
         return (self._notice(source, [LEAD], source.body_line),) if is_stale else ()
 
+    def above_sections(self, source: Article) -> nodes.Blocks:
+        """One notice for all stale sections of a text that goes to the school: it is not put among them."""
+        stale = [
+            section.key for section in source.sections if section.key in self._stale(source) - {HEAD, LEAD}
+        ]
+        return (self._notice(source, stale, source.body_line),) if stale else ()
+
     def above_chart(self, words: Article, rows: Sequence[ChartRow]) -> nodes.Blocks:
         """One notice for the stale rows; it names none where the words around them all are stale."""
         stale = self._stale(words)

@@ -244,6 +244,14 @@ class Topic(Words, frozen=True, kw_only=True):
     """Front matter of ``content/<lang>/<id>.md``; that of every other text has the same form."""
 
     facts: Annotated[tuple[str, ...], Meta(description="ids of the facts that it says")] = ()
+    for_school: Annotated[
+        bool, Meta(description="true: a worksheet that a family fills in for the school, which reads English")
+    ] = False
+
+
+def is_for_school(words: Words) -> bool:
+    """Whether a text in the source language says that it is for the school."""
+    return isinstance(words, Topic) and words.for_school
 
 
 # ── content/<lang>/charts/<id>.yaml ──────────────────────────────────────────
