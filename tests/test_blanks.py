@@ -315,7 +315,11 @@ def test_a_sheet_knows_the_room_and_the_label_of_each_blank() -> None:
     assert found["child.name"] == ("name", True)
     assert found["child.age"] == ("short", True)
     assert found["parent.email"] == ("line", True)
-    assert found["parent.language"] == ("short", False)
+    assert found["parent.language"] == ("short", True)
+    (called,) = (
+        each for each in values("worksheet", "questions-to-ask", "en") if each.name == "plan.case-manager"
+    )
+    assert not called.labelled  # "Who do I call?" is no label
 
 
 # ── Values in lines and cells ────────────────────────────────────────────────

@@ -27,8 +27,16 @@ LONG = {
     "parent.phone": "(555) 010-0142 ext. 4107",
     "letter.reply-by": "2026-12-15",
 }
-CLOSING = ("Thank you", "Signature", "Copy:")
-GROWS = {"ask-for-an-evaluation": "letter.concerns", "ask-for-an-independent-evaluation": "letter.reasons"}
+CLOSING = ("Sincerely", "Signature", "Copy:")
+GROWS = {
+    "ask-for-a-504-plan": "letter.concerns",
+    "ask-for-a-meeting": "meeting.points",
+    "ask-for-an-evaluation": "letter.concerns",
+    "ask-for-an-independent-evaluation": "letter.reasons",
+    "ask-for-prior-written-notice": "letter.decision",
+    "follow-up-after-a-meeting": "meeting.agreed",
+    "state-complaint": "letter.facts",
+}
 
 each_language = pytest.mark.parametrize("code", ["en", "es"])
 
