@@ -23,7 +23,7 @@ from handouts.composing.fill import asked, fill
 from handouts.composing.resolve import resolve
 from handouts.composing.skeleton import compose
 from handouts.document.nodes import Blocks, Document
-from handouts.errors import AccessibilityError
+from handouts.errors import AccessibilityError, Location
 from handouts.library.load import Library
 from handouts.library.sections import Article
 from handouts.reading.parse import parse
@@ -88,7 +88,7 @@ def make_handout(library: Library, request: Request) -> Handout:
     told = [*made.notices, *draft_notices(made.drafts), *made.unused(made.values), *_other_words(made)]
     if request.format != "pdf":
         return Handout(write(made, document, request.format), made.selection, tuple(dict.fromkeys(told)))
-    _refuse_missing_letters(made, document)
+    refuse_missing_letters(made, document, made.selection.request.places)
     story = make_story(made, document)
     told += _longer(made, story)
     return Handout(draw_story(made, story), made.selection, tuple(dict.fromkeys(told)), len(story.pages))
@@ -207,7 +207,7 @@ def _checked(document: Document, selections: tuple[Selection, ...], sheets: tupl
 
 def write(made: Plan, document: Document, format: str) -> bytes:
     """A filled document as bytes of a format; each writer is imported when it is needed."""
-    _refuse_missing_letters(made, document)
+    refuse_missing_letters(made, document, made.selection.request.places)
     if format == "pdf":
         return draw_story(made, make_story(made, document))
     if format == "html":
@@ -225,7 +225,7 @@ def write(made: Plan, document: Document, format: str) -> bytes:
     return outline(document).encode()
 
 
-def _refuse_missing_letters(made: Plan, document: Document) -> None:
+def refuse_missing_letters(made: Plan, document: Document, places: Mapping[str, Location]) -> None:
     """No form of a sheet says what its PDF cannot."""
     from handouts.layout.letters import refuse_missing
     from handouts.layout.typeface import Typefaces
@@ -233,7 +233,7 @@ def _refuse_missing_letters(made: Plan, document: Document) -> None:
     library = made.selection.library
     _check_fonts(library, document)
     typefaces = Typefaces(library.look(made.selection.request.variant), library.by_code)
-    refuse_missing(document, typefaces, made.selection.request.places)
+    refuse_missing(document, typefaces, places)
 
 
 def _check_fonts(library: Library, document: Document) -> None:

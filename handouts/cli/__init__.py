@@ -12,7 +12,7 @@ from handouts.cli import streams
 from handouts.cli.boundary import run
 from handouts.errors import near_match
 
-COMMANDS = ("make", "list", "show", "check", "inspect", "translations", "new", "init")
+COMMANDS = ("make", "batch", "list", "show", "check", "inspect", "translations", "new", "init")
 """Names of the commands; ``make`` is ``command`` in ``handouts/cli/make.py``."""
 
 

@@ -13,6 +13,7 @@ import click
 from handouts.cli import streams
 from handouts.cli.boundary import attempt
 from handouts.cli.options import (
+    FILE,
     ID,
     NEW_TEXT,
     SCHOOL_FILE,
@@ -24,10 +25,12 @@ from handouts.cli.options import (
     open_school,
     school_option,
 )
+from handouts.errors import Location
 from handouts.output import SUFFIXES, file_name, made_folder, save, save_beside
 
 if TYPE_CHECKING:
     from handouts.ask.request import Request
+    from handouts.ask.values import Filled
     from handouts.library.load import Library
     from handouts.pipeline import Handout
 
@@ -91,6 +94,13 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
     multiple=True,
     metavar="NAME=VALUE",
     help="What is known, to print in its place, such as child.name=Ann. See: handouts list values",
+)
+@click.option(
+    "--values",
+    "values_file",
+    type=FILE,
+    metavar="FILE",
+    help="A YAML file of what is known, such as child.name: Ann. What --set says goes first.",
 )
 @click.option("--name-in-file", is_flag=True, help="Put the child's name into the name of the file.")
 @click.option(
@@ -162,6 +172,7 @@ def _request(
     name: str | None,
     school: Path | None,
     pairs: tuple[str, ...],
+    values_file: Path | None,
     format: str | None,
     day: date | None,
     **same: Any,
@@ -175,11 +186,26 @@ def _request(
         name=name or "",
         school=known,
         places=places,
-        values=read_values(_named(pairs), library.values),
+        values={**_of_file(library, values_file), **read_values(_named(pairs), library.values)},
         format=_format(format, output),
         date=day,
         **{option: value for option, value in same.items() if value},
     )
+
+
+def _of_file(library: Library, path: Path | None) -> dict[str, Filled]:
+    """The values of a file; no message repeats one."""
+    if path is None:
+        return {}
+    from handouts.ask.values import read_values
+    from handouts.library import strict_yaml
+    from handouts.library.text_file import read_text
+
+    shown = str(path)
+    text = read_text(path, shown)
+    given = strict_yaml.read_private(text, shown, dict[str, str])
+    lines = strict_yaml.field_lines(text)
+    return read_values(given, library.values, lambda name: Location(shown, lines.get(name, 1)))
 
 
 def _watch(asked: dict[str, Any]) -> NoReturn:

@@ -1,0 +1,210 @@
+"""From the rows of a roster or an order to what is made of each: a request and the name of its file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from unicodedata import normalize
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handouts.ask.request import ALL, DETAILS, PACKET, Request
+from handouts.ask.roster import Row, Rows, with_days
+from handouts.ask.school import as_known
+from handouts.ask.values import Filled, read_values
+from handouts.errors import ContentError, Location, Problem, ValueProblem, near_match
+from handouts.library.load import Library
+from handouts.library.model import PAPERS
+from handouts.library.shelves import CHARTS, SHELVES, TOPICS
+
+ROSTER = ("id", "language", "audience")
+"""Columns of a roster beside those of values."""
+ORDER = (
+    "id",
+    "kind",
+    "name",
+    "topics",
+    "rows",
+    "columns",
+    "audience",
+    "language",
+    "detail",
+    "variant",
+    "paper",
+    "copies",
+)
+"""Columns of an order: it holds no pupil's data."""
+MOST_COPIES = 10_000
+_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_TAKEN = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+"""Names that Windows keeps for itself."""
+
+
+class Job(Struct, frozen=True):
+    """A file to make."""
+
+    name: str
+    """Of its file, without the ending: the row's id, or its number."""
+    line: int
+    request: Request
+    copies: int = 1
+
+
+def dated(library: Library, found: Rows) -> Rows:
+    """The rows with the days of their values as 2026-12-10, and a notice of each column read otherwise."""
+    return with_days(found, [name for name in library.values if library.values[name].type == "date"])
+
+
+def roster_jobs(library: Library, found: Rows, asked: Request) -> tuple[Job, ...]:
+    """A job a row: the packet, letter or worksheet that is asked for, with the row's values.
+
+    ``found``: its days are those of ``dated``.
+    Raises ContentError with every problem of every row.
+    """
+    problems: list[Problem] = []
+    names = _Names(len(found.rows), found.shown, problems)
+    jobs = tuple(_of_child(library, row, asked, found.shown, names, problems) for row in found.rows)
+    if problems:
+        raise ContentError(*problems)
+    return jobs
+
+
+def order_jobs(library: Library, found: Rows, asked: Request) -> tuple[Job, ...]:
+    """A job a row of an order.  Raises ContentError with every problem of every row."""
+    problems: list[Problem] = []
+    names = _Names(len(found.rows), found.shown, problems)
+    jobs = tuple(_of_order(library, row, asked, found.shown, names, problems) for row in found.rows)
+    if problems:
+        raise ContentError(*problems)
+    return jobs
+
+
+def _of_child(
+    library: Library, row: Row, asked: Request, shown: str, names: _Names, problems: list[Problem]
+) -> Job:
+    place = Location(shown, row.line)
+    given = {name: cell for name, cell in row.cells.items() if name not in ROSTER}
+    values: Mapping[str, Filled] = {}
+    try:
+        values = read_values(given, library.values, lambda name: place)
+    except ValueProblem as error:
+        problems += error.problems
+    request = replace(
+        asked,
+        language=_named(row, "language", library.languages, place, problems, library.code_of),
+        audience=_named(row, "audience", library.settings.audiences, place, problems),
+        values={**asked.values, **values},
+        places={**asked.places, **dict.fromkeys(values, place)},
+    )
+    request = replace(
+        request, language=request.language or asked.language, audience=request.audience or asked.audience
+    )
+    return Job(names.of(row), row.line, request)
+
+
+def _of_order(
+    library: Library, row: Row, asked: Request, shown: str, names: _Names, problems: list[Problem]
+) -> Job:
+    place = Location(shown, row.line)
+    kind = _named(row, "kind", library.kinds, place, problems) or "fact-sheet"
+    language = _named(row, "language", library.languages, place, problems, library.code_of)
+    request = replace(
+        asked,
+        kind=kind,
+        name=_named(row, "name", _texts(library, kind), place, problems),
+        topics=_listed(
+            row, "topics", (*library.every_id(TOPICS), *library.settings.bundles), place, problems
+        ),
+        rows=_listed(row, "rows", _chart_rows(library), place, problems),
+        columns=_listed(row, "columns", _chart_columns(library), place, problems),
+        audience=_named(row, "audience", library.settings.audiences, place, problems),
+        language=language or asked.language,
+        detail=_named(row, "detail", DETAILS, place, problems),
+        variant=_named(row, "variant", library.variants, place, problems) or asked.variant,
+        paper=_named(row, "paper", tuple(PAPERS), place, problems) or asked.paper,
+    )
+    return Job(names.of(row), row.line, request, _copies(row, place, problems))
+
+
+def _copies(row: Row, place: Location, problems: list[Problem]) -> int:
+    cell = row.cells.get("copies", "1").strip()
+    if cell.isascii() and cell.isdigit() and 1 <= int(cell[:6]) <= MOST_COPIES and len(cell) <= 6:
+        return int(cell)
+    problems.append(Problem("copies: not a number of copies.", place, f"Write 1 to {MOST_COPIES:,}."))
+    return 1
+
+
+def _texts(library: Library, kind: str) -> tuple[str, ...]:
+    if kind == PACKET:
+        return library.recipe_ids()
+    folder = library.template(kind).kind.folder if kind in library.kinds else ""
+    return library.every_id(SHELVES[folder]) if folder else ()
+
+
+def _topics(library: Library) -> tuple[str, ...]:
+    return (*library.every_id(TOPICS), *library.settings.bundles)
+
+
+def _chart_rows(library: Library) -> tuple[str, ...]:
+    charts = [library.chart(library.settings.source_language, id) for id in library.every_id(CHARTS)]
+    return (ALL, *(name for chart in charts for name in (*chart.groups, *(row.id for row in chart.rows))))
+
+
+def _chart_columns(library: Library) -> tuple[str, ...]:
+    charts = [library.chart(library.settings.source_language, id) for id in library.every_id(CHARTS)]
+    return tuple(name for chart in charts for name in chart.columns)
+
+
+def _named(
+    row: Row,
+    column: str,
+    known: Collection[str],
+    place: Location,
+    problems: list[Problem],
+    code_of: Callable[[str], str] | None = None,
+) -> str:
+    """The name in a cell as the library writes it; a name that there is not is never repeated."""
+    cell = row.cells.get(column, "").strip()
+    if not cell:
+        return ""
+    found = code_of(cell) if code_of else as_known(cell, known)
+    if found in known:
+        return found
+    hint = near_match(cell, known) or _all(known)
+    problems.append(Problem(f"{column}: names none that there is.", place, hint))
+    return ""
+
+
+def _all(known: Collection[str]) -> str:
+    return f"It is one of: {', '.join(known)}." if 0 < len(known) <= 12 else ""
+
+
+def _listed(
+    row: Row, column: str, known: Collection[str], place: Location, problems: list[Problem]
+) -> tuple[str, ...]:
+    """Names with commas, semicolons or spaces between them."""
+    words = re.split(r"[,;+\s]+", row.cells.get(column, "").strip())
+    each = (_named(Row(row.line, {column: word}), column, known, place, problems) for word in words if word)
+    return tuple(filter(None, each))
+
+
+class _Names:
+    """Gives each row's file a name, and finds rows that have one id: also when only its case differs."""
+
+    def __init__(self, count: int, shown: str, problems: list[Problem]) -> None:
+        self._width, self._shown, self._problems = max(4, len(str(count + 1))), shown, problems
+        self._given: dict[str, int] = {}
+
+    def of(self, row: Row) -> str:
+        place = Location(self._shown, row.line)
+        id = row.cells.get("id", "").strip() or f"row-{row.line:0{self._width}}"
+        if not _ID.fullmatch(id) or id.lower() in _TAKEN:
+            hint = "Write 1 to 40 letters, digits, - or _; no word that Windows keeps, such as con."
+            self._problems.append(Problem("id: cannot be the name of a file.", place, hint))
+        key = normalize("NFKC", id).casefold()
+        if key in self._given:
+            message = f"id: row {self._given[key]} has the same."
+            self._problems.append(Problem(message, place, "Give each row its own."))
+        self._given.setdefault(key, row.line)
+        return id

@@ -1,0 +1,241 @@
+"""``handouts batch``: a roster or an order becomes many files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handouts.cli import streams
+from handouts.cli.boundary import worded
+from handouts.cli.options import (
+    FILE,
+    TEXT,
+    date_option,
+    library_option,
+    open_library,
+    open_school,
+    school_option,
+)
+from handouts.output import made_folder
+
+if TYPE_CHECKING:
+    from handouts.ask.jobs import Job
+    from handouts.ask.request import Request
+    from handouts.batch import Made
+    from handouts.library.load import Library
+
+SOME_FAILED = 3
+COLUMNS = ".columns.yaml"
+"""Ends the name of the small file beside a roster that keeps how its heads are mapped."""
+
+
+@click.command(
+    help="""Make many files: a row of ROWS.csv each.
+
+    A roster has a row for each child: with --recipe, or --letter or --worksheet. Its columns are id,
+    language, audience and values, such as child.name. Without one of them it is an order: a row for each
+    sheet, with kind, name, topics, rows, columns, audience, language, detail, variant, paper and copies.
+
+    All rows are checked before the first file is made: what is wrong with any is told, and nothing is
+    written. A run that was stopped goes on with --resume.
+
+    \b
+    Examples:
+      handouts batch roster.csv --recipe first-meeting --output packets
+      handouts batch roster.csv --letter ask-for-records --output letters
+      handouts batch order.csv --output sheets --dry-run
+    """
+)
+@click.argument("rows", type=FILE, metavar="ROWS.csv")
+@click.option("--recipe", type=TEXT, metavar="ID|FILE", help="The packet that each child gets.")
+@click.option("--letter", type=TEXT, metavar="ID", help="The letter that each child gets.")
+@click.option("--worksheet", type=TEXT, metavar="ID", help="The worksheet that each child gets.")
+@click.option("--output", "folder", type=FILE, required=True, metavar="DIR", help="Folder to write into.")
+@click.option(
+    "--column",
+    "mapped",
+    multiple=True,
+    metavar="HEAD=NAME",
+    help='What a column is, such as "Student Name=child.name". Kept beside the roster for the next time.',
+)
+@click.option("--language", type=TEXT, metavar="CODE", help="Of the rows that name none.")
+@click.option("--audience", type=TEXT, metavar="NAME", help="Of the rows that name none.")
+@click.option("--paper", type=TEXT, metavar="NAME", help="letter, legal or a4.")
+@click.option("--variant", type=TEXT, metavar="NAME", help="A look, such as large-print.")
+@school_option
+@date_option("Day to print on the sheets.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say how many files, pages and sheets of paper, and write nothing."
+)
+@click.option(
+    "--resume", is_flag=True, help="Go on with a run that was stopped: make what is missing or changed."
+)
+@library_option
+def command(
+    rows: Path, folder: Path, dry_run: bool, resume: bool, library_folder: Path | None, **asked: Any
+) -> int:
+    from handouts.batch import Plans, check_jobs, check_room, lengths, make_jobs
+
+    library = open_library(library_folder)
+    jobs = _jobs(library, rows, **asked)
+    plans = Plans(library)
+    check_jobs(plans, jobs, str(rows))
+    if dry_run:
+        _say_lengths([*lengths(plans, jobs)])
+        return 0
+    check_room(folder, len(jobs))
+    made_folder(folder)
+    made = []
+    for each in make_jobs(plans, jobs, folder, resume=resume):
+        made.append(each)
+        _tell(each, folder)
+    _print_order(made, folder, library.settings.defaults.paper)
+    return _result(made, str(rows))
+
+
+def _jobs(
+    library: Library,
+    rows: Path,
+    *,
+    recipe: str | None,
+    letter: str | None,
+    worksheet: str | None,
+    mapped: tuple[str, ...],
+    school: Path | None,
+    day: date | None,
+    **same: str | None,
+) -> tuple[Job, ...]:
+    """A job a row; raises with all that is wrong with the rows."""
+    from handouts.ask.jobs import ORDER, ROSTER, dated, order_jobs, roster_jobs
+    from handouts.ask.request import PACKET, Request
+    from handouts.ask.roster import read_rows
+
+    kinds = {PACKET: recipe, "letter": letter, "worksheet": worksheet}
+    named = {kind: name for kind, name in kinds.items() if name}
+    if len(named) > 1:
+        raise click.UsageError("Give one of --recipe, --letter and --worksheet.")
+    known, places = open_school(school, library)
+    given = {option: value for option, value in same.items() if value}
+    base = Request("", school=known, places=places, date=day, **given)  # type: ignore[arg-type]
+    heads = _heads(rows, mapped)
+    if not named:
+        return order_jobs(library, read_rows(rows, ORDER, heads), base)
+    ((kind, name),) = named.items()
+    found = dated(library, read_rows(rows, (*ROSTER, *library.values), heads))
+    for notice in found.notices:
+        streams.tell(f"Note: {notice}")
+    jobs = roster_jobs(library, found, _of_kind(base, kind, name))
+    _keep_heads(rows, heads)
+    return jobs
+
+
+def _of_kind(base: Request, kind: str, name: str) -> Request:
+    from msgspec.structs import replace
+
+    return replace(base, kind=kind, name=name)
+
+
+# ── Heads ────────────────────────────────────────────────────────────────────
+
+
+def _heads(rows: Path, mapped: Sequence[str]) -> dict[str, str]:
+    """Names by heads: those of the small file beside the rows, and those given now."""
+    from handouts.library import strict_yaml
+    from handouts.library.text_file import read_text
+
+    path = rows.with_suffix(COLUMNS)
+    known = strict_yaml.read(read_text(path, str(path)), str(path), dict[str, str]) if path.is_file() else {}
+    for number, pair in enumerate(mapped, 1):
+        head, equals, name = pair.rpartition("=")
+        if not equals or not head.strip() or not name.strip():
+            raise click.UsageError(
+                f'--column number {number} has no =. Write --column "Student Name=child.name".'
+            )
+        known[head.strip()] = name.strip()
+    return known
+
+
+def _keep_heads(rows: Path, heads: Mapping[str, str]) -> None:
+    """For the next time; a file that says the same stays as it is."""
+    from handouts.output import save
+
+    path = rows.with_suffix(COLUMNS)
+    lines = [f"{_quoted(head)}: {_quoted(name)}\n" for head, name in heads.items()]
+    text = "".join(("# What the columns of the file beside this one are.\n", *lines))
+    if heads and not (path.is_file() and path.read_text("utf-8") == text):
+        save(text.encode(), path)
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+# ── What is told ─────────────────────────────────────────────────────────────
+
+
+def _tell(made: Made, folder: Path) -> None:
+    """A line a file; what failed is told at the end."""
+    if made.line:
+        streams.write(f"{folder / made.line.file}{' (there already)' if made.is_kept else ''}\n")
+
+
+def _result(made: Sequence[Made], shown: str) -> int:
+    """How many, and which could not be made."""
+    from handouts.errors import Location
+
+    failed = [each for each in made if not each.line]
+    for each in failed:
+        for problem in each.problems:
+            streams.tell(worded(problem._replace(location=Location(shown, each.job.line))))
+    pages = sum(each.line.pages for each in made if each.line)
+    streams.tell(f"{len(made) - len(failed)} files, {pages} pages.")
+    if failed:
+        streams.tell(f"{len(failed)} rows could not be made. Mend them and run again with --resume.")
+    return SOME_FAILED if failed else 0
+
+
+def _say_lengths(found: Sequence[tuple[Request, int, int]]) -> None:
+    """Files, pages and sheets of paper, by language and paper."""
+    files: Counter[tuple[str, str]] = Counter()
+    pages: Counter[tuple[str, str]] = Counter()
+    sheets: Counter[tuple[str, str]] = Counter()
+    for request, copies, count in found:
+        key = request.language, request.paper
+        files[key] += 1
+        pages[key] += count * copies
+        sheets[key] += (count + 1) // 2 * copies
+    for language, paper in sorted(files):
+        key = language, paper
+        streams.write(
+            f"{language}, {paper}: {files[key]} files, {pages[key]} pages, {sheets[key]} sheets of paper\n"
+        )
+    total = sum(files.values()), sum(pages.values()), sum(sheets.values())
+    streams.write(f"all: {total[0]} files, {total[1]} pages, {total[2]} sheets of paper\n")
+
+
+def _print_order(made: Sequence[Made], folder: Path, paper: str) -> None:
+    """What the copier is to print of each file; nobody's name is in it."""
+    from handouts.output import save
+
+    lines = ["file,copies,pages,sides,sheets,paper"]
+    for each in made:
+        if each.line:
+            request, pages = each.job.request, each.line.pages
+            sides = "two" if pages > 1 else "one"
+            cells = (
+                each.line.file,
+                each.job.copies,
+                pages,
+                sides,
+                (pages + 1) // 2,
+                request.paper or request.school.paper or paper,
+            )
+            lines.append(",".join(map(str, cells)))
+    save("".join(f"{line}\n" for line in lines).encode(), folder / "print-order.csv")
