@@ -12,7 +12,9 @@ import hmac
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
+from functools import cache, partial
 from pathlib import Path
 from shutil import disk_usage
 
@@ -134,11 +136,20 @@ def lengths(plans: Plans, jobs: Sequence[Job]) -> Iterator[tuple[Request, int, i
 # ── Make ─────────────────────────────────────────────────────────────────────
 
 
-def make_jobs(plans: Plans, jobs: Sequence[Job], folder: Path, *, resume: bool) -> Iterator[Made]:
+Produced = tuple[bytes, int] | tuple[Problem, ...]
+"""The bytes of a file and its pages, or why it could not be made."""
+AHEAD = 64
+"""Files that workers make before they are written: so many stand in memory."""
+
+
+def make_jobs(
+    plans: Plans, jobs: Sequence[Job], folder: Path, *, resume: bool, executor: Executor | None = None
+) -> Iterator[Made]:
     """Make each job's file in the folder, in order; a job that fails stops no other.
 
-    ``resume``: keep files that are whole and unchanged.  Raises OutputError when another run writes there,
-    or an earlier one has and is not resumed.
+    ``resume``: keep files that are whole and unchanged.  ``executor``: makes the bytes elsewhere; this
+    process alone writes.  Raises OutputError when another run writes there, or an earlier one has and is
+    not resumed.
     """
     with _alone(folder):
         before = _read_manifest(folder / MANIFEST)
@@ -147,22 +158,52 @@ def make_jobs(plans: Plans, jobs: Sequence[Job], folder: Path, *, resume: bool) 
             hint = "Add --resume to go on with that run, or name another folder."
             raise OutputError(Problem(f'"{folder}" holds files of these names, or a batch.', hint=hint))
         _write_manifest(folder / MANIFEST, ())
+        kept = {job.name: _kept(plans, job, folder, before) for job in jobs}
+        produce = _produced(plans, [job.request for job in jobs if not kept[job.name]], executor)
         for job in jobs:
-            made = _kept(plans, job, folder, before) or _tried(plans, job, folder)
+            made = kept[job.name] or _written(plans, job, folder, next(produce))
             if made.line:
                 _append(folder / MANIFEST, made.line)
             yield made
 
 
-def _tried(plans: Plans, job: Job, folder: Path) -> Made:
-    """Make one, or tell why not."""
+def _written(plans: Plans, job: Job, folder: Path, produced: Produced) -> Made:
+    """Write one, or tell why not."""
+    match produced:
+        case (bytes() as data, int(pages)):
+            try:
+                save(data, folder / f"{job.name}{SUFFIX}", private=bool(job.request.values))
+            except HandoutsError as error:
+                return Made(job, None, error.problems)
+            return Made(job, _line(plans, job, data, pages))
+        case problems:
+            return Made(job, None, problems)
+
+
+def _produced(plans: Plans, requests: Sequence[Request], executor: Executor | None) -> Iterator[Produced]:
+    if executor is None:
+        yield from map(partial(_tried, plans), requests)
+        return
+    worker = partial(_in_worker, tuple(map(str, plans.library.roots)))
+    for start in range(0, len(requests), AHEAD):
+        yield from executor.map(worker, requests[start : start + AHEAD])
+
+
+def _in_worker(roots: tuple[str, ...], request: Request) -> Produced:
+    return _tried(_plans_of(roots), request)
+
+
+@cache
+def _plans_of(roots: tuple[str, ...]) -> Plans:
+    """Of a worker, which opens the library once."""
+    return Plans(Library(*map(Path, roots)))
+
+
+def _tried(plans: Plans, request: Request) -> Produced:
     try:
-        data, pages = made_file(plans, job.request)
-        file = f"{job.name}{SUFFIX}"
-        save(data, folder / file, private=bool(job.request.values))
+        return made_file(plans, request)
     except HandoutsError as error:
-        return Made(job, None, error.problems)
-    return Made(job, _line(plans, job, data, pages))
+        return error.problems
 
 
 def made_file(plans: Plans, request: Request) -> tuple[bytes, int]:

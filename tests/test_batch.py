@@ -6,9 +6,11 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from handouts import batch
 from handouts.ask.jobs import ORDER, Job, dated, order_jobs, roster_jobs
@@ -404,3 +406,17 @@ def test_a_single_sheet_takes_its_values_from_a_file(desk: Command) -> None:
     ran = desk(*line)
     assert (ran.code, ran.err.count("ana.yaml:")) == (2, 2)
     assert "Zz" not in ran.err
+
+
+def test_two_processes_make_the_same_folder(
+    library: Library, jobs: tuple[Job, ...], whole: dict[str, bytes], tmp_path: Path
+) -> None:
+    """In the same order; a job that fails in a worker stops no other."""
+    folder = tmp_path / "two"
+    folder.mkdir()
+    bad = replace(jobs[1], name="bad", request=replace(jobs[1].request, name="nothing"))
+    with ProcessPoolExecutor(2) as executor:
+        made = [*make_jobs(Plans(library), (bad, *jobs), folder, resume=False, executor=executor)]
+    assert files(folder) == whole
+    assert [bool(each.line) for each in made] == [False, True, True, True, True]
+    assert made[0].problems

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +26,8 @@ from handouts.cli.options import (
 from handouts.output import made_folder
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from handouts.ask.jobs import Job
     from handouts.ask.request import Request
     from handouts.batch import Made
@@ -75,9 +79,22 @@ COLUMNS = ".columns.yaml"
 @click.option(
     "--resume", is_flag=True, help="Go on with a run that was stopped: make what is missing or changed."
 )
+@click.option(
+    "--jobs",
+    "count",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processes that work at once. Without it: as many as there are cores, for long runs.",
+)
 @library_option
 def command(
-    rows: Path, folder: Path, dry_run: bool, resume: bool, library_folder: Path | None, **asked: Any
+    rows: Path,
+    folder: Path,
+    dry_run: bool,
+    resume: bool,
+    count: int | None,
+    library_folder: Path | None,
+    **asked: Any,
 ) -> int:
     from handouts.batch import Plans, check_jobs, check_room, lengths, make_jobs
 
@@ -91,11 +108,42 @@ def command(
     check_room(folder, len(jobs))
     made_folder(folder)
     made = []
-    for each in make_jobs(plans, jobs, folder, resume=resume):
-        made.append(each)
-        _tell(each, folder)
+    with _workers(count or _cores(len(jobs))) as executor:
+        for each in make_jobs(plans, jobs, folder, resume=resume, executor=executor):
+            made.append(each)
+            _tell(each, folder)
     _print_order(made, folder, library.settings.defaults.paper)
     return _result(made, str(rows))
+
+
+FOR_EACH = 16
+"""Files for which another process is worth its start."""
+
+
+def _cores(count: int) -> int:
+    return max(1, min(os.cpu_count() or 1, count // FOR_EACH))
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[Executor | None]:
+    """Processes that make files; when the user stops the run they end at once."""
+    if count == 1:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    executor = ProcessPoolExecutor(count, initializer=_deaf)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _deaf() -> None:
+    """A worker leaves Ctrl-C to the process that it works for."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _jobs(
