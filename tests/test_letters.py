@@ -34,8 +34,13 @@ GROWS = {
     "ask-for-an-evaluation": "letter.concerns",
     "ask-for-an-independent-evaluation": "letter.reasons",
     "ask-for-prior-written-notice": "letter.decision",
+    "ask-for-a-reevaluation": "letter.concerns",
     "follow-up-after-a-meeting": "meeting.agreed",
+    "missed-services": "letter.missed",
+    "private-school-notice": "letter.concerns",
+    "report-bullying": "letter.facts",
     "state-complaint": "letter.facts",
+    "take-back-consent": "letter.reasons",
 }
 
 each_language = pytest.mark.parametrize("code", ["en", "es"])
