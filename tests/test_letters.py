@@ -40,7 +40,6 @@ GROWS = {
     "private-school-notice": "letter.concerns",
     "report-bullying": "letter.facts",
     "state-complaint": "letter.facts",
-    "take-back-consent": "letter.reasons",
 }
 
 each_language = pytest.mark.parametrize("code", ["en", "es"])
