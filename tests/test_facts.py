@@ -46,7 +46,7 @@ def test_facts_are_numbered_without_a_gap(shipped: Library) -> None:
 
 
 def test_each_fact_is_said_or_left_out_and_never_both(shipped: Library) -> None:
-    """A text of the source language says it, or left-out.yaml says why none does; a chart says all its own."""
+    """A text of the source language says it, or left-out.yaml says why not; a chart says all its own."""
     told = frozenset().union(*said(shipped, shipped.settings.source_language).values())
     facts = {fact for fact in known(shipped) if "-chart." not in fact}
     assert [fact for fact in sorted(facts) if (fact in told) == (fact in REASONS)] == []
