@@ -60,8 +60,8 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
         raise SelectionError(*(_unknown(name, known) for name in lacks))
     if not names:
         found += files.citations(library, day)
-        found += facts.every_fact(library)
-        found += facts.addresses(library, day)
+        found += files.tried(found, facts.every_fact, library) or ()
+        found += files.tried(found, facts.addresses, library, day) or ()
         found += files.values(library)
         found += _of_theme(library)
     for code in codes:

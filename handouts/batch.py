@@ -157,7 +157,7 @@ def make_jobs(
         if not resume and (before or there):
             hint = "Add --resume to go on with that run, or name another folder."
             raise OutputError(Problem(f'"{folder}" holds files of these names, or a batch.', hint=hint))
-        _write_manifest(folder / MANIFEST, ())
+        save(b"", folder / MANIFEST)
         kept = {job.name: _kept(plans, job, folder, before) for job in jobs}
         produce = _produced(plans, [job.request for job in jobs if not kept[job.name]], executor)
         for job in jobs:
@@ -209,21 +209,19 @@ def _tried(plans: Plans, request: Request) -> Produced:
 def made_file(plans: Plans, request: Request) -> tuple[bytes, int]:
     """The bytes that a single ``make`` gives, and how many pages they are."""
     made, document = plans.filled(request)
-    refuse_missing_letters(made, document, {})
     story = make_story(made, document)
     return draw_story(made, story), len(story.pages)
 
 
 def _line(plans: Plans, job: Job, data: bytes, pages: int) -> Line:
-    content = plans.library.settings.version
-    request = hashlib.sha256(options(job.request)).hexdigest()
-    digest = hashlib.sha256(data).hexdigest()
-    return Line(f"{job.name}{SUFFIX}", request, content, digest, pages, _seal(job, content, data))
+    content, asked = plans.library.settings.version, options(job.request)
+    said = asked + msgspec.json.encode((content, job.request.values), order="sorted")
+    request, digest = (hashlib.sha256(each).hexdigest() for each in (asked, data))
+    return Line(f"{job.name}{SUFFIX}", request, content, digest, pages, _seal(said, data))
 
 
-def _seal(job: Job, content: str, data: bytes) -> str:
+def _seal(said: bytes, data: bytes) -> str:
     """Nobody can try values against it who has not the file, which shows them anyway."""
-    said = options(job.request) + msgspec.json.encode((content, job.request.values), order="sorted")
     return hmac.new(hashlib.sha512(data).digest(), said, hashlib.sha256).hexdigest()
 
 
@@ -279,10 +277,6 @@ def _read_manifest(path: Path) -> dict[str, Line]:
                 line = msgspec.json.decode(text, type=Line)
                 found[line.file] = line
     return found
-
-
-def _write_manifest(path: Path, lines: Sequence[Line]) -> None:
-    save(b"".join(msgspec.json.encode(line) + b"\n" for line in lines), path)
 
 
 def _append(path: Path, line: Line) -> None:

@@ -311,6 +311,14 @@ def test_an_address_is_read_again_within_half_a_year(right: Path, age: int, leve
     assert [text.partition('"')[0] for text in found] == wanted
 
 
+@pytest.mark.parametrize("name", ["citations.yaml", "addresses.yaml"])
+def test_a_list_that_cannot_be_read_is_a_finding(right: Path, name: str) -> None:
+    """It is named with its line, and the checks go on."""
+    (right / "content" / name).write_text("a: [\n", "utf-8")
+    found = [told(each) for each in audit(load_library(right), DAY).findings]
+    assert any(each.startswith(f"{name}:2 error ") for each in found), found
+
+
 def test_a_library_without_facts_is_not_held_to_them(right: Path) -> None:
     """A school's own topics need no base of facts, and no list of addresses."""
     shutil.rmtree(right / "content/facts")

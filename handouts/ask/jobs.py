@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import chain
 from unicodedata import normalize
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from handouts.ask.school import as_known
 from handouts.ask.values import Filled, read_values
 from handouts.errors import ContentError, Location, Problem, ValueProblem, near_match
 from handouts.library.load import Library
-from handouts.library.model import PAPERS
+from handouts.library.model import PAPERS, Comparison
 from handouts.library.shelves import CHARTS, SHELVES, TOPICS
 
 ROSTER = ("id", "language", "audience")
@@ -62,60 +63,61 @@ def roster_jobs(library: Library, found: Rows, asked: Request) -> tuple[Job, ...
     ``found``: its days are those of ``dated``.
     Raises ContentError with every problem of every row.
     """
-    problems: list[Problem] = []
-    names = _Names(len(found.rows), found.shown, problems)
-    jobs = tuple(_of_child(library, row, asked, found.shown, names, problems) for row in found.rows)
-    if problems:
-        raise ContentError(*problems)
-    return jobs
+    return _jobs(library, found, asked, _of_child)
 
 
 def order_jobs(library: Library, found: Rows, asked: Request) -> tuple[Job, ...]:
     """A job a row of an order.  Raises ContentError with every problem of every row."""
+    return _jobs(library, found, asked, _of_order)
+
+
+_OfRow = Callable[[Library, Row, Request, Location, list[Problem]], tuple[Request, int]]
+"""Reads a row's request and its number of copies; notes what is wrong with it."""
+
+
+def _jobs(library: Library, found: Rows, asked: Request, of_row: _OfRow) -> tuple[Job, ...]:
     problems: list[Problem] = []
     names = _Names(len(found.rows), found.shown, problems)
-    jobs = tuple(_of_order(library, row, asked, found.shown, names, problems) for row in found.rows)
+    jobs = []
+    for row in found.rows:
+        request, copies = of_row(library, row, asked, Location(found.shown, row.line), problems)
+        jobs.append(Job(names.of(row), row.line, request, copies))
     if problems:
         raise ContentError(*problems)
-    return jobs
+    return tuple(jobs)
 
 
 def _of_child(
-    library: Library, row: Row, asked: Request, shown: str, names: _Names, problems: list[Problem]
-) -> Job:
-    place = Location(shown, row.line)
+    library: Library, row: Row, asked: Request, place: Location, problems: list[Problem]
+) -> tuple[Request, int]:
     given = {name: cell for name, cell in row.cells.items() if name not in ROSTER}
     values: Mapping[str, Filled] = {}
     try:
         values = read_values(given, library.values, lambda name: place)
     except ValueProblem as error:
         problems += error.problems
+    language = _named(row, "language", library.languages, place, problems, library.code_of)
+    audience = _named(row, "audience", library.settings.audiences, place, problems)
     request = replace(
         asked,
-        language=_named(row, "language", library.languages, place, problems, library.code_of),
-        audience=_named(row, "audience", library.settings.audiences, place, problems),
+        language=language or asked.language,
+        audience=audience or asked.audience,
         values={**asked.values, **values},
         places={**asked.places, **dict.fromkeys(values, place)},
     )
-    request = replace(
-        request, language=request.language or asked.language, audience=request.audience or asked.audience
-    )
-    return Job(names.of(row), row.line, request)
+    return request, 1
 
 
 def _of_order(
-    library: Library, row: Row, asked: Request, shown: str, names: _Names, problems: list[Problem]
-) -> Job:
-    place = Location(shown, row.line)
+    library: Library, row: Row, asked: Request, place: Location, problems: list[Problem]
+) -> tuple[Request, int]:
     kind = _named(row, "kind", library.kinds, place, problems) or "fact-sheet"
     language = _named(row, "language", library.languages, place, problems, library.code_of)
     request = replace(
         asked,
         kind=kind,
         name=_named(row, "name", _texts(library, kind), place, problems),
-        topics=_listed(
-            row, "topics", (*library.every_id(TOPICS), *library.settings.bundles), place, problems
-        ),
+        topics=_listed(row, "topics", _topics(library), place, problems),
         rows=_listed(row, "rows", _chart_rows(library), place, problems),
         columns=_listed(row, "columns", _chart_columns(library), place, problems),
         audience=_named(row, "audience", library.settings.audiences, place, problems),
@@ -124,7 +126,7 @@ def _of_order(
         variant=_named(row, "variant", library.variants, place, problems) or asked.variant,
         paper=_named(row, "paper", tuple(PAPERS), place, problems) or asked.paper,
     )
-    return Job(names.of(row), row.line, request, _copies(row, place, problems))
+    return request, _copies(row, place, problems)
 
 
 def _copies(row: Row, place: Location, problems: list[Problem]) -> int:
@@ -146,14 +148,17 @@ def _topics(library: Library) -> tuple[str, ...]:
     return (*library.every_id(TOPICS), *library.settings.bundles)
 
 
+def _charts(library: Library) -> Iterator[Comparison]:
+    return (library.chart(library.settings.source_language, id) for id in library.every_id(CHARTS))
+
+
 def _chart_rows(library: Library) -> tuple[str, ...]:
-    charts = [library.chart(library.settings.source_language, id) for id in library.every_id(CHARTS)]
-    return (ALL, *(name for chart in charts for name in (*chart.groups, *(row.id for row in chart.rows))))
+    names = ((*chart.groups, *(row.id for row in chart.rows)) for chart in _charts(library))
+    return (ALL, *chain.from_iterable(names))
 
 
 def _chart_columns(library: Library) -> tuple[str, ...]:
-    charts = [library.chart(library.settings.source_language, id) for id in library.every_id(CHARTS)]
-    return tuple(name for chart in charts for name in chart.columns)
+    return tuple(chain.from_iterable(chart.columns for chart in _charts(library)))
 
 
 def _named(

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.errors import ContentError, Location, Problem, near_match
-from handouts.library.text_file import read_bytes
+from handouts.library.text_file import decoded, read_bytes
 
 MAX_BYTES = 50_000_000
 DELIMITERS = ",;\t"
@@ -72,17 +72,12 @@ def _used(row: Row, known: Collection[str]) -> Mapping[str, str]:
 
 def _text(data: bytes, shown: str) -> str:
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        hint = "Save it as CSV UTF-8: in Excel, Save As, CSV UTF-8."
-        raise ContentError(Problem("This line is not in UTF-8.", Location(shown, line), hint)) from None
+    text = decoded(data, shown, encoding, "Save it as CSV UTF-8: in Excel, Save As, CSV UTF-8.")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         message = "This line holds a NUL, so the file is no text."
         raise ContentError(Problem(message, Location(shown, line), "Export it again as CSV UTF-8."))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
 def _read(text: str, shown: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:

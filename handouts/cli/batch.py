@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -159,6 +159,8 @@ def _jobs(
     **same: str | None,
 ) -> tuple[Job, ...]:
     """A job a row; raises with all that is wrong with the rows."""
+    from msgspec.structs import replace
+
     from handouts.ask.jobs import ORDER, ROSTER, dated, order_jobs, roster_jobs
     from handouts.ask.request import PACKET, Request
     from handouts.ask.roster import read_rows
@@ -177,15 +179,9 @@ def _jobs(
     found = dated(library, read_rows(rows, (*ROSTER, *library.values), heads))
     for notice in found.notices:
         streams.tell(f"Note: {notice}")
-    jobs = roster_jobs(library, found, _of_kind(base, kind, name))
+    jobs = roster_jobs(library, found, replace(base, kind=kind, name=name))
     _keep_heads(rows, heads)
     return jobs
-
-
-def _of_kind(base: Request, kind: str, name: str) -> Request:
-    from msgspec.structs import replace
-
-    return replace(base, kind=kind, name=name)
 
 
 # ── Heads ────────────────────────────────────────────────────────────────────
@@ -251,21 +247,14 @@ def _result(made: Sequence[Made], shown: str) -> int:
 
 def _say_lengths(found: Sequence[tuple[Request, int, int]]) -> None:
     """Files, pages and sheets of paper, by language and paper."""
-    files: Counter[tuple[str, str]] = Counter()
-    pages: Counter[tuple[str, str]] = Counter()
-    sheets: Counter[tuple[str, str]] = Counter()
+    sums: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for request, copies, count in found:
-        key = request.language, request.paper
-        files[key] += 1
-        pages[key] += count * copies
-        sheets[key] += (count + 1) // 2 * copies
-    for language, paper in sorted(files):
-        key = language, paper
-        streams.write(
-            f"{language}, {paper}: {files[key]} files, {pages[key]} pages, {sheets[key]} sheets of paper\n"
-        )
-    total = sum(files.values()), sum(pages.values()), sum(sheets.values())
-    streams.write(f"all: {total[0]} files, {total[1]} pages, {total[2]} sheets of paper\n")
+        counted = {"files": 1, "pages": count * copies, "sheets": (count + 1) // 2 * copies}
+        sums[f"{request.language}, {request.paper}"].update(counted)
+        sums["all"].update(counted)
+    for which in sorted(sums, key=lambda which: (which == "all", which)):
+        said = "{files} files, {pages} pages, {sheets} sheets of paper".format(**sums[which])
+        streams.write(f"{which}: {said}\n")
 
 
 def _print_order(made: Sequence[Made], folder: Path, paper: str) -> None:

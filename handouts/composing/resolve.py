@@ -228,12 +228,11 @@ class _Sheet:
 
     def _below_lead(self, source: Article, anchor: str) -> nodes.Blocks:
         """The sections; below a letter what is said of it, and of a sheet for the school what it fills in."""
+        if not self._is_letter and self._selection.letter_languages != (self._language_code,):
+            above = self.blocks(self.staleness.above_sections(source))
+            return (*above, *self._sent(source, _Sheet._filled_in))
         made = self._marked(source, sections(self._chosen(source), anchor))
-        if self._is_letter:
-            return (*self.blocks(self.staleness.of_lead(source)), *made)
-        if self._selection.letter_languages == (self._language_code,):
-            return made
-        return (*self.blocks(self.staleness.above_sections(source)), *self._sent(source, _Sheet._filled_in))
+        return (*self.blocks(self.staleness.of_lead(source)), *made) if self._is_letter else made
 
     def _filled_in(self, source: Article) -> nodes.Blocks:
         return self.blocks(sections(self._chosen(source)))

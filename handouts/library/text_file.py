@@ -20,7 +20,7 @@ def read_text(path: Path, shown: str) -> str:
 
     ``shown`` is the path as error messages name it.  Raises ContentError.
     """
-    text = _decoded(read_bytes(path, shown), shown).replace("\r\n", "\n").replace("\r", "\n")
+    text = decoded(read_bytes(path, shown), shown)
     if long := [n for n, line in enumerate(text.split("\n"), 1) if len(line) > LONGEST]:
         message = f"This line is longer than {LONGEST:,} characters."
         raise ContentError(*(Problem(message, Location(shown, n), "Make several lines of it.") for n in long))
@@ -42,6 +42,17 @@ def read_bytes(path: Path, shown: str, most: int = MAX_BYTES) -> bytes:
     return data
 
 
+def decoded(
+    data: bytes, shown: str, encoding: str = "utf-8-sig", hint: str = "Save the file as UTF-8."
+) -> str:
+    """The text with ``\\n`` as its only line break; raises ContentError with the line that is no text."""
+    try:
+        return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ContentError(Problem("This line is not in UTF-8.", Location(shown, line), hint)) from None
+
+
 def listed(folder: Path) -> Iterator[Path]:
     """What stands in a folder, but for hidden files; one that may not be looked into is not empty."""
     with suppress(FileNotFoundError, NotADirectoryError):
@@ -61,12 +72,3 @@ def on_disk(path: Path) -> Path:
 def leads_out(path: Path, folder: Path) -> bool:
     """Whether a link leads from a path within a folder to a place that is not."""
     return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
-
-
-def _decoded(data: bytes, shown: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problem = Problem("This line is not in UTF-8.", Location(shown, line), "Save the file as UTF-8.")
-        raise ContentError(problem) from None

@@ -13,7 +13,7 @@ from handouts.library.sections import Article
 from handouts.library.shelves import CHARTS, TOPICS
 from handouts.quality import gates
 from handouts.quality.finding import Finding, Findings, finding
-from handouts.quality.library import tried
+from handouts.quality.library import age, tried
 
 _CITED = re.compile(r"\]\(cite:([^)\s]+)\)")
 _LINK = re.compile(r"\]\(((?:https?://|tel:|mailto:)[^)\s]+)\)")
@@ -21,14 +21,14 @@ _OF_CHART = "-chart"
 """Ends the name of a chart's file of facts: it has no front matter that could list them."""
 
 
-def every_fact(library: Library) -> Findings:
+def every_fact(library: Library) -> list[Finding]:
     """Each fact rests on law that the library has, or is practice, and says where it was read."""
     found: list[Finding] = []
     for id in library.fact_files:
         for name, fact in _read(library, id, found).items():
             place = library.place(library.facts_path(id), name)
             found += _of_fact(library, f"{id}.{name}", fact, place)
-    yield from found
+    return found
 
 
 def _of_fact(library: Library, id: str, fact: Fact, place: Location) -> Findings:
@@ -87,16 +87,13 @@ def _links(library: Library, text: Article) -> Findings:
                     yield finding("addresses", "error", message, place, hint)
 
 
-def addresses(library: Library, day: datetime.date) -> Findings:
+def addresses(library: Library, day: datetime.date) -> list[Finding]:
     """Offices and numbers are read again within half a year: they move."""
+    found: list[Finding] = []
     for name, address in library.addresses.items():
-        age = (day - address.read).days
-        if age > gates.ADDRESS_DAYS - gates.WARNED_DAYS:
-            is_too_old = age > gates.ADDRESS_DAYS
-            message = f'"{name}" was read {age} days before {day}; {gates.ADDRESS_DAYS} is the most.'
-            place = library.place(library.addresses_path, name, "read")
-            hint = f"Read {address.seen_at} and write the new day."
-            yield finding("age", "error" if is_too_old else "warning", message, place, hint)
+        place = library.place(library.addresses_path, name, "read")
+        found += age(f'"{name}" was read', address.read, day, gates.ADDRESS_DAYS, place, address.seen_at)
+    return found
 
 
 def _citations(text: Article) -> Iterator[tuple[int, str]]:

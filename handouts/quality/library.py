@@ -57,14 +57,8 @@ def citations(library: Library, day: datetime.date) -> Findings:
 
 
 def _citation(id: str, citation: Citation, day: datetime.date, place: Callable[..., Location]) -> Findings:
-    age, most = (day - citation.checked).days, citation.keeps or gates.TOO_OLD_DAYS
-    old = most - gates.WARNED_DAYS
-    if age > old:
-        is_too_old = age > most
-        limit = most if is_too_old else old
-        message = f'"{id}" was checked {age} days before {day}; {limit} is the most.'
-        hint = f"Read {citation.url} and write the new day."
-        yield finding("age", "error" if is_too_old else "warning", message, place(id, "checked"), hint)
+    most, said = citation.keeps or gates.TOO_OLD_DAYS, f'"{id}" was checked'
+    yield from age(said, citation.checked, day, most, place(id, "checked"), citation.url)
     if official := _official(citation):
         message = f'"{id}" leads to a copy: the law itself stands at {official}.'
         yield finding("copies", "error", message, place(id, "url"), f"Write its address at {official}.")
@@ -76,6 +70,18 @@ def _citation(id: str, citation: Citation, day: datetime.date, place: Callable[.
         message = f'The second source of "{id}" is not an address and the day it was read.'
         hint = 'Write "https://… (read 2026-11-22)".'
         yield finding("citations", "error", message, place(id, "second-source"), hint)
+
+
+def age(
+    said: str, read: datetime.date, day: datetime.date, most: int, place: Location, source: str
+) -> Findings:
+    """Something is read again within so many days; a warning comes before.  ``said``: it was read."""
+    days, old = (day - read).days, most - gates.WARNED_DAYS
+    if days > old:
+        is_too_old = days > most
+        message = f"{said} {days} days before {day}; {most if is_too_old else old} is the most."
+        hint = f"Read {source} and write the new day."
+        yield finding("age", "error" if is_too_old else "warning", message, place, hint)
 
 
 def _host(url: str) -> str:
