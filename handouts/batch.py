@@ -11,10 +11,12 @@ import hashlib
 import hmac
 import os
 import sys
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from shutil import disk_usage
 
@@ -29,7 +31,7 @@ from handouts.document.nodes import Document
 from handouts.errors import ContentError, HandoutsError, Location, OutputError, Problem
 from handouts.library.load import Library
 from handouts.output import save
-from handouts.pipeline import Plan, draw_story, make_story, plan, refuse_missing_letters
+from handouts.pipeline import Plan, check_letters, lay_out, plan
 
 if sys.platform != "win32":
     import fcntl
@@ -82,7 +84,7 @@ class Plans:
         values = {**own, **request.values}
         if lacking := [name for name in required if name not in values]:
             raise ContentError(*(Problem(f'The recipe needs the value "{name}".') for name in lacking))
-        return made, made.filled(values)
+        return made, made.refill.fill(values)
 
     def _made(self, request: Request) -> tuple[Plan, Mapping[str, Filled], tuple[str, ...]]:
         made = plan(self.library, request)
@@ -110,7 +112,7 @@ def check_jobs(plans: Plans, jobs: Sequence[Job], shown: str) -> None:
     for job in jobs:
         try:
             made, document = plans.filled(job.request)
-            refuse_missing_letters(made, document, {})
+            check_letters(made, document)
         except HandoutsError as error:
             place = Location(shown, job.line)
             problems += [each._replace(location=place) for each in error.problems]
@@ -130,7 +132,7 @@ def lengths(plans: Plans, jobs: Sequence[Job]) -> Iterator[tuple[Request, int, i
     """For each job its request with the defaults, its copies and its pages, without a file."""
     for job in jobs:
         made, document = plans.filled(job.request)
-        yield made.selection.request, job.copies, len(make_story(made, document).pages)
+        yield made.selection.request, job.copies, len(lay_out(made, document).sides)
 
 
 # ── Make ─────────────────────────────────────────────────────────────────────
@@ -184,19 +186,24 @@ def _produced(plans: Plans, requests: Sequence[Request], executor: Executor | No
     if executor is None:
         yield from map(partial(_tried, plans), requests)
         return
-    worker = partial(_in_worker, tuple(map(str, plans.library.roots)))
-    for start in range(0, len(requests), AHEAD):
-        yield from executor.map(worker, requests[start : start + AHEAD])
+    roots = tuple(map(str, plans.library.roots))
+    _OPENED[roots] = plans
+    waiting = (executor.submit(_in_worker, roots, request) for request in requests)
+    begun = deque(islice(waiting, AHEAD))
+    while begun:
+        made = begun.popleft().result()
+        begun += islice(waiting, 1)
+        yield made
+
+
+_OPENED: dict[tuple[str, ...], Plans] = {}
+"""By the folders of the library; a process that is forked off has what its parent had."""
 
 
 def _in_worker(roots: tuple[str, ...], request: Request) -> Produced:
-    return _tried(_plans_of(roots), request)
-
-
-@cache
-def _plans_of(roots: tuple[str, ...]) -> Plans:
-    """Of a worker, which opens the library once."""
-    return Plans(Library(*map(Path, roots)))
+    if roots not in _OPENED:
+        _OPENED[roots] = Plans(Library(*map(Path, roots)))
+    return _tried(_OPENED[roots], request)
 
 
 def _tried(plans: Plans, request: Request) -> Produced:
@@ -209,8 +216,8 @@ def _tried(plans: Plans, request: Request) -> Produced:
 def made_file(plans: Plans, request: Request) -> tuple[bytes, int]:
     """The bytes that a single ``make`` gives, and how many pages they are."""
     made, document = plans.filled(request)
-    story = make_story(made, document)
-    return draw_story(made, story), len(story.pages)
+    laid = lay_out(made, document)
+    return made.press.print(laid), len(laid.sides)
 
 
 def _line(plans: Plans, job: Job, data: bytes, pages: int) -> Line:

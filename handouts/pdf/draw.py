@@ -9,8 +9,8 @@ from typing import Any, assert_never
 
 from handouts.library.theme import Color
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.file import file_bytes
-from handouts.pdf.reportlab_guard import image_reader
+from handouts.pdf.file import File
+from handouts.pdf.reportlab_guard import image_reader, pdfdoc
 from handouts.pdf.story import (
     Bookmark,
     Circle,
@@ -42,6 +42,11 @@ PATH_OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 
 def draw(story: Story, day: date) -> bytes:
     """The story as PDF/UA-1; the day dates the file, so the same story gives the same bytes."""
+    return File(drawn(story, day)).data()
+
+
+def drawn(story: Story, day: date) -> TaggedCanvas:
+    """The canvas of the story, with all that goes into its file."""
     canvas = TaggedCanvas(story.language, day)
     outline_level = -1
     for page in story.pages:
@@ -49,7 +54,7 @@ def draw(story: Story, day: date) -> bytes:
     canvas.end_fields()
     write_metadata(canvas, story)
     canvas.setCatalogEntry("StructTreeRoot", TreeWriter(canvas).write(story.structure))
-    return file_bytes(canvas)
+    return canvas
 
 
 def _draw_page(canvas: TaggedCanvas, page: Page, outline_level: int) -> int:
@@ -60,6 +65,8 @@ def _draw_page(canvas: TaggedCanvas, page: Page, outline_level: int) -> int:
             canvas.bookmark(mark.title, outline_level, mark.x, mark.y)
         else:
             _draw_mark(canvas, mark, page.height)
+        if not isinstance(mark, LinkArea | FieldArea):
+            canvas.pages[-1].ends.append(len(canvas._code))
     canvas.end_page()
     return outline_level
 
@@ -107,7 +114,7 @@ def _paint(canvas: Any, mark: Painted, height: float) -> None:
         case Line():
             canvas.setStrokeColorRGB(*mark.color)
             canvas.setLineWidth(mark.line_width)
-            canvas.line(mark.x, top, mark.x + mark.width, top - mark.height)
+            canvas.addLiteral(rule(mark, height))
         case Circle():
             canvas.setStrokeColorRGB(*mark.color)
             canvas.setLineWidth(mark.line_width)
@@ -130,6 +137,13 @@ def _paint(canvas: Any, mark: Painted, height: float) -> None:
             canvas.addLiteral(_modules(mark.rows, mark.x, top, mark.width))
         case _:
             assert_never(mark)
+
+
+def rule(line: Line, height: float) -> str:
+    """The operators that stroke a rule on a page of this height."""
+    top = height - line.y
+    ends = pdfdoc.fp_str(line.x, top), pdfdoc.fp_str(line.x + line.width, top - line.height)
+    return "n {} m {} l S".format(*ends)
 
 
 @lru_cache(16)
