@@ -16,9 +16,11 @@ from handouts import batch
 from handouts.ask.jobs import ORDER, Job, dated, order_jobs, roster_jobs
 from handouts.ask.request import Request
 from handouts.ask.roster import read_rows
-from handouts.batch import LOCK, MANIFEST, Plans, make_jobs
+from handouts.batch import Plans, make_jobs
 from handouts.errors import ContentError, OutputError
 from handouts.library.load import Library, load_library
+from handouts.lock import LOCK
+from handouts.manifest import MANIFEST, left_over
 from tests.commands import Command
 from tests.sheets import ROOT
 
@@ -290,6 +292,23 @@ def test_files_that_are_there_are_not_written_over(
     with pytest.raises(OutputError, match="holds files of these names"):
         run(library, jobs, folder)
     assert files(folder).keys() - {LOCK} == {"a-1.pdf"}
+
+
+def test_files_whose_rows_are_gone_stay(
+    library: Library, jobs: tuple[Job, ...], whole: dict[str, bytes], tmp_path: Path
+) -> None:
+    """In the manifest too, so that the next run knows of them; one that was deleted is forgotten."""
+    folder = tmp_path / "whole"
+    few = jobs[2:]
+    assert left_over(folder, ["a-2.pdf", "a-3.pdf"]) == ("a-0.pdf", "a-1.pdf")
+    run(library, few, folder, resume=True)
+    assert files(folder) == whole
+    (folder / "a-0.pdf").unlink()
+    assert left_over(folder, ["a-2.pdf", "a-3.pdf"]) == ("a-1.pdf",)
+    run(library, few, folder, resume=True)
+    assert b"a-0.pdf" not in (folder / MANIFEST).read_bytes()
+    made = [*make_jobs(Plans(library), jobs[1:], folder, resume=True)]
+    assert all(each.is_kept for each in made)
 
 
 def test_a_row_that_fails_stops_no_other(
