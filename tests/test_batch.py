@@ -350,6 +350,7 @@ def test_a_roster_becomes_files_and_a_print_order(desk: Command) -> None:
         "a-2.pdf",
         MANIFEST,
         "print-order.csv",
+        "print-order.pdf",
     }
     assert Path("out/a-1.pdf").stat().st_mode & 0o777 == 0o600
     for path in (Path("out", MANIFEST), Path("out/print-order.csv")):

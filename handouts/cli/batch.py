@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
     from handouts.ask.jobs import Job
     from handouts.ask.request import Request
-    from handouts.batch import Made
+    from handouts.batch import Made, Plans
     from handouts.library.load import Library
+    from handouts.print_order import OrderPage
 
 SOME_FAILED = 3
 COLUMNS = ".columns.yaml"
@@ -97,6 +98,7 @@ def command(
     **asked: Any,
 ) -> int:
     from handouts.batch import Plans, check_jobs, check_room, lengths, make_jobs
+    from handouts.print_order import OrderPage
 
     library = open_library(library_folder)
     jobs = _jobs(library, rows, **asked)
@@ -105,6 +107,7 @@ def command(
     if dry_run:
         _say_lengths([*lengths(plans, jobs)])
         return 0
+    page = OrderPage(library)
     check_room(folder, len(jobs))
     made_folder(folder)
     made = []
@@ -112,7 +115,7 @@ def command(
         for each in make_jobs(plans, jobs, folder, resume=resume, executor=executor):
             made.append(each)
             _tell(each, folder)
-    _print_order(made, folder, library.settings.defaults.paper)
+    _print_order(plans, page, made, folder)
     return _result(made, str(rows))
 
 
@@ -257,22 +260,20 @@ def _say_lengths(found: Sequence[tuple[Request, int, int]]) -> None:
         streams.write(f"{which}: {said}\n")
 
 
-def _print_order(made: Sequence[Made], folder: Path, paper: str) -> None:
+def _print_order(plans: Plans, page: OrderPage, made: Sequence[Made], folder: Path) -> None:
     """What the copier is to print of each file; nobody's name is in it."""
     from handouts.output import save
+    from handouts.print_order import Entry, to_csv
 
-    lines = ["file,copies,pages,sides,sheets,paper"]
+    entries = []
     for each in made:
         if each.line:
-            request, pages = each.job.request, each.line.pages
-            sides = "two" if pages > 1 else "one"
-            cells = (
-                each.line.file,
-                each.job.copies,
-                pages,
-                sides,
-                (pages + 1) // 2,
-                request.paper or request.school.paper or paper,
+            request = plans.plan(each.job.request).selection.request
+            entries.append(
+                Entry(each.line.file, request.language, each.job.copies, each.line.pages, request.paper)
             )
-            lines.append(",".join(map(str, cells)))
-    save("".join(f"{line}\n" for line in lines).encode(), folder / "print-order.csv")
+    save(to_csv(entries).encode(), folder / "print-order.csv")
+    if entries:
+        save(page.pdf(entries), folder / "print-order.pdf")
+    else:  # nor one of an earlier run, whose files it would order
+        (folder / "print-order.pdf").unlink(missing_ok=True)
