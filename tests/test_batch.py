@@ -416,6 +416,20 @@ def test_rows_that_failed_are_listed_at_the_end(desk: Command, monkeypatch: pyte
     assert (ran.code, ran.out) == (0, "out/a-1.pdf\nout/a-2.pdf (there already)\n")
 
 
+def test_files_whose_rows_are_gone_are_named(desk: Command) -> None:
+    """In one notice, when the run goes on; never deleted."""
+    Path("roster.csv").write_text(ROWS, "utf-8")
+    line = ("batch", "roster.csv", "--letter", "ask", "--output", "out")
+    assert "still there" not in desk(*line).err
+    assert "still there" not in desk(*line, "--resume").err
+    Path("roster.csv").write_text(f"{HEAD}\na-3,Bo Zzmarker,12/10/2026\n", "utf-8")
+    for _ in range(2):
+        ran = desk(*line, "--resume")
+        assert "no row makes 2 files of an earlier run any more; still there: a-1.pdf, a-2.pdf." in ran.err
+        assert (ran.code, Path("out/a-1.pdf").is_file()) == (0, True)
+    assert len(Path("out/print-order.csv").read_text("utf-8").splitlines()) == 2
+
+
 def test_a_single_sheet_takes_its_values_from_a_file(desk: Command) -> None:
     """With the names and checks of a row; what --set says goes first."""
     Path("ana.yaml").write_text("child.name: Ana Zzmarker\nletter.date: 2026-12-10\n", "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -105,14 +106,22 @@ def command(
     plans = Plans(library)
     check_jobs(plans, jobs, str(rows))
     if dry_run:
-        _say_lengths([*lengths(plans, jobs)])
+        with streams.progress(len(jobs)) as step:
+            found = []
+            for length in lengths(plans, jobs):
+                step(1)
+                found.append(length)
+        _say_lengths(found)
         return 0
     page = OrderPage(library)
     check_room(folder, len(jobs))
     made_folder(folder)
     made = []
-    with _workers(count or _cores(len(jobs))) as executor:
+    if resume:
+        _tell_left(jobs, folder)
+    with streams.progress(len(jobs)) as step, _workers(count or _cores(len(jobs))) as executor:
         for each in make_jobs(plans, jobs, folder, resume=resume, executor=executor):
+            step(1)
             made.append(each)
             _tell(each, folder)
     _print_order(plans, page, made, folder)
@@ -228,8 +237,8 @@ def _quoted(text: str) -> str:
 
 
 def _tell(made: Made, folder: Path) -> None:
-    """A line a file; what failed is told at the end."""
-    if made.line:
+    """A line a file, unless the bar is there in its place; what failed is told at the end."""
+    if made.line and not (streams.is_terminal(sys.stderr) and streams.is_terminal(sys.stdout)):
         streams.write(f"{folder / made.line.file}{' (there already)' if made.is_kept else ''}\n")
 
 
@@ -258,6 +267,18 @@ def _say_lengths(found: Sequence[tuple[Request, int, int]]) -> None:
     for which in sorted(sums, key=lambda which: (which == "all", which)):
         said = "{files} files, {pages} pages, {sheets} sheets of paper".format(**sums[which])
         streams.write(f"{which}: {said}\n")
+
+
+def _tell_left(jobs: Sequence[Job], folder: Path) -> None:
+    """Files whose rows are gone stay: it is the user's to delete them."""
+    from handouts.batch import SUFFIX
+    from handouts.manifest import left_over
+
+    if left := left_over(folder, [f"{job.name}{SUFFIX}" for job in jobs]):
+        count = "1 file" if len(left) == 1 else f"{len(left)} files"
+        streams.tell(
+            f"Note: no row makes {count} of an earlier run any more; still there: {', '.join(left)}."
+        )
 
 
 def _print_order(plans: Plans, page: OrderPage, made: Sequence[Made], folder: Path) -> None:
