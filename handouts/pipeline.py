@@ -31,6 +31,7 @@ from handouts.reading.parse import parse
 if TYPE_CHECKING:
     from handouts.layout.block_setter import Kept
     from handouts.pdf.story import Story
+    from handouts.pdf.structure import StructElem
 
 
 class Handout(Struct, frozen=True):
@@ -241,15 +242,16 @@ def _check_fonts(library: Library, document: Document) -> None:
         library.check_font(part.language)
 
 
-def make_story(made: Plan, document: Document) -> Story:
-    """A filled document laid out on pages."""
+def make_story(made: Plan, document: Document, within: StructElem | None = None) -> Story:
+    """A filled document laid out on pages; ``within``: as for ``build_story``."""
     from handouts.layout.build import build_story
 
     selection = made.selection
     library = selection.library
     _check_fonts(library, document)
     request, theme = selection.request, library.look(selection.request.variant)
-    return build_story(document, theme, library.by_code, request.paper, selection.has_fields, kept=made.kept)
+    look = theme, library.by_code, request.paper, selection.has_fields
+    return build_story(document, *look, kept=made.kept, within=within)
 
 
 def draw_story(made: Plan, story: Story) -> bytes:

@@ -104,19 +104,21 @@ def test_no_row_can_take_its_name(command: Command, monkeypatch: pytest.MonkeyPa
     assert "roster.csv:2: id: cannot be the name of a file." in ran.err
 
 
+@pytest.mark.parametrize("more", [(), ("--merge",)])
 def test_a_library_that_lacks_its_words_is_told_before_a_file_is_made(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    more: tuple[str, ...], command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A library of one's own may be older than the program."""
     library = tmp_path / "own"
     shutil.copytree(ROOT / "tests" / "library", library)
     path = library / "content" / "en" / "language.yaml"
+    left_out = "order-" if not more else "row:"
     kept = (
-        line for line in path.read_text("utf-8").splitlines(True) if not line.strip().startswith("order-")
+        line for line in path.read_text("utf-8").splitlines(True) if not line.strip().startswith(left_out)
     )
     path.write_text("".join(kept), "utf-8")
     monkeypatch.setenv("HANDOUTS_LIBRARY", str(library))
     Path("roster.csv").write_text("id,child.name\na-1,Ana\n", "utf-8")
-    ran = command(*LINE)
+    ran = command(*LINE, *more)
     assert (ran.code, Path("out").exists()) == (2, False)
     assert 'English has no label "' in ran.err

@@ -43,7 +43,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return made
 
 
-@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+@pytest.mark.parametrize("more", [(), ("--merge",), ("--dry-run",)])
 def test_a_terminal_shows_rate_and_time_left(
     more: tuple[str, ...], desk: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

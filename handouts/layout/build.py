@@ -56,12 +56,15 @@ def build_story(
     paper_name: str,
     fields: bool = False,
     kept: Kept | None = None,
+    within: StructElem | None = None,
 ) -> Story:
     """Lay the document out; LayoutError lists every character that no font has.
 
     ``fields``: each place to write can be filled in on the screen.
     ``kept``: blocks of an earlier story of the same theme, languages, paper and fields; they are not set
     again where the very same nodes come again.
+    ``within``: the element that it stands in, in a longer story.  It is made a Part there once it is whole,
+    and ends with an empty page where it would end on a right-hand one.
     """
     typefaces = Typefaces(theme, languages)
     maker = RunMaker(typefaces, FieldMaker(typefaces) if fields else None)
@@ -69,15 +72,26 @@ def build_story(
     kept.begin()
     paper = Paper(*theme.papers[paper_name], theme.page)
     room = _roomy(_Room(theme, languages, maker, paper, kept), document)
-    root = StructElem("Document", language=document.language)
+    root = _root(document, within)
     bodies = _all_bodies(room, document)
     pages = tuple(_pages(room, document, bodies, _taggers(document, root)))
+    if within and len(pages) % 2:
+        pages = *pages, _empty_page(room, bodies[-1])
     if maker.problems:
         raise LayoutError(*dict.fromkeys(maker.problems))
     kept.end()
+    if within:
+        within.kids.append(root)
     if fields:
         pages = settled(pages, [plain_text(body.part.header or ()) for body in bodies], root)
     return Story(document.title, document.language, typefaces.is_rtl(document.language), pages, root)
+
+
+def _root(document: nodes.Document, within: StructElem | None) -> StructElem:
+    if within is None:
+        return StructElem("Document", language=document.language)
+    language = document.language if document.language != within.language else ""
+    return StructElem("Part", within, language)
 
 
 class _Room(Struct, frozen=True, dict=True):
@@ -228,6 +242,16 @@ def _running(room: _Room, document: nodes.Document, body: _Body, n: int, total: 
         _footer(room, setter, document, part, measure - number.width),
         number,
     )
+
+
+def _empty_page(room: _Room, last: _Body) -> Page:
+    """What follows the last page in a longer story; it counts among the pages of none."""
+    setter, paper = room.setter(last.part.language, room.upright), room.upright
+    running = Running(None, _empty_side(room, setter, paper.measure), None, None)
+    made = page(paper, Stack(()), running, Tagger(None))
+    if not setter.rtl:
+        return made
+    return replace(made, marks=tuple(mirrored(made.marks, 0, made.width)))
 
 
 def _empty_side(room: _Room, setter: BlockSetter, measure: float) -> TextBlock | None:

@@ -16,7 +16,7 @@ from handouts.pdf.embed import EmbeddedFont
 from handouts.pdf.fonts import Face
 from handouts.pdf.objects import Dictionary, numbers, string
 from handouts.pdf.reportlab_guard import Canvas, pdfdoc
-from handouts.pdf.story import FieldArea, GlyphRun, LinkArea
+from handouts.pdf.story import Bookmark, FieldArea, GlyphRun, LinkArea
 from handouts.pdf.structure import Artifact, Content, Mark, StructElem
 from handouts.pdf.widgets import FormWriter
 
@@ -168,10 +168,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
     def target(self, name: str, x: float, y: float) -> None:
         self.bookmarkPage(name, fit="XYZ", left=round(x, 2), top=round(self._height - y, 2))
 
-    def bookmark(self, title: str, level: int, x: float, y: float) -> None:
+    def bookmark(self, mark: Bookmark, level: int) -> None:
         key = f"b{len(self._destinations)}"
-        self.bookmarkPage(key, fit="XYZ", left=round(x, 2), top=round(self._height - y, 2))
-        self.addOutlineEntry(title, key, level)
+        self.bookmarkPage(key, fit="XYZ", left=round(mark.x, 2), top=round(self._height - mark.y, 2))
+        self.addOutlineEntry(mark.title, key, level, mark.closed)
 
 
 @lru_cache(256)
