@@ -7,14 +7,9 @@ names and bytes.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import os
-import sys
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -30,31 +25,14 @@ from handouts.ask.values import Filled
 from handouts.document.nodes import Document
 from handouts.errors import ContentError, HandoutsError, Location, OutputError, Problem
 from handouts.library.load import Library
+from handouts.lock import alone
+from handouts.manifest import Line, Sealed, append, begun, sealed, unchanged
 from handouts.output import save
 from handouts.pipeline import Plan, check_letters, lay_out, plan
 
-if sys.platform != "win32":
-    import fcntl
-
-MANIFEST, LOCK = "manifest.jsonl", ".handouts.lock"
 SUFFIX = ".pdf"
 LARGEST = 150_000
 """Bytes that a file may take, for the look at the disk before a run."""
-
-
-class Line(Struct, frozen=True):
-    """A line of the manifest: what was made, and nothing of whom it is about."""
-
-    file: str
-    request: str
-    """SHA-256 of the options, without values."""
-    content: str
-    """Version of the words."""
-    sha256: str
-    """Of the file."""
-    pages: int
-    seal: str
-    """Of options, words and values, with a key that only the file gives: tells whether they changed."""
 
 
 class Made(Struct, frozen=True):
@@ -85,6 +63,13 @@ class Plans:
         if lacking := [name for name in required if name not in values]:
             raise ContentError(*(Problem(f'The recipe needs the value "{name}".') for name in lacking))
         return made, made.refill.fill(values)
+
+    def plan(self, request: Request) -> Plan:
+        """The plan, whatever the values of the request are."""
+        key = options(request)
+        if key not in self._known:
+            self._known[key] = self._made(request)
+        return self._known[key][0]
 
     def _made(self, request: Request) -> tuple[Plan, Mapping[str, Filled], tuple[str, ...]]:
         made = plan(self.library, request)
@@ -153,19 +138,14 @@ def make_jobs(
     process alone writes.  Raises OutputError when another run writes there, or an earlier one has and is
     not resumed.
     """
-    with _alone(folder):
-        before = _read_manifest(folder / MANIFEST)
-        there = [job.name for job in jobs if (folder / f"{job.name}{SUFFIX}").exists()]
-        if not resume and (before or there):
-            hint = "Add --resume to go on with that run, or name another folder."
-            raise OutputError(Problem(f'"{folder}" holds files of these names, or a batch.', hint=hint))
-        save(b"", folder / MANIFEST)
+    with alone(folder):
+        before = begun(folder, [f"{job.name}{SUFFIX}" for job in jobs], resume=resume)
         kept = {job.name: _kept(plans, job, folder, before) for job in jobs}
         produce = _produced(plans, [job.request for job in jobs if not kept[job.name]], executor)
         for job in jobs:
             made = kept[job.name] or _written(plans, job, folder, next(produce))
             if made.line:
-                _append(folder / MANIFEST, made.line)
+                append(folder, made.line)
             yield made
 
 
@@ -177,7 +157,7 @@ def _written(plans: Plans, job: Job, folder: Path, produced: Produced) -> Made:
                 save(data, folder / f"{job.name}{SUFFIX}", private=bool(job.request.values))
             except HandoutsError as error:
                 return Made(job, None, error.problems)
-            return Made(job, _line(plans, job, data, pages))
+            return Made(job, _sealed(plans, job)(data, pages))
         case problems:
             return Made(job, None, problems)
 
@@ -220,75 +200,12 @@ def made_file(plans: Plans, request: Request) -> tuple[bytes, int]:
     return made.press.print(laid), len(laid.sides)
 
 
-def _line(plans: Plans, job: Job, data: bytes, pages: int) -> Line:
-    content, asked = plans.library.settings.version, options(job.request)
-    said = asked + msgspec.json.encode((content, job.request.values), order="sorted")
-    request, digest = (hashlib.sha256(each).hexdigest() for each in (asked, data))
-    return Line(f"{job.name}{SUFFIX}", request, content, digest, pages, _seal(said, data))
-
-
-def _seal(said: bytes, data: bytes) -> str:
-    """Nobody can try values against it who has not the file, which shows them anyway."""
-    return hmac.new(hashlib.sha512(data).digest(), said, hashlib.sha256).hexdigest()
+def _sealed(plans: Plans, job: Job) -> Sealed:
+    asked, content = options(job.request), plans.library.settings.version
+    return partial(sealed, f"{job.name}{SUFFIX}", asked, job.request.values, content)
 
 
 def _kept(plans: Plans, job: Job, folder: Path, before: Mapping[str, Line]) -> Made | None:
     """A file of an earlier run, if it is whole and nothing of its job has changed."""
-    line = before.get(f"{job.name}{SUFFIX}")
-    if line is None:
-        return None
-    try:
-        data = (folder / line.file).read_bytes()
-    except OSError:
-        return None
-    is_same = line == _line(plans, job, data, line.pages)
-    return Made(job, line, is_kept=True) if is_same else None
-
-
-# ── The folder ───────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One run writes in a folder; the lock goes with its process, its file when the run ends."""
-    path = folder / LOCK
-    file = path.open("a")
-    try:
-        if not _locked(file.fileno()):
-            raise OutputError(Problem(f'Another run writes into "{folder}".', hint="Wait until it ends."))
-        yield
-        with suppress(OSError):
-            path.unlink()
-    finally:
-        file.close()
-
-
-def _locked(file: int) -> bool:
-    if sys.platform == "win32":
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # a disk without locks
-        return True
-    return True
-
-
-def _read_manifest(path: Path) -> dict[str, Line]:
-    """The lines by file; one that was cut off is none."""
-    found: dict[str, Line] = {}
-    with suppress(FileNotFoundError):
-        for text in path.read_bytes().splitlines():
-            with suppress(msgspec.DecodeError):
-                line = msgspec.json.decode(text, type=Line)
-                found[line.file] = line
-    return found
-
-
-def _append(path: Path, line: Line) -> None:
-    """At the end of the manifest, on the disk before the next file begins."""
-    with path.open("ab") as file:
-        file.write(msgspec.json.encode(line) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    line = unchanged(folder, before.get(f"{job.name}{SUFFIX}"), _sealed(plans, job))
+    return Made(job, line, is_kept=True) if line else None

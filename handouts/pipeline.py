@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from handouts.layout.letters import Checked
     from handouts.layout.typeface import Typefaces
     from handouts.pdf.story import Story
+    from handouts.pdf.structure import StructElem
     from handouts.press import Press
 
 
@@ -279,11 +280,11 @@ def _check_fonts(library: Library, document: Document) -> None:
         library.check_font(part.language)
 
 
-def make_story(made: Plan, document: Document) -> Story:
-    """A filled document on pages, tagged."""
+def make_story(made: Plan, document: Document, within: StructElem | None = None) -> Story:
+    """A filled document on pages, tagged; ``within``: as for ``layout.build.tagged``."""
     from handouts.layout.build import tagged
 
-    return tagged(lay_out(made, document))
+    return tagged(lay_out(made, document), within)
 
 
 def lay_out(made: Plan, document: Document) -> Laid:

@@ -48,7 +48,7 @@ class Press:
             if (changed := held.changed(laid)) is not None:
                 self._held.sort(key=lambda other: other is not held)
                 return held.file.data(changed)
-        made = _Drawn(laid, drawn(tagged(laid), self._day))
+        made = _Drawn(laid, drawn(tagged(laid), self._day, keeps=True))
         self._held = [made, *self._held[: HELD - 1]]
         return made.file.data()
 

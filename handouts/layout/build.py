@@ -56,9 +56,10 @@ def build_story(
     paper_name: str,
     fields: bool = False,
     kept: Kept | None = None,
+    within: StructElem | None = None,
 ) -> Story:
-    """Lay the document out and tag it; see ``lay_out``."""
-    return tagged(lay_out(document, theme, languages, paper_name, fields, kept))
+    """Lay the document out and tag it; see ``lay_out`` and ``tagged``."""
+    return tagged(lay_out(document, theme, languages, paper_name, fields, kept), within)
 
 
 def lay_out(
@@ -89,15 +90,29 @@ def lay_out(
     return Laid(document, room, tuple(sides))
 
 
-def tagged(laid: Laid) -> Story:
-    """The pages with their running heads and feet, and the structure tree of what is read."""
+def tagged(laid: Laid, within: StructElem | None = None) -> Story:
+    """The pages with their running heads and feet, and the structure tree of what is read.
+
+    ``within``: the element that it stands in, in a longer story.  It is made a Part there once it is whole,
+    and ends with an empty page where it would end on a right-hand one.
+    """
     document, room, sides = laid.document, laid.room, laid.sides
-    root = StructElem("Document", language=document.language)
+    root = _root(document, within)
     taggers = _taggers(document, root)
     pages = tuple(_page(side, taggers[side.body.number]) for side in sides)
     if room.maker.fields:
         pages = settled(pages, [plain_text(side.body.part.header or ()) for side in sides], root)
+    if within:
+        within.kids.append(root)
+        pages = *pages, *[_empty_page(room, sides[-1].body)][: len(pages) % 2]
     return Story(document.title, document.language, room.is_rtl(document.language), pages, root)
+
+
+def _root(document: nodes.Document, within: StructElem | None) -> StructElem:
+    if within is None:
+        return StructElem("Document", language=document.language)
+    language = document.language if document.language != within.language else ""
+    return StructElem("Part", within, language)
 
 
 class Room(Struct, frozen=True, dict=True):
@@ -271,6 +286,16 @@ def _running(room: Room, document: nodes.Document, body: Body, n: int, total: in
         _footer(room, setter, document, part, measure - number.width),
         number,
     )
+
+
+def _empty_page(room: Room, last: Body) -> Page:
+    """What follows the last page in a longer story; it counts among the pages of none."""
+    setter, paper = room.setter(last.part.language, room.upright), room.upright
+    running = Running(None, _empty_side(room, setter, paper.measure), None, None)
+    made = page(paper, Stack(()), running, Tagger(None))
+    if not setter.rtl:
+        return made
+    return replace(made, marks=tuple(mirrored(made.marks, 0, made.width)))
 
 
 def _empty_side(room: Room, setter: BlockSetter, measure: float) -> TextBlock | None:

@@ -18,7 +18,7 @@ from handouts.pdf.embed import EmbeddedFont
 from handouts.pdf.fonts import Face
 from handouts.pdf.objects import Dictionary, numbers, stream, string
 from handouts.pdf.reportlab_guard import Canvas, pdfdoc
-from handouts.pdf.story import FieldArea, GlyphRun, LinkArea
+from handouts.pdf.story import Bookmark, FieldArea, GlyphRun, LinkArea
 from handouts.pdf.structure import Artifact, Content, Mark, StructElem
 from handouts.pdf.widgets import FormWriter
 
@@ -40,7 +40,7 @@ class DrawnPage:
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
     """Draws pages whose origin is the upper left corner; y grows downward."""
 
-    def __init__(self, language: str, day: date) -> None:
+    def __init__(self, language: str, day: date, *, keeps: bool = False) -> None:
         super().__init__(BytesIO(), pdfVersion=(1, 7), lang=language, invariant=1, pageCompression=1)
         self.setDateFormatter(lambda *_: f"D:{day:%Y%m%d}000000Z")
         self._fonts: dict[Face, EmbeddedFont] = {}
@@ -52,6 +52,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         """The parent tree: an entry a page and an annotation, in order of their keys."""
         self.page_keys: list[int] = []
         self.pages: list[DrawnPage] = []
+        """The page that is drawn; with ``keeps`` those before it too."""
+        self._keeps = keeps
         self.boxes: dict[StructElem, str] = {}
         """Bounding boxes of figures, as PDF writes them."""
         self._form = FormWriter(self._doc)
@@ -77,7 +79,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
     def end_page(self) -> None:
         self.leave()
-        drawn = self.pages[-1]
+        drawn = self.pages[-1] if self._keeps else self.pages.pop()
         drawn.operators = self._code
         self.showPage()
         page = self._doc.Pages.pages[-1]
@@ -189,10 +191,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
     def target(self, name: str, x: float, y: float) -> None:
         self.bookmarkPage(name, fit="XYZ", left=round(x, 2), top=round(self.pages[-1].height - y, 2))
 
-    def bookmark(self, title: str, level: int, x: float, y: float) -> None:
+    def bookmark(self, mark: Bookmark, level: int) -> None:
         key = f"b{len(self._destinations)}"
-        self.target(key, x, y)
-        self.addOutlineEntry(title, key, level)
+        self.target(key, mark.x, mark.y)
+        self.addOutlineEntry(mark.title, key, level, mark.closed)
 
 
 def page_stream(operators: Iterable[str]) -> Any:

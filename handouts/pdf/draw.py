@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Any, assert_never
 
 from handouts.library.theme import Color
@@ -40,16 +42,20 @@ PATH_OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 """Of ISO 32000-1, 8.5.2, by those of SVG."""
 
 
-def draw(story: Story, day: date) -> bytes:
-    """The story as PDF/UA-1; the day dates the file, so the same story gives the same bytes."""
-    return File(drawn(story, day)).data()
+def draw(story: Story, day: date, pages: Iterable[Page] = ()) -> bytes:
+    """The story as PDF/UA-1; the day dates the file, so the same story gives the same bytes.
+
+    ``pages``: more, each made when it is drawn, so that a long story never stands in memory whole; its
+    structure grows with them.
+    """
+    return File(drawn(story, day, pages)).data()
 
 
-def drawn(story: Story, day: date) -> TaggedCanvas:
-    """The canvas of the story, with all that goes into its file."""
-    canvas = TaggedCanvas(story.language, day)
+def drawn(story: Story, day: date, pages: Iterable[Page] = (), *, keeps: bool = False) -> TaggedCanvas:
+    """The canvas of the story, with all that goes into its file; ``keeps``: and with what was drawn."""
+    canvas = TaggedCanvas(story.language, day, keeps=keeps)
     outline_level = -1
-    for page in story.pages:
+    for page in chain(story.pages, pages):
         outline_level = _draw_page(canvas, page, outline_level)
     canvas.end_fields()
     write_metadata(canvas, story)
@@ -62,7 +68,7 @@ def _draw_page(canvas: TaggedCanvas, page: Page, outline_level: int) -> int:
     for mark in page.marks:
         if isinstance(mark, Bookmark):
             outline_level = min(mark.level, outline_level + 1)  # no level of the outline is skipped
-            canvas.bookmark(mark.title, outline_level, mark.x, mark.y)
+            canvas.bookmark(mark, outline_level)
         else:
             _draw_mark(canvas, mark, page.height)
         if not isinstance(mark, LinkArea | FieldArea):
