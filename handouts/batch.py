@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from shutil import disk_usage
 
@@ -30,6 +30,7 @@ from handouts.errors import ContentError, HandoutsError, Location, OutputError, 
 from handouts.library.load import Library
 from handouts.output import save
 from handouts.pipeline import Plan, draw_story, make_story, plan, refuse_missing_letters
+from handouts.workers import from_workers
 
 if sys.platform != "win32":
     import fcntl
@@ -138,8 +139,6 @@ def lengths(plans: Plans, jobs: Sequence[Job]) -> Iterator[tuple[Request, int, i
 
 Produced = tuple[bytes, int] | tuple[Problem, ...]
 """The bytes of a file and its pages, or why it could not be made."""
-AHEAD = 64
-"""Files that workers make before they are written: so many stand in memory."""
 
 
 def make_jobs(
@@ -149,7 +148,7 @@ def make_jobs(
 
     ``resume``: keep files that are whole and unchanged.  ``executor``: makes the bytes elsewhere; this
     process alone writes.  Raises OutputError when another run writes there, or an earlier one has and is
-    not resumed.
+    not resumed; WorkerError when a worker has another program or other words.
     """
     with _alone(folder):
         before = _read_manifest(folder / MANIFEST)
@@ -183,20 +182,13 @@ def _written(plans: Plans, job: Job, folder: Path, produced: Produced) -> Made:
 def _produced(plans: Plans, requests: Sequence[Request], executor: Executor | None) -> Iterator[Produced]:
     if executor is None:
         yield from map(partial(_tried, plans), requests)
-        return
-    worker = partial(_in_worker, tuple(map(str, plans.library.roots)))
-    for start in range(0, len(requests), AHEAD):
-        yield from executor.map(worker, requests[start : start + AHEAD])
+    else:
+        yield from from_workers(executor, _in_worker, plans.library, requests)
 
 
-def _in_worker(roots: tuple[str, ...], request: Request) -> Produced:
-    return _tried(_plans_of(roots), request)
-
-
-@cache
-def _plans_of(roots: tuple[str, ...]) -> Plans:
-    """Of a worker, which opens the library once."""
-    return Plans(Library(*map(Path, roots)))
+def _in_worker(library: Library, request: Request) -> Produced:
+    """A worker's library keeps its plans."""
+    return _tried(library.kept("plans", lambda: Plans(library)), request)
 
 
 def _tried(plans: Plans, request: Request) -> Produced:
