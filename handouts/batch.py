@@ -7,13 +7,8 @@ names and bytes.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from shutil import disk_usage
@@ -28,32 +23,15 @@ from handouts.ask.values import Filled
 from handouts.document.nodes import Document
 from handouts.errors import ContentError, HandoutsError, Location, OutputError, Problem
 from handouts.library.load import Library
+from handouts.lock import alone
+from handouts.manifest import Line, Sealed, append, begun, sealed, unchanged
 from handouts.output import save
-from handouts.pipeline import Plan, draw_story, make_story, plan, refuse_missing_letters
+from handouts.pipeline import Plan, check_letters, lay_out, plan
 from handouts.workers import from_workers
 
-if sys.platform != "win32":
-    import fcntl
-
-MANIFEST, LOCK = "manifest.jsonl", ".handouts.lock"
 SUFFIX = ".pdf"
 LARGEST = 150_000
 """Bytes that a file may take, for the look at the disk before a run."""
-
-
-class Line(Struct, frozen=True):
-    """A line of the manifest: what was made, and nothing of whom it is about."""
-
-    file: str
-    request: str
-    """SHA-256 of the options, without values."""
-    content: str
-    """Version of the words."""
-    sha256: str
-    """Of the file."""
-    pages: int
-    seal: str
-    """Of options, words and values, with a key that only the file gives: tells whether they changed."""
 
 
 class Made(Struct, frozen=True):
@@ -83,7 +61,14 @@ class Plans:
         values = {**own, **request.values}
         if lacking := [name for name in required if name not in values]:
             raise ContentError(*(Problem(f'The recipe needs the value "{name}".') for name in lacking))
-        return made, made.filled(values)
+        return made, made.refill.fill(values)
+
+    def plan(self, request: Request) -> Plan:
+        """The plan, whatever the values of the request are."""
+        key = options(request)
+        if key not in self._known:
+            self._known[key] = self._made(request)
+        return self._known[key][0]
 
     def _made(self, request: Request) -> tuple[Plan, Mapping[str, Filled], tuple[str, ...]]:
         made = plan(self.library, request)
@@ -111,7 +96,7 @@ def check_jobs(plans: Plans, jobs: Sequence[Job], shown: str) -> None:
     for job in jobs:
         try:
             made, document = plans.filled(job.request)
-            refuse_missing_letters(made, document, {})
+            check_letters(made, document)
         except HandoutsError as error:
             place = Location(shown, job.line)
             problems += [each._replace(location=place) for each in error.problems]
@@ -131,7 +116,7 @@ def lengths(plans: Plans, jobs: Sequence[Job]) -> Iterator[tuple[Request, int, i
     """For each job its request with the defaults, its copies and its pages, without a file."""
     for job in jobs:
         made, document = plans.filled(job.request)
-        yield made.selection.request, job.copies, len(make_story(made, document).pages)
+        yield made.selection.request, job.copies, len(lay_out(made, document).sides)
 
 
 # ── Make ─────────────────────────────────────────────────────────────────────
@@ -150,19 +135,14 @@ def make_jobs(
     process alone writes.  Raises OutputError when another run writes there, or an earlier one has and is
     not resumed; WorkerError when a worker has another program or other words.
     """
-    with _alone(folder):
-        before = _read_manifest(folder / MANIFEST)
-        there = [job.name for job in jobs if (folder / f"{job.name}{SUFFIX}").exists()]
-        if not resume and (before or there):
-            hint = "Add --resume to go on with that run, or name another folder."
-            raise OutputError(Problem(f'"{folder}" holds files of these names, or a batch.', hint=hint))
-        save(b"", folder / MANIFEST)
+    with alone(folder):
+        before = begun(folder, [f"{job.name}{SUFFIX}" for job in jobs], resume=resume)
         kept = {job.name: _kept(plans, job, folder, before) for job in jobs}
         produce = _produced(plans, [job.request for job in jobs if not kept[job.name]], executor)
         for job in jobs:
             made = kept[job.name] or _written(plans, job, folder, next(produce))
             if made.line:
-                _append(folder / MANIFEST, made.line)
+                append(folder, made.line)
             yield made
 
 
@@ -174,7 +154,7 @@ def _written(plans: Plans, job: Job, folder: Path, produced: Produced) -> Made:
                 save(data, folder / f"{job.name}{SUFFIX}", private=bool(job.request.values))
             except HandoutsError as error:
                 return Made(job, None, error.problems)
-            return Made(job, _line(plans, job, data, pages))
+            return Made(job, _sealed(plans, job)(data, pages))
         case problems:
             return Made(job, None, problems)
 
@@ -183,6 +163,7 @@ def _produced(plans: Plans, requests: Sequence[Request], executor: Executor | No
     if executor is None:
         yield from map(partial(_tried, plans), requests)
     else:
+        plans.library.kept("plans", lambda: plans)  # a process that is forked off has what its parent had
         yield from from_workers(executor, _in_worker, plans.library, requests)
 
 
@@ -201,79 +182,16 @@ def _tried(plans: Plans, request: Request) -> Produced:
 def made_file(plans: Plans, request: Request) -> tuple[bytes, int]:
     """The bytes that a single ``make`` gives, and how many pages they are."""
     made, document = plans.filled(request)
-    story = make_story(made, document)
-    return draw_story(made, story), len(story.pages)
+    laid = lay_out(made, document)
+    return made.press.print(laid), len(laid.sides)
 
 
-def _line(plans: Plans, job: Job, data: bytes, pages: int) -> Line:
-    content, asked = plans.library.settings.version, options(job.request)
-    said = asked + msgspec.json.encode((content, job.request.values), order="sorted")
-    request, digest = (hashlib.sha256(each).hexdigest() for each in (asked, data))
-    return Line(f"{job.name}{SUFFIX}", request, content, digest, pages, _seal(said, data))
-
-
-def _seal(said: bytes, data: bytes) -> str:
-    """Nobody can try values against it who has not the file, which shows them anyway."""
-    return hmac.new(hashlib.sha512(data).digest(), said, hashlib.sha256).hexdigest()
+def _sealed(plans: Plans, job: Job) -> Sealed:
+    asked, content = options(job.request), plans.library.settings.version
+    return partial(sealed, f"{job.name}{SUFFIX}", asked, job.request.values, content)
 
 
 def _kept(plans: Plans, job: Job, folder: Path, before: Mapping[str, Line]) -> Made | None:
     """A file of an earlier run, if it is whole and nothing of its job has changed."""
-    line = before.get(f"{job.name}{SUFFIX}")
-    if line is None:
-        return None
-    try:
-        data = (folder / line.file).read_bytes()
-    except OSError:
-        return None
-    is_same = line == _line(plans, job, data, line.pages)
-    return Made(job, line, is_kept=True) if is_same else None
-
-
-# ── The folder ───────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One run writes in a folder; the lock goes with its process, its file when the run ends."""
-    path = folder / LOCK
-    file = path.open("a")
-    try:
-        if not _locked(file.fileno()):
-            raise OutputError(Problem(f'Another run writes into "{folder}".', hint="Wait until it ends."))
-        yield
-        with suppress(OSError):
-            path.unlink()
-    finally:
-        file.close()
-
-
-def _locked(file: int) -> bool:
-    if sys.platform == "win32":
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # a disk without locks
-        return True
-    return True
-
-
-def _read_manifest(path: Path) -> dict[str, Line]:
-    """The lines by file; one that was cut off is none."""
-    found: dict[str, Line] = {}
-    with suppress(FileNotFoundError):
-        for text in path.read_bytes().splitlines():
-            with suppress(msgspec.DecodeError):
-                line = msgspec.json.decode(text, type=Line)
-                found[line.file] = line
-    return found
-
-
-def _append(path: Path, line: Line) -> None:
-    """At the end of the manifest, on the disk before the next file begins."""
-    with path.open("ab") as file:
-        file.write(msgspec.json.encode(line) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    line = unchanged(folder, before.get(f"{job.name}{SUFFIX}"), _sealed(plans, job))
+    return Made(job, line, is_kept=True) if line else None

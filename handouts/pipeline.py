@@ -7,6 +7,7 @@ is filled once for a sheet, or many times for many children; then it is laid out
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from handouts.ask.school import School
 from handouts.ask.selection import Selection, select
 from handouts.ask.values import ByLanguage, Filled
 from handouts.composing.checks import check
-from handouts.composing.fill import asked, fill
+from handouts.composing.fill import Refill, asked, fill
 from handouts.composing.resolve import resolve
 from handouts.composing.skeleton import compose
 from handouts.document.nodes import Blocks, Document
@@ -30,7 +31,12 @@ from handouts.reading.parse import parse
 
 if TYPE_CHECKING:
     from handouts.layout.block_setter import Kept
+    from handouts.layout.build import Laid
+    from handouts.layout.letters import Checked
+    from handouts.layout.typeface import Typefaces
     from handouts.pdf.story import Story
+    from handouts.pdf.structure import StructElem
+    from handouts.press import Press
 
 
 class Handout(Struct, frozen=True):
@@ -62,6 +68,31 @@ class Plan(Struct, frozen=True, dict=True):
 
         return Kept()
 
+    @cached_property
+    def typefaces(self) -> Typefaces:
+        from handouts.layout.typeface import Typefaces
+
+        library = self.selection.library
+        return Typefaces(library.look(self.selection.request.variant), library.by_code)
+
+    @cached_property
+    def checked(self) -> Checked:
+        """For whoever checks many fillings of it."""
+        from handouts.layout.letters import Checked
+
+        return Checked(self.typefaces)
+
+    @cached_property
+    def press(self) -> Press:
+        """For whoever prints it many times."""
+        from handouts.press import Press
+
+        return Press(self._day)
+
+    @property
+    def _day(self) -> date:
+        return self.selection.request.date or self.selection.library.settings.date
+
     @property
     def selection(self) -> Selection:
         """What stands for the whole: its paper, fields and name are a packet's."""
@@ -71,6 +102,11 @@ class Plan(Struct, frozen=True, dict=True):
     def values(self) -> Mapping[str, Filled]:
         """What its request knows of a child and a meeting, by name."""
         return self.selection.request.values
+
+    @cached_property
+    def refill(self) -> Refill:
+        """For whoever fills it many times."""
+        return Refill(self.document, self.selection.library.by_code)
 
     def filled(self, values: Mapping[str, Filled]) -> Document:
         return fill(self.document, values, self.selection.library.by_code)
@@ -228,12 +264,15 @@ def write(made: Plan, document: Document, format: str) -> bytes:
 def refuse_missing_letters(made: Plan, document: Document, places: Mapping[str, Location]) -> None:
     """No form of a sheet says what its PDF cannot."""
     from handouts.layout.letters import refuse_missing
-    from handouts.layout.typeface import Typefaces
 
-    library = made.selection.library
-    _check_fonts(library, document)
-    typefaces = Typefaces(library.look(made.selection.request.variant), library.by_code)
-    refuse_missing(document, typefaces, places)
+    _check_fonts(made.selection.library, document)
+    refuse_missing(document, made.typefaces, places)
+
+
+def check_letters(made: Plan, document: Document) -> None:
+    """The same for one of many fillings, without the places of its values."""
+    _check_fonts(made.selection.library, document)
+    made.checked.refuse_missing(document)
 
 
 def _check_fonts(library: Library, document: Document) -> None:
@@ -241,23 +280,31 @@ def _check_fonts(library: Library, document: Document) -> None:
         library.check_font(part.language)
 
 
-def make_story(made: Plan, document: Document) -> Story:
-    """A filled document laid out on pages."""
-    from handouts.layout.build import build_story
+def make_story(made: Plan, document: Document, within: StructElem | None = None) -> Story:
+    """A filled document on pages, tagged; ``within``: as for ``layout.build.tagged``."""
+    from handouts.layout.build import tagged
+
+    return tagged(lay_out(made, document), within)
+
+
+def lay_out(made: Plan, document: Document) -> Laid:
+    """A filled document on pages."""
+    from handouts.layout import build
 
     selection = made.selection
     library = selection.library
     _check_fonts(library, document)
     request, theme = selection.request, library.look(selection.request.variant)
-    return build_story(document, theme, library.by_code, request.paper, selection.has_fields, kept=made.kept)
+    return build.lay_out(
+        document, theme, library.by_code, request.paper, selection.has_fields, kept=made.kept
+    )
 
 
 def draw_story(made: Plan, story: Story) -> bytes:
     """The pages as a PDF."""
     from handouts.pdf.draw import draw
 
-    selection = made.selection
-    return draw(story, selection.request.date or selection.library.settings.date)
+    return draw(story, made._day)
 
 
 def _html(document: Document, selection: Selection) -> bytes:

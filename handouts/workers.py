@@ -11,7 +11,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
-from functools import lru_cache, partial
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -60,7 +60,10 @@ def from_workers(
     Raises WorkerError at the first answer of a worker that differs; what is not begun is then called off.
     """
     requests = [*map(_portable, requests)]
-    tasks = map(partial(_submitted, executor, _owner(library, requests), make), requests)
+    owner = _owner(library, requests)
+    _opened.clear()
+    _opened[owner] = library  # for processes that are forked off: they have what it keeps
+    tasks = map(partial(_submitted, executor, owner, make), requests)
     waiting = deque(islice(tasks, AHEAD))
     try:
         while waiting:
@@ -154,13 +157,18 @@ def _in_worker(owner: bytes, task: bytes) -> object:
         return make(library, request)
 
 
-@lru_cache(maxsize=2)
+_opened: dict[bytes, Library] = {}
+"""The library of the last owner; for one with other words it is opened anew."""
+
+
 def _library_of(encoded: bytes) -> Library:
-    """Opened once; for an owner with other words it is opened anew."""
     from handouts.fingerprint import differences, fingerprint
 
-    owner = msgspec.json.decode(encoded, type=Owner)
-    library = Library(*(Path(root) if root else data_root() for root in owner.roots))
-    if found := differences(owner.has, fingerprint(library, owner.files)):
-        raise WorkerError(Problem(f"A worker differs from this process: {found}.", hint=HINT))
-    return library
+    if encoded not in _opened:
+        owner = msgspec.json.decode(encoded, type=Owner)
+        library = Library(*(Path(root) if root else data_root() for root in owner.roots))
+        if found := differences(owner.has, fingerprint(library, owner.files)):
+            raise WorkerError(Problem(f"A worker differs from this process: {found}.", hint=HINT))
+        _opened.clear()
+        _opened[encoded] = library
+    return _opened[encoded]

@@ -16,9 +16,11 @@ from handouts import batch
 from handouts.ask.jobs import ORDER, Job, dated, order_jobs, roster_jobs
 from handouts.ask.request import Request
 from handouts.ask.roster import read_rows
-from handouts.batch import LOCK, MANIFEST, Plans, make_jobs
+from handouts.batch import Plans, make_jobs
 from handouts.errors import ContentError, OutputError
 from handouts.library.load import Library, load_library
+from handouts.lock import LOCK
+from handouts.manifest import MANIFEST, left_over
 from tests.commands import Command
 from tests.sheets import ROOT
 
@@ -292,6 +294,23 @@ def test_files_that_are_there_are_not_written_over(
     assert files(folder).keys() - {LOCK} == {"a-1.pdf"}
 
 
+def test_files_whose_rows_are_gone_stay(
+    library: Library, jobs: tuple[Job, ...], whole: dict[str, bytes], tmp_path: Path
+) -> None:
+    """In the manifest too, so that the next run knows of them; one that was deleted is forgotten."""
+    folder = tmp_path / "whole"
+    few = jobs[2:]
+    assert left_over(folder, ["a-2.pdf", "a-3.pdf"]) == ("a-0.pdf", "a-1.pdf")
+    run(library, few, folder, resume=True)
+    assert files(folder) == whole
+    (folder / "a-0.pdf").unlink()
+    assert left_over(folder, ["a-2.pdf", "a-3.pdf"]) == ("a-1.pdf",)
+    run(library, few, folder, resume=True)
+    assert b"a-0.pdf" not in (folder / MANIFEST).read_bytes()
+    made = [*make_jobs(Plans(library), jobs[1:], folder, resume=True)]
+    assert all(each.is_kept for each in made)
+
+
 def test_a_row_that_fails_stops_no_other(
     library: Library, jobs: tuple[Job, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -331,6 +350,7 @@ def test_a_roster_becomes_files_and_a_print_order(desk: Command) -> None:
         "a-2.pdf",
         MANIFEST,
         "print-order.csv",
+        "print-order.pdf",
     }
     assert Path("out/a-1.pdf").stat().st_mode & 0o777 == 0o600
     for path in (Path("out", MANIFEST), Path("out/print-order.csv")):
@@ -394,6 +414,20 @@ def test_rows_that_failed_are_listed_at_the_end(desk: Command, monkeypatch: pyte
     assert desk(*line).code == 2
     ran = desk(*line, "--resume")
     assert (ran.code, ran.out) == (0, "out/a-1.pdf\nout/a-2.pdf (there already)\n")
+
+
+def test_files_whose_rows_are_gone_are_named(desk: Command) -> None:
+    """In one notice, when the run goes on; never deleted."""
+    Path("roster.csv").write_text(ROWS, "utf-8")
+    line = ("batch", "roster.csv", "--letter", "ask", "--output", "out")
+    assert "still there" not in desk(*line).err
+    assert "still there" not in desk(*line, "--resume").err
+    Path("roster.csv").write_text(f"{HEAD}\na-3,Bo Zzmarker,12/10/2026\n", "utf-8")
+    for _ in range(2):
+        ran = desk(*line, "--resume")
+        assert "no row makes 2 files of an earlier run any more; still there: a-1.pdf, a-2.pdf." in ran.err
+        assert (ran.code, Path("out/a-1.pdf").is_file()) == (0, True)
+    assert len(Path("out/print-order.csv").read_text("utf-8").splitlines()) == 2
 
 
 def test_a_single_sheet_takes_its_values_from_a_file(desk: Command) -> None:

@@ -19,12 +19,11 @@ import pytest
 from handouts.ask.request import Request
 from handouts.ask.school import School
 from handouts.cli.boundary import worded
-from handouts.errors import ContentError, HandoutsError, LayoutError, SelectionError
+from handouts.errors import ContentError, HandoutsError, SelectionError
 from handouts.library.load import Library, load_library
 from handouts.library.recipes import find_recipe
 from handouts.library.shelves import LETTERS
 from handouts.output import file_name
-from handouts.pdf import file
 from handouts.pdf.readback import bookmarks, problems, read_outline, read_tree
 from handouts.pdf.readback.tree import ReadElement
 from handouts.pipeline import Handout, make_handout, plan
@@ -408,12 +407,6 @@ def test_a_packet_of_too_many_parts_is_refused_before_it_is_made(miniature: Libr
     assert refused(miniature, f"words: pack\nparts:\n  - {{kind: fact-sheet, topics: [{topics}]}}\n") == [
         'own.yaml:3: "topics" must have at most 100 entries.'
     ]
-
-
-def test_what_is_too_long_for_one_file_is_told(miniature: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file, "MAX_PACKED", 20)
-    with pytest.raises(LayoutError, match="This is too long for one PDF"):
-        make_handout(miniature, request())
 
 
 # ── Its words and its order ──────────────────────────────────────────────────

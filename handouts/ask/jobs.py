@@ -38,8 +38,11 @@ ORDER = (
 """Columns of an order: it holds no pupil's data."""
 MOST_COPIES = 10_000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_TAKEN = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-"""Names that Windows keeps for itself."""
+_TAKEN = {
+    *("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))),
+    "print-order",
+}
+"""Names that Windows keeps for itself, and that of the printed order."""
 
 
 class Job(Struct, frozen=True):
@@ -205,7 +208,9 @@ class _Names:
         place = Location(self._shown, row.line)
         id = row.cells.get("id", "").strip() or f"row-{row.line:0{self._width}}"
         if not _ID.fullmatch(id) or id.lower() in _TAKEN:
-            hint = "Write 1 to 40 letters, digits, - or _; no word that Windows keeps, such as con."
+            hint = (
+                "Write 1 to 40 letters, digits, - or _; not print-order, nor con or what Windows keeps else."
+            )
             self._problems.append(Problem("id: cannot be the name of a file.", place, hint))
         key = normalize("NFKC", id).casefold()
         if key in self._given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
 
     from handouts.ask.jobs import Job
     from handouts.ask.request import Request
-    from handouts.batch import Made
+    from handouts.batch import Made, Plans
     from handouts.errors import Problem
     from handouts.library.load import Library
+    from handouts.merging import MergedFile, Step
+    from handouts.print_order import OrderPage
 
 SOME_FAILED = 3
 MANY = 5
@@ -51,10 +54,13 @@ COLUMNS = ".columns.yaml"
     All rows are checked before the first file is made: what is wrong with any is told, and nothing is
     written. A run that was stopped goes on with --resume.
 
+    --merge is for the copier: one PDF for each language, in which each row starts on a right-hand page.
+
     \b
     Examples:
       handouts batch roster.csv --recipe first-meeting --output packets
       handouts batch roster.csv --letter ask-for-records --output letters
+      handouts batch roster.csv --recipe first-meeting --output packets --merge
       handouts batch order.csv --output sheets --dry-run
     """
 )
@@ -77,6 +83,12 @@ COLUMNS = ".columns.yaml"
 @school_option
 @date_option("Day to print on the sheets.")
 @click.option(
+    "--merge",
+    "is_merged",
+    is_flag=True,
+    help="One PDF for each language, to print, in place of a file a row.",
+)
+@click.option(
     "--dry-run", is_flag=True, help="Say how many files, pages and sheets of paper, and write nothing."
 )
 @click.option(
@@ -96,39 +108,90 @@ def command(
     /,
     rows: Path,
     folder: Path,
+    is_merged: bool,
     dry_run: bool,
     resume: bool,
     count: int | None,
     library_folder: Path | None,
     **asked: Any,
 ) -> int:
-    from handouts.batch import Plans, check_jobs, check_room, lengths, make_jobs
+    from handouts.batch import Plans, check_jobs, check_room
+    from handouts.merging import flat, merged_files
+    from handouts.print_order import OrderPage
 
-    if executor and count:
-        raise click.UsageError("--jobs is for the processes of one computer: leave it out on a cluster.")
+    if executor and (count or is_merged):
+        raise click.UsageError("--jobs and --merge are for one computer: leave them out on a cluster.")
+    if is_merged and count:
+        raise click.UsageError("--merge works in one process. Leave out --jobs.")
     library = open_library(library_folder)
-    jobs = _jobs(library, rows, **asked)
-    plans = Plans(library)
+    jobs, plans = _jobs(library, rows, **asked), Plans(library)
+    jobs = flat(jobs) if is_merged else jobs
     check_jobs(plans, jobs, str(rows))
+    files = merged_files(plans, jobs) if is_merged else ()
     if dry_run:
-        _say_lengths([*lengths(plans, jobs)])
+        with streams.progress(len(jobs)) as step:
+            found = [*_lengths(plans, jobs, files, step)]
+        _say_lengths(found)
         return 0
+    page = OrderPage(library)
     check_room(folder, len(jobs))
     made_folder(folder)
+    if resume:
+        _tell_left(jobs, files, folder)
     made = []
-    with nullcontext(executor) if executor else _processes(count or _cores(len(jobs))) as workers:
-        for each in make_jobs(plans, jobs, folder, resume=resume, executor=workers):
+    processes = nullcontext(executor) if executor else _processes(count or _cores(len(jobs), files))
+    with streams.progress(len(jobs)) as step, processes as workers:
+        for each in _run(plans, jobs, files, folder, resume, step, workers):
             made.append(each)
             _tell(each, folder)
-    _print_order(made, folder, library.settings.defaults.paper)
+    _print_order(plans, page, made, folder)
     return _result(made, str(rows))
+
+
+def _lengths(
+    plans: Plans, jobs: Sequence[Job], files: Sequence[MergedFile], step: Step
+) -> Iterator[tuple[Request, int, int]]:
+    """For each file its request, copies and pages."""
+    from handouts.batch import lengths
+    from handouts.merging import merged_lengths
+
+    if files:
+        yield from merged_lengths(plans, files, step)
+        return
+    for each in lengths(plans, jobs):
+        step(1)
+        yield each
+
+
+def _run(
+    plans: Plans,
+    jobs: Sequence[Job],
+    files: Sequence[MergedFile],
+    folder: Path,
+    resume: bool,
+    step: Step,
+    executor: Executor | None,
+) -> Iterator[Made]:
+    """What becomes of each file: merged ones, or one a job."""
+    from handouts.batch import make_jobs
+    from handouts.merging import make_merged
+
+    if files:
+        yield from make_merged(plans, files, folder, resume=resume, step=step)
+        return
+    for each in make_jobs(plans, jobs, folder, resume=resume, executor=executor):
+        step(1)
+        yield each
 
 
 FOR_EACH = 16
 """Files for which another process is worth its start."""
 
 
-def _cores(count: int) -> int:
+def _cores(count: int, files: Sequence[MergedFile]) -> int:
+    """How many processes; merged files are made in one."""
+    if files:
+        return 1
     return max(1, min(os.cpu_count() or 1, count // FOR_EACH))
 
 
@@ -233,8 +296,8 @@ def _quoted(text: str) -> str:
 
 
 def _tell(made: Made, folder: Path) -> None:
-    """A line a file; what failed is told at the end."""
-    if made.line:
+    """A line a file, unless the bar is there in its place; what failed is told at the end."""
+    if made.line and not (streams.is_terminal(sys.stderr) and streams.is_terminal(sys.stdout)):
         streams.write(f"{folder / made.line.file}{' (there already)' if made.is_kept else ''}\n")
 
 
@@ -288,22 +351,33 @@ def _say_lengths(found: Sequence[tuple[Request, int, int]]) -> None:
         streams.write(f"{which}: {said}\n")
 
 
-def _print_order(made: Sequence[Made], folder: Path, paper: str) -> None:
+def _tell_left(jobs: Sequence[Job], files: Sequence[MergedFile], folder: Path) -> None:
+    """Files whose rows are gone stay: it is the user's to delete them."""
+    from handouts.batch import SUFFIX
+    from handouts.manifest import left_over
+
+    names = [file.job.name for file in files] or [job.name for job in jobs]
+    if left := left_over(folder, [f"{name}{SUFFIX}" for name in names]):
+        count = "1 file" if len(left) == 1 else f"{len(left)} files"
+        streams.tell(
+            f"Note: no row makes {count} of an earlier run any more; still there: {', '.join(left)}."
+        )
+
+
+def _print_order(plans: Plans, page: OrderPage, made: Sequence[Made], folder: Path) -> None:
     """What the copier is to print of each file; nobody's name is in it."""
     from handouts.output import save
+    from handouts.print_order import Entry, to_csv
 
-    lines = ["file,copies,pages,sides,sheets,paper"]
+    entries = []
     for each in made:
         if each.line:
-            request, pages = each.job.request, each.line.pages
-            sides = "two" if pages > 1 else "one"
-            cells = (
-                each.line.file,
-                each.job.copies,
-                pages,
-                sides,
-                (pages + 1) // 2,
-                request.paper or request.school.paper or paper,
+            request = plans.plan(each.job.request).selection.request
+            entries.append(
+                Entry(each.line.file, request.language, each.job.copies, each.line.pages, request.paper)
             )
-            lines.append(",".join(map(str, cells)))
-    save("".join(f"{line}\n" for line in lines).encode(), folder / "print-order.csv")
+    save(to_csv(entries).encode(), folder / "print-order.csv")
+    if entries:
+        save(page.pdf(entries), folder / "print-order.pdf")
+    else:  # nor one of an earlier run, whose files it would order
+        (folder / "print-order.pdf").unlink(missing_ok=True)

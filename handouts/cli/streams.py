@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from time import monotonic
 from typing import TextIO
 
 import click
@@ -51,6 +53,35 @@ def tell(message: str) -> None:
         click.echo(f"handouts: {line}", err=True)
     except OSError:  # there is nowhere to say so
         _discard_the_rest(sys.stderr)
+
+
+@contextmanager
+def progress(count: int) -> Iterator[Callable[[int], None]]:
+    """Told of each that is done, shows a bar with rate and time left; on a terminal only.
+
+    It begins with the first: what cannot be begun is told without it.
+    """
+    if not is_terminal(sys.stderr):
+        yield lambda done: None
+        return
+    begun = monotonic()
+    bar = click.progressbar(
+        length=count, show_pos=True, item_show_func=lambda rate: rate or "", file=sys.stderr
+    )
+    with ExitStack() as stack:
+
+        def step(done: int) -> None:
+            if not bar.pos:
+                stack.enter_context(bar)
+            rate = (bar.pos + done) / max(monotonic() - begun, 0.001)
+            bar.update(done, f"{rate:.1f} a second")
+
+        yield step
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at what is written to it."""
+    return stream is not None and stream.isatty()
 
 
 def columns(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

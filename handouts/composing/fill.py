@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import chain
+from operator import is_
 
 from msgspec.structs import replace
 
 from handouts.ask.values import ByLanguage, Filled
 from handouts.document import nodes
-from handouts.document.walk import every_inline, plain_text, rebuilt, rebuilt_inline, within
+from handouts.document.walk import (
+    Spoken,
+    every_inline_in,
+    every_inline_of,
+    plain_text,
+    rebuilt,
+    rebuilt_inline,
+    within,
+)
 from handouts.library.model import Language
 
 WITH_DEFAULT = ("state.", "school.parent-center")
@@ -37,7 +47,56 @@ def fill(
 
 def asked(document: nodes.Document) -> set[str]:
     """Names of the values that the document prints, or has a blank for."""
-    return {inline.name for inline, _ in every_inline(document) if isinstance(inline, nodes.Value)}
+    return _asked(every_inline_in(document))
+
+
+def _asked(inlines: Spoken) -> set[str]:
+    return {inline.name for inline, *_ in inlines if isinstance(inline, nodes.Value)}
+
+
+class Refill:
+    """Fills one document many times.
+
+    What asks for no other values than the last time is the very node of the last time.
+    """
+
+    def __init__(self, document: nodes.Document, languages: Mapping[str, Language]) -> None:
+        self._document, self._languages = document, languages
+        self._parts = [_RefilledPart(part) for part in document.parts]
+
+    def fill(self, values: Mapping[str, Filled]) -> nodes.Document:
+        """As ``fill`` does it."""
+        document = self._document
+        filler = _Filler(values, self._languages, document.language, True)
+        parts = tuple(part.fill(filler, values) for part in self._parts)
+        header, footer = filler.inlines(document.header), filler.inlines(document.footer)
+        return replace(document, parts=parts, header=header, footer=footer)
+
+
+class _RefilledPart:
+    def __init__(self, part: nodes.Part) -> None:
+        self._part = part
+        self._names = [sorted(_asked(every_inline_of((block,), ""))) for block in part.blocks]
+        self._known: list[tuple[list[Filled | None], nodes.Blocks]] = [([], ())] * len(part.blocks)
+        self._last = part
+
+    def fill(self, filler: _Filler, values: Mapping[str, Filled]) -> nodes.Part:
+        own = filler.of(self._part.language)
+        blocks = tuple(chain.from_iterable(self._blocks(n, own, values) for n in range(len(self._names))))
+        made = rebuilt(replace(self._part, blocks=()), own.blocks, own.inlines)
+        last = self._last
+        is_same = len(blocks) == len(last.blocks) and all(map(is_, blocks, last.blocks))
+        if not is_same or (made.header, made.footer) != (last.header, last.footer):
+            self._last = replace(made, blocks=blocks)
+        return self._last
+
+    def _blocks(self, n: int, filler: _Filler, values: Mapping[str, Filled]) -> nodes.Blocks:
+        asked_for = [values.get(name) for name in self._names[n]]
+        known, made = self._known[n]
+        if not made or known != asked_for:
+            made = filler.blocks((self._part.blocks[n],))
+            self._known[n] = asked_for, made
+        return made
 
 
 class _Filler:
@@ -53,7 +112,7 @@ class _Filler:
         self._language = languages[language]
 
     def part(self, part: nodes.Part) -> nodes.Part:
-        filler = self._in(part.language)
+        filler = self.of(part.language)
         return rebuilt(part, filler.blocks, filler.inlines)
 
     def blocks(self, blocks: nodes.Blocks) -> nodes.Blocks:
@@ -68,7 +127,7 @@ class _Filler:
             made += new
         return tuple(made)
 
-    def _in(self, language: str) -> _Filler:
+    def of(self, language: str) -> _Filler:
         if language in {"", self._code} or language not in self._languages:
             return self
         return _Filler(self._values, self._languages, language, self._is_last)
@@ -76,7 +135,7 @@ class _Filler:
     def _block(self, block: nodes.Block) -> nodes.Blocks:
         match block:
             case nodes.Division():
-                filler = self._in(block.language)
+                filler = self.of(block.language)
                 return (rebuilt(block, filler.blocks, filler.inlines),)
             case nodes.WriteInLines(label=label, value=(nodes.Value() as value,)) if (
                 value.name in self._values

@@ -23,6 +23,8 @@ from handouts.errors import Location
 N = TypeVar("N", bound=Node)
 Placed = Iterator[tuple[Node, Location | None]]
 """Nodes, each with its own place or that of the nearest node around it."""
+Spoken = Iterator[tuple[Inline, Location | None, str]]
+"""Inlines, each with its place and the code of its language."""
 OfBlocks = Callable[[Blocks], Blocks]
 OfInlines = Callable[[Inlines], Inlines]
 
@@ -51,7 +53,12 @@ def every_inline(document: Document) -> Iterator[tuple[Inline, Location | None]]
     return ((inline, place) for inline, place, _ in every_inline_in(document))
 
 
-def every_inline_in(document: Document) -> Iterator[tuple[Inline, Location | None, str]]:
+def every_inline_of(kids: Blocks, language: str) -> Spoken:
+    """The same for a few blocks of a part in this language."""
+    return _spoken_below(kids, None, language)
+
+
+def every_inline_in(document: Document) -> Spoken:
     """Every inline, with its place and the code of its language."""
     for text in texts(document):
         yield from ((inline, None, code) for inline, code in _spoken(text, document.language))
@@ -59,9 +66,7 @@ def every_inline_in(document: Document) -> Iterator[tuple[Inline, Location | Non
         yield from _spoken_below((part,), None, part.language)
 
 
-def _spoken_below(
-    kids: tuple[Node, ...], around: Location | None, language: str
-) -> Iterator[tuple[Inline, Location | None, str]]:
+def _spoken_below(kids: tuple[Node, ...], around: Location | None, language: str) -> Spoken:
     for node in kids:
         place, code = getattr(node, "location", None) or around, getattr(node, "language", "") or language
         for text in texts(node):

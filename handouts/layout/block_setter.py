@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import zip_longest
-from typing import assert_never
+from collections.abc import Callable, Hashable, Mapping
+from itertools import chain, zip_longest
+from typing import Any, TypeVar, assert_never
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from handouts.layout.lists import definitions, likeness, list_entries, run_on, t
 from handouts.layout.runs import RunMaker
 from handouts.layout.setter import Setter, Slot
 from handouts.layout.tables import table_flowables
-from handouts.library.theme import DivisionStyle, FigureStyle, SnugStyle, Theme
+from handouts.library.theme import DivisionStyle, FigureStyle, Theme
 from handouts.pdf.story import FieldKind, Image, Modules, part_target
 from handouts.pdf.structure import LAYOUT, Tag
 from handouts.qr import modules
@@ -32,36 +32,34 @@ FEW_LINES = 4
 """Of so many lines to write on none goes to another page: the field for them is one."""
 
 Flowables = list[Flowable]
-OfBlock = Callable[[nodes.Block, Slot], Flowables]
-Key = tuple[int, SnugStyle | None, str, float, float]
-"""A block by its identity; how close it is set, for what language, height of page, width of text."""
+OfBlock = Callable[[nodes.Block, Slot, bool], Flowables]
+"""Sets a block; whether a list follows it."""
+T = TypeVar("T")
 
 
 class Kept(Struct):
-    """Blocks as they were set, to be held while documents are laid out that share most of their blocks.
+    """What was set, to be held while documents are laid out that share most of their blocks.
 
-    For one theme, set of languages, paper and way of filling in.  What a story does not use is let go.
+    For one theme, set of languages, paper and way of filling in.  What a document does not use is let go.
     """
 
-    _before: dict[Key, tuple[nodes.Block, Flowables]] = field(default_factory=dict)
-    _now: dict[Key, tuple[nodes.Block, Flowables]] = field(default_factory=dict)
-    """The block is held as well, so that no other gets its identity."""
+    _before: dict[Hashable, tuple[object, Any]] = field(default_factory=dict)
+    _now: dict[Hashable, tuple[object, Any]] = field(default_factory=dict)
+    """What was made, and of what: it is held as well, so that nothing else gets its identity."""
 
     def begin(self) -> None:
-        """A story is begun; that of an earlier call which failed is forgotten."""
+        """A document is begun; an earlier one that failed is forgotten."""
         self._now = {}
 
-    def get(self, key: Key) -> Flowables | None:
-        found = self._now.get(key) or self._before.get(key)
-        if found:
-            self._now[key] = found
-        return found and found[1]
-
-    def put(self, key: Key, block: nodes.Block, made: Flowables) -> None:
-        self._now[key] = block, made
+    def made(self, node: object, how: Hashable, make: Callable[[], T]) -> T:
+        """What is made of the very same node, in this way, once."""
+        key = id(node), how
+        found = self._now.get(key) or self._before.get(key) or (node, make())
+        self._now[key] = found
+        return found[1]
 
     def end(self) -> None:
-        """The story is whole: its blocks may be used again."""
+        """The document is laid out: what was set may be used again."""
         self._before, self._now = self._now, {}
 
 
@@ -79,7 +77,7 @@ class BlockSetter(Setter):
     ) -> None:
         super().__init__(maker, theme, language, page_room)
         self._kept = kept
-        self._taken: set[Key] = set()
+        self._taken: set[int] = set()
         self._part_pages = part_pages
         """For each part the number of its first page, as far as it is known."""
 
@@ -88,28 +86,27 @@ class BlockSetter(Setter):
         return self._stack(blocks, Slot(None, width), self._once)
 
     def stack(self, blocks: nodes.Blocks, slot: Slot) -> Stack:
-        return self._stack(blocks, slot, self.block)
+        return self._stack(blocks, slot, self._followed)
 
     def _stack(self, blocks: nodes.Blocks, slot: Slot, flowables: OfBlock) -> Stack:
-        """The blocks one below the other; what introduces a list stays with it, a closing with its name."""
-        children: Flowables = []
-        for block, following in zip_longest(blocks, blocks[1:]):
-            made = flowables(block, slot)
-            if isinstance(block, nodes.Paragraph) and (isinstance(following, LISTS) or _goes_on(block)):
-                made = [replace(flowable, keep_with_next=True) for flowable in made]
-            children += made
-        return Stack(tuple(children), slot.tag)
+        """The blocks one below the other."""
+        pairs = zip_longest(blocks, blocks[1:])
+        made = (flowables(block, slot, isinstance(after, LISTS)) for block, after in pairs)
+        return Stack(tuple(chain.from_iterable(made)), slot.tag)
 
-    def _once(self, block: nodes.Block, slot: Slot) -> Flowables:
+    def _once(self, block: nodes.Block, slot: Slot, introduces: bool) -> Flowables:
         closer = None if self.theme is self._maker.theme else self.theme.snug
-        key = id(block), closer, self.language, self.page_room, slot.width
-        if key in self._taken or isinstance(block, nodes.Contents):
+        if id(block) in self._taken or isinstance(block, nodes.Contents):
             return self.block(block, slot)  # the same tags twice in a part would be one element
-        self._taken.add(key)
-        made = self._kept.get(key)
-        if made is None:
-            made = self.block(block, slot)
-            self._kept.put(key, block, made)
+        self._taken.add(id(block))
+        how = closer, self.language, self.page_room, slot.width, introduces
+        return self._kept.made(block, how, lambda: self._followed(block, slot, introduces))
+
+    def _followed(self, block: nodes.Block, slot: Slot, introduces: bool) -> Flowables:
+        """What introduces a list stays with it, a closing with its name."""
+        made = self.block(block, slot)
+        if isinstance(block, nodes.Paragraph) and (introduces or _goes_on(block)):
+            return [replace(flowable, keep_with_next=True) for flowable in made]
         return made
 
     def block(self, block: nodes.Block, slot: Slot) -> Flowables:

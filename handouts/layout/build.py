@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.document import nodes
@@ -35,7 +35,7 @@ FOOT_LINES = 2
 """Lines of a running foot for which the theme's margin has room."""
 
 
-class _Body(Struct, frozen=True):
+class Body(Struct, frozen=True):
     """A page's own content, without what runs on all pages."""
 
     part: nodes.Part
@@ -56,31 +56,66 @@ def build_story(
     paper_name: str,
     fields: bool = False,
     kept: Kept | None = None,
+    within: StructElem | None = None,
 ) -> Story:
-    """Lay the document out; LayoutError lists every character that no font has.
+    """Lay the document out and tag it; see ``lay_out`` and ``tagged``."""
+    return tagged(lay_out(document, theme, languages, paper_name, fields, kept), within)
+
+
+def lay_out(
+    document: nodes.Document,
+    theme: Theme,
+    languages: Mapping[str, Language],
+    paper_name: str,
+    fields: bool = False,
+    kept: Kept | None = None,
+) -> Laid:
+    """Set the document and cut it into pages; LayoutError lists every character that no font has.
 
     ``fields``: each place to write can be filled in on the screen.
-    ``kept``: blocks of an earlier story of the same theme, languages, paper and fields; they are not set
-    again where the very same nodes come again.
+    ``kept``: what was set for an earlier document of the same theme, languages, paper and fields; it is not
+    set again where the very same nodes come again.
     """
     typefaces = Typefaces(theme, languages)
     maker = RunMaker(typefaces, FieldMaker(typefaces) if fields else None)
     kept = kept or Kept()
     kept.begin()
     paper = Paper(*theme.papers[paper_name], theme.page)
-    room = _roomy(_Room(theme, languages, maker, paper, kept), document)
-    root = StructElem("Document", language=document.language)
+    room = _roomy(Room(theme, languages, maker, paper, kept), document)
     bodies = _all_bodies(room, document)
-    pages = tuple(_pages(room, document, bodies, _taggers(document, root)))
+    sides = [_side(room, document, body, n, len(bodies)) for n, body in enumerate(bodies, 1)]
     if maker.problems:
         raise LayoutError(*dict.fromkeys(maker.problems))
     kept.end()
-    if fields:
-        pages = settled(pages, [plain_text(body.part.header or ()) for body in bodies], root)
-    return Story(document.title, document.language, typefaces.is_rtl(document.language), pages, root)
+    return Laid(document, room, tuple(sides))
 
 
-class _Room(Struct, frozen=True, dict=True):
+def tagged(laid: Laid, within: StructElem | None = None) -> Story:
+    """The pages with their running heads and feet, and the structure tree of what is read.
+
+    ``within``: the element that it stands in, in a longer story.  It is made a Part there once it is whole,
+    and ends with an empty page where it would end on a right-hand one.
+    """
+    document, room, sides = laid.document, laid.room, laid.sides
+    root = _root(document, within)
+    taggers = _taggers(document, root)
+    pages = tuple(_page(side, taggers[side.body.number]) for side in sides)
+    if room.maker.fields:
+        pages = settled(pages, [plain_text(side.body.part.header or ()) for side in sides], root)
+    if within:
+        within.kids.append(root)
+        pages = *pages, *[_empty_page(room, sides[-1].body)][: len(pages) % 2]
+    return Story(document.title, document.language, room.is_rtl(document.language), pages, root)
+
+
+def _root(document: nodes.Document, within: StructElem | None) -> StructElem:
+    if within is None:
+        return StructElem("Document", language=document.language)
+    language = document.language if document.language != within.language else ""
+    return StructElem("Part", within, language)
+
+
+class Room(Struct, frozen=True, dict=True):
     """What all parts of one document share."""
 
     theme: Theme
@@ -88,8 +123,6 @@ class _Room(Struct, frozen=True, dict=True):
     maker: RunMaker
     upright: Paper
     kept: Kept
-    running: dict[tuple[nodes.Inlines, str, float], TextBlock] = field(default_factory=dict)
-    """Running texts as they are set, by language and width: most are alike on all pages."""
 
     @cached_property
     def closer(self) -> tuple[Theme, ...]:
@@ -112,8 +145,29 @@ class _Room(Struct, frozen=True, dict=True):
         """The part's paper: turned for a table that does not stand well on an upright page."""
         setter = self.setter(part.language, self.upright)
         tables = (block for block in part.blocks if isinstance(block, nodes.Table))
-        is_wide = any(is_turned(setter, table, self.upright.measure) for table in tables)
-        return self.upright.turned if is_wide else self.upright
+        return self.upright.turned if any(map(partial(self._is_wide, setter), tables)) else self.upright
+
+    def _is_wide(self, setter: BlockSetter, table: nodes.Table) -> bool:
+        how, measure = ("turned", setter.language), self.upright.measure
+        return self.kept.made(table, how, lambda: is_turned(setter, table, measure))
+
+
+class Side(Struct, frozen=True):
+    """A page with all that stands on it."""
+
+    body: Body
+    running: Running
+    is_rtl: bool
+    target: str
+    """What links that lead to it name."""
+
+
+class Laid(Struct, frozen=True):
+    """A document on pages, before anything is tagged."""
+
+    document: nodes.Document
+    room: Room
+    sides: tuple[Side, ...]
 
 
 def _taggers(document: nodes.Document, root: StructElem) -> list[Tagger]:
@@ -131,12 +185,12 @@ def _elem(document: nodes.Document, part: nodes.Part, root: StructElem) -> Struc
 # ── The pages' own content ───────────────────────────────────────────────────
 
 
-def _all_bodies(room: _Room, document: nodes.Document) -> list[_Body]:
+def _all_bodies(room: Room, document: nodes.Document) -> list[Body]:
     """The pages of all parts; the first may list the others, whose numbers its own length decides."""
     first, *others = document.parts
     listed = bool(others) and any(isinstance(block, nodes.Contents) for block in first.blocks)
     front = list(_bodies(room, first, 0))
-    parts = [list(_bodies(room, part, n)) for n, part in enumerate(others, 1)]
+    parts = [_kept_bodies(room, part, n) for n, part in enumerate(others, 1)]
     if listed:
         front = list(_bodies(room, first, 0, _starts(document, len(front), parts)))
     made = front
@@ -146,7 +200,13 @@ def _all_bodies(room: _Room, document: nodes.Document) -> list[_Body]:
     return made
 
 
-def _starts(document: nodes.Document, count: int, parts: list[list[_Body]]) -> dict[int, int]:
+def _kept_bodies(room: Room, part: nodes.Part, number: int) -> list[Body]:
+    """A part in which no value stands is cut into pages once."""
+    how = "part", number, room.upright
+    return room.kept.made(part, how, lambda: list(_bodies(room, part, number)))
+
+
+def _starts(document: nodes.Document, count: int, parts: list[list[Body]]) -> dict[int, int]:
     """The number of the first page of each part after the first, which has so many pages."""
     starts = {}
     for n, bodies in enumerate(parts, 1):
@@ -161,27 +221,27 @@ def _blanks(document: nodes.Document, count: int) -> int:
     return count % 2 if document.duplex else 0
 
 
-def _blank(before: _Body) -> _Body:
+def _blank(before: Body) -> Body:
     return replace(before, stack=Stack(()), is_first=False, is_blank=True)
 
 
 def _bodies(
-    room: _Room, part: nodes.Part, number: int, part_pages: Mapping[int, int] = NO_PAGES
-) -> Iterator[_Body]:
+    room: Room, part: nodes.Part, number: int, part_pages: Mapping[int, int] = NO_PAGES
+) -> Iterator[Body]:
     """The part's pages: at least one, which the contents can name."""
     paper = room.paper(part)
     is_first = True
     for is_break, group in groupby(part.blocks, key=_is_page_break):
         if not is_break:
             for stack in _sides(room, tuple(group), part.language, paper, part_pages):
-                yield _Body(part, number, paper, stack, is_first)
+                yield Body(part, number, paper, stack, is_first)
                 is_first = False
     if is_first:
-        yield _Body(part, number, paper, Stack(()), is_first)
+        yield Body(part, number, paper, Stack(()), is_first)
 
 
 def _sides(
-    room: _Room, blocks: nodes.Blocks, language: str, paper: Paper, part_pages: Mapping[int, int]
+    room: Room, blocks: nodes.Blocks, language: str, paper: Paper, part_pages: Mapping[int, int]
 ) -> list[Stack]:
     """Blocks cut into pages; set closer, as little as is needed, where that saves one."""
     whole = room.setter(language, paper, part_pages).part_stack(blocks, paper.measure)
@@ -204,20 +264,18 @@ def _is_page_break(block: nodes.Block) -> bool:
 # ── What runs on all pages ───────────────────────────────────────────────────
 
 
-def _pages(
-    room: _Room, document: nodes.Document, bodies: list[_Body], taggers: list[Tagger]
-) -> Iterator[Page]:
-    for n, body in enumerate(bodies, 1):
-        part = body.part
-        running = _running(room, document, body, n, len(bodies))
-        made = page(body.paper, body.stack, running, taggers[body.number])
-        target = part_target(body.number) if body.is_first and len(document.parts) > 1 else ""
-        if room.is_rtl(part.language):
-            made = replace(made, marks=tuple(mirrored(made.marks, 0, made.width)))
-        yield replace(made, target=target)
+def _side(room: Room, document: nodes.Document, body: Body, n: int, total: int) -> Side:
+    target = part_target(body.number) if body.is_first and len(document.parts) > 1 else ""
+    return Side(body, _running(room, document, body, n, total), room.is_rtl(body.part.language), target)
 
 
-def _running(room: _Room, document: nodes.Document, body: _Body, n: int, total: int) -> Running:
+def _page(side: Side, tagger: Tagger) -> Page:
+    made = page(side.body.paper, side.body.stack, side.running, tagger)
+    marks = tuple(mirrored(made.marks, 0, made.width)) if side.is_rtl else made.marks
+    return replace(made, marks=marks, target=side.target)
+
+
+def _running(room: Room, document: nodes.Document, body: Body, n: int, total: int) -> Running:
     part, measure = body.part, body.paper.measure
     setter = room.setter(part.language, body.paper)
     number = _number(room, setter, n, total, measure)
@@ -230,13 +288,23 @@ def _running(room: _Room, document: nodes.Document, body: _Body, n: int, total: 
     )
 
 
-def _empty_side(room: _Room, setter: BlockSetter, measure: float) -> TextBlock | None:
+def _empty_page(room: Room, last: Body) -> Page:
+    """What follows the last page in a longer story; it counts among the pages of none."""
+    setter, paper = room.setter(last.part.language, room.upright), room.upright
+    running = Running(None, _empty_side(room, setter, paper.measure), None, None)
+    made = page(paper, Stack(()), running, Tagger(None))
+    if not setter.rtl:
+        return made
+    return replace(made, marks=tuple(mirrored(made.marks, 0, made.width)))
+
+
+def _empty_side(room: Room, setter: BlockSetter, measure: float) -> TextBlock | None:
     """What an empty page says, so that nobody looks for what is missing."""
     words = nodes.Text(room.languages[setter.language].label("empty-side"))
     return _unread(room, setter, (words,), measure)
 
 
-def _roomy(room: _Room, document: nodes.Document) -> _Room:
+def _roomy(room: Room, document: nodes.Document) -> Room:
     """With a higher foot where a running foot needs more than its two lines, as a long school's name does."""
     paper, lines = room.upright, FOOT_LINES
     for part in document.parts:
@@ -250,23 +318,24 @@ def _roomy(room: _Room, document: nodes.Document) -> _Room:
 
 
 def _footer(
-    room: _Room, setter: BlockSetter, document: nodes.Document, part: nodes.Part, width: float
+    room: Room, setter: BlockSetter, document: nodes.Document, part: nodes.Part, width: float
 ) -> TextBlock | None:
     """The running foot, beside the page's number."""
     inlines = document.footer if part.footer is None else part.footer
     return _unread(room, setter, inlines, width - room.theme.figure.gap)
 
 
-def _number(room: _Room, setter: BlockSetter, n: int, total: int, measure: float) -> TextBlock:
+def _number(room: Room, setter: BlockSetter, n: int, total: int, measure: float) -> TextBlock:
     label = room.languages[setter.language].label("page", n=n, total=total)
     found = _unread(room, setter, (nodes.Text(label),), measure)
     assert found is not None
     return found
 
 
-def _unread(room: _Room, setter: BlockSetter, inlines: nodes.Inlines, width: float) -> TextBlock | None:
+def _unread(room: Room, setter: BlockSetter, inlines: nodes.Inlines, width: float) -> TextBlock | None:
     """A running text: its tag stands in no tree."""
-    key = inlines, setter.language, width
-    if inlines and key not in room.running:
-        room.running[key] = setter.words(inlines, Tag("Artifact"), "running", width, None)
-    return room.running.get(key)
+    if not inlines:
+        return None
+    how = "running", inlines, setter.language, width
+    make = partial(setter.words, inlines, Tag("Artifact"), "running", width, None)
+    return room.kept.made(None, how, make)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import normalize
 
+from msgspec.structs import replace
+
 from handouts.document import nodes
-from handouts.document.walk import every_inline_in
+from handouts.document.walk import Spoken, every_inline_in, every_inline_of
 from handouts.errors import LayoutError, Location, Problem
 from handouts.layout.typeface import Typefaces
 from handouts.pdf.fonts import missing_names
@@ -17,14 +19,40 @@ def refuse_missing(document: nodes.Document, typefaces: Typefaces, places: Mappi
 
     ``places``: where values stand that were read from a file, by their names.
     """
-    if problems := tuple(dict.fromkeys(_missing(document, typefaces, places))):
-        raise LayoutError(*problems)
+    _refuse(_missing(every_inline_in(document), typefaces, places))
 
 
-def _missing(
-    document: nodes.Document, typefaces: Typefaces, places: Mapping[str, Location]
-) -> Iterator[Problem]:
-    for inline, around, language in every_inline_in(document):
+class Checked:
+    """Does the same for many documents that share most of their blocks: each block is looked at once."""
+
+    def __init__(self, typefaces: Typefaces) -> None:
+        self._typefaces = typefaces
+        self._known: dict[tuple[int, int], tuple[nodes.Block, tuple[Problem, ...]]] = {}
+        """By part and place in it, the block of the last document."""
+
+    def refuse_missing(self, document: nodes.Document) -> None:
+        parts = tuple(replace(part, blocks=()) for part in document.parts)
+        problems = [*_missing(every_inline_in(replace(document, parts=parts)), self._typefaces, {})]
+        for number, part in enumerate(document.parts):
+            for place, block in enumerate(part.blocks):
+                problems += self._of(block, part.language, (number, place))
+        _refuse(problems)
+
+    def _of(self, block: nodes.Block, language: str, key: tuple[int, int]) -> tuple[Problem, ...]:
+        known, found = self._known.get(key, (None, ()))
+        if known is not block:
+            found = tuple(_missing(every_inline_of((block,), language), self._typefaces, {}))
+            self._known[key] = block, found
+        return found
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    if found := tuple(dict.fromkeys(problems)):
+        raise LayoutError(*found)
+
+
+def _missing(inlines: Spoken, typefaces: Typefaces, places: Mapping[str, Location]) -> Iterator[Problem]:
+    for inline, around, language in inlines:
         match inline:
             case nodes.Text(text):
                 name, place = "", around

@@ -55,7 +55,7 @@ class Running(Struct, frozen=True):
     middle: TextBlock | None
     """What an empty page says."""
     footer: TextBlock | None
-    number: TextBlock
+    number: TextBlock | None
     """Page n of m."""
 
 
@@ -71,8 +71,9 @@ def page(paper: Paper, body: Stack, running: Running, tagger: Tagger) -> Page:
         marks += middle.marks(at, paper.height / 2, Tagger(None, HEADER))
     if footer := running.footer:
         marks += footer.marks(side, foot - footer.baseline, unread)
-    at = paper.width - side - running.number.width
-    marks += running.number.marks(at, foot - running.number.baseline, unread)
+    if number := running.number:
+        at = paper.width - side - number.width
+        marks += number.marks(at, foot - number.baseline, unread)
     return Page(paper.width, paper.height, tuple(marks))
 
 

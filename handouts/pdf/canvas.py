@@ -6,6 +6,8 @@ content, or of an artifact.  Sequences never nest.  Text without a mark cannot b
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
@@ -14,17 +16,31 @@ from typing import Any
 from handouts.library.theme import Color
 from handouts.pdf.embed import EmbeddedFont
 from handouts.pdf.fonts import Face
-from handouts.pdf.objects import Dictionary, numbers, string
+from handouts.pdf.objects import Dictionary, numbers, stream, string
 from handouts.pdf.reportlab_guard import Canvas, pdfdoc
-from handouts.pdf.story import FieldArea, GlyphRun, LinkArea
+from handouts.pdf.story import Bookmark, FieldArea, GlyphRun, LinkArea
 from handouts.pdf.structure import Artifact, Content, Mark, StructElem
 from handouts.pdf.widgets import FormWriter
+
+
+class DrawnPage:
+    """What drawing has left on a page; the operators of a mark end where the next one's begin."""
+
+    def __init__(self, height: float) -> None:
+        self.height = height
+        """In points."""
+        self.ends: list[int] = []
+        """For each mark that is no area: where its operators end."""
+        self.areas: list[tuple[LinkArea | FieldArea, Any]] = []
+        """With their annotations."""
+        self.operators: list[str] = []
+        self.stream: Any = None
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
     """Draws pages whose origin is the upper left corner; y grows downward."""
 
-    def __init__(self, language: str, day: date) -> None:
+    def __init__(self, language: str, day: date, *, keeps: bool = False) -> None:
         super().__init__(BytesIO(), pdfVersion=(1, 7), lang=language, invariant=1, pageCompression=1)
         self.setDateFormatter(lambda *_: f"D:{day:%Y%m%d}000000Z")
         self._fonts: dict[Face, EmbeddedFont] = {}
@@ -35,6 +51,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self.parents: list[list[StructElem] | StructElem] = []
         """The parent tree: an entry a page and an annotation, in order of their keys."""
         self.page_keys: list[int] = []
+        self.pages: list[DrawnPage] = []
+        """The page that is drawn; with ``keeps`` those before it too."""
+        self._keeps = keeps
         self.boxes: dict[StructElem, str] = {}
         """Bounding boxes of figures, as PDF writes them."""
         self._form = FormWriter(self._doc)
@@ -53,15 +72,18 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self.setPageSize((width, height))
         if target:
             self.bookmarkPage(target, fit="XYZ", left=0, top=height)
-        self._height = height
+        self.pages.append(DrawnPage(height))
         self.page_keys.append(len(self.parents))
         self.parents.append([])
         self._text = self._fill = None
 
     def end_page(self) -> None:
         self.leave()
+        drawn = self.pages[-1] if self._keeps else self.pages.pop()
+        drawn.operators = self._code
         self.showPage()
         page = self._doc.Pages.pages[-1]
+        page.Contents = drawn.stream = page_stream(drawn.operators)
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
         page.StructParents = self.page_keys[-1]
         page.Tabs = "/S"  # PDF/UA-1, 7.18.3
@@ -106,8 +128,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
             self.addLiteral(f"/{font.name} {run.size:g} Tf")
             self._text = (font, run.size)
         self.fill(run.color)
-        show = font.show(run.glyphs, run.size)
-        self.addLiteral(f"1 0 0 1 {run.x:.2f} {self._height - run.y:.2f} Tm {show}")
+        self.addLiteral(self.placed(run, self.pages[-1].height))
+
+    def placed(self, run: GlyphRun, height: float) -> str:
+        """The operators that show the glyphs in their place on a page of this height."""
+        show = self._font(run.face).show(run.glyphs, run.size)
+        return f"1 0 0 1 {run.x:.2f} {height - run.y:.2f} Tm {show}"
 
     def end_text(self) -> None:
         if self._in_text:
@@ -128,11 +154,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
     def link(self, area: LinkArea) -> None:
         """A link annotation (12.5.6.5) of the area's element, with contents (PDF/UA-1, 7.18.5)."""
+        height = self.pages[-1].height
         annotation = Dictionary(
             {
                 "Type": "/Annot",
                 "Subtype": "/Link",
-                "Rect": numbers(*self._rectangle(area)),
+                "Rect": numbers(*rectangle(area, height)),
                 "Border": "[0 0 0]",
                 "F": 4,
                 "Contents": string(area.description),
@@ -143,35 +170,42 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         else:
             action = {"S": "/URI", "URI": string(area.target)}
             annotation.fields["A"] = Dictionary(action)
-        self._annotate(area.elem, annotation)
+        self._annotate(area, annotation)
 
     def field(self, area: FieldArea) -> None:
         """A widget annotation (12.5.6.19) of a Form (PDF/UA-1, 7.18.4)."""
-        self._annotate(area.elem, self._form.widget(area, self._rectangle(area)))
+        self._annotate(area, self._form.widget(area, rectangle(area, self.pages[-1].height)))
 
     def end_fields(self) -> None:
         """The form of the whole document, if it has fields; when all is drawn."""
         if form := self._form.form(self._fonts):
             self.setCatalogEntry("AcroForm", form)
 
-    def _annotate(self, elem: StructElem, annotation: Any) -> None:
+    def _annotate(self, area: LinkArea | FieldArea, annotation: Any) -> None:
         annotation.fields["StructParent"] = len(self.parents)
-        self.parents.append(elem)
+        self.parents.append(area.elem)
         self._addAnnotation(annotation)
-        self.annotations.setdefault(elem, []).append((len(self.page_keys) - 1, annotation))
-
-    def _rectangle(self, area: LinkArea | FieldArea) -> list[float]:
-        """Left, bottom, right and top in PDF's coordinates."""
-        bottom = self._height - area.y - area.height
-        return [round(v, 2) for v in (area.x, bottom, area.x + area.width, bottom + area.height)]
+        self.annotations.setdefault(area.elem, []).append((len(self.page_keys) - 1, annotation))
+        self.pages[-1].areas.append((area, annotation))
 
     def target(self, name: str, x: float, y: float) -> None:
-        self.bookmarkPage(name, fit="XYZ", left=round(x, 2), top=round(self._height - y, 2))
+        self.bookmarkPage(name, fit="XYZ", left=round(x, 2), top=round(self.pages[-1].height - y, 2))
 
-    def bookmark(self, title: str, level: int, x: float, y: float) -> None:
+    def bookmark(self, mark: Bookmark, level: int) -> None:
         key = f"b{len(self._destinations)}"
-        self.bookmarkPage(key, fit="XYZ", left=round(x, 2), top=round(self._height - y, 2))
-        self.addOutlineEntry(title, key, level)
+        self.target(key, mark.x, mark.y)
+        self.addOutlineEntry(mark.title, key, level, mark.closed)
+
+
+def page_stream(operators: Iterable[str]) -> Any:
+    """A page's content, one operator or more a line."""
+    return stream(zlib.compress("".join(f"{each}\n" for each in operators).encode()))
+
+
+def rectangle(area: LinkArea | FieldArea, height: float) -> list[float]:
+    """Left, bottom, right and top in the coordinates of a page of this height."""
+    bottom = height - area.y - area.height
+    return [round(v, 2) for v in (area.x, bottom, area.x + area.width, bottom + area.height)]
 
 
 @lru_cache(256)

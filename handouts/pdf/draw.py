@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Any, assert_never
 
 from handouts.library.theme import Color
 from handouts.pdf.canvas import TaggedCanvas
-from handouts.pdf.file import file_bytes
-from handouts.pdf.reportlab_guard import image_reader
+from handouts.pdf.file import File
+from handouts.pdf.reportlab_guard import image_reader, pdfdoc
 from handouts.pdf.story import (
     Bookmark,
     Circle,
@@ -40,16 +42,25 @@ PATH_OPERATORS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 """Of ISO 32000-1, 8.5.2, by those of SVG."""
 
 
-def draw(story: Story, day: date) -> bytes:
-    """The story as PDF/UA-1; the day dates the file, so the same story gives the same bytes."""
-    canvas = TaggedCanvas(story.language, day)
+def draw(story: Story, day: date, pages: Iterable[Page] = ()) -> bytes:
+    """The story as PDF/UA-1; the day dates the file, so the same story gives the same bytes.
+
+    ``pages``: more, each made when it is drawn, so that a long story never stands in memory whole; its
+    structure grows with them.
+    """
+    return File(drawn(story, day, pages)).data()
+
+
+def drawn(story: Story, day: date, pages: Iterable[Page] = (), *, keeps: bool = False) -> TaggedCanvas:
+    """The canvas of the story, with all that goes into its file; ``keeps``: and with what was drawn."""
+    canvas = TaggedCanvas(story.language, day, keeps=keeps)
     outline_level = -1
-    for page in story.pages:
+    for page in chain(story.pages, pages):
         outline_level = _draw_page(canvas, page, outline_level)
     canvas.end_fields()
     write_metadata(canvas, story)
     canvas.setCatalogEntry("StructTreeRoot", TreeWriter(canvas).write(story.structure))
-    return file_bytes(canvas)
+    return canvas
 
 
 def _draw_page(canvas: TaggedCanvas, page: Page, outline_level: int) -> int:
@@ -57,9 +68,11 @@ def _draw_page(canvas: TaggedCanvas, page: Page, outline_level: int) -> int:
     for mark in page.marks:
         if isinstance(mark, Bookmark):
             outline_level = min(mark.level, outline_level + 1)  # no level of the outline is skipped
-            canvas.bookmark(mark.title, outline_level, mark.x, mark.y)
+            canvas.bookmark(mark, outline_level)
         else:
             _draw_mark(canvas, mark, page.height)
+        if not isinstance(mark, LinkArea | FieldArea):
+            canvas.pages[-1].ends.append(len(canvas._code))
     canvas.end_page()
     return outline_level
 
@@ -107,7 +120,7 @@ def _paint(canvas: Any, mark: Painted, height: float) -> None:
         case Line():
             canvas.setStrokeColorRGB(*mark.color)
             canvas.setLineWidth(mark.line_width)
-            canvas.line(mark.x, top, mark.x + mark.width, top - mark.height)
+            canvas.addLiteral(rule(mark, height))
         case Circle():
             canvas.setStrokeColorRGB(*mark.color)
             canvas.setLineWidth(mark.line_width)
@@ -130,6 +143,13 @@ def _paint(canvas: Any, mark: Painted, height: float) -> None:
             canvas.addLiteral(_modules(mark.rows, mark.x, top, mark.width))
         case _:
             assert_never(mark)
+
+
+def rule(line: Line, height: float) -> str:
+    """The operators that stroke a rule on a page of this height."""
+    top = height - line.y
+    ends = pdfdoc.fp_str(line.x, top), pdfdoc.fp_str(line.x + line.width, top - line.height)
+    return "n {} m {} l S".format(*ends)
 
 
 @lru_cache(16)

@@ -124,6 +124,12 @@ class EmbeddedFont:
         doc.idToObject["BasicFonts"].dict[self.name] = doc.Reference(font)
 
 
+def beyond_repertoire(face: Face, glyphs: tuple[Glyph, ...]) -> Pairs:
+    """What of the glyphs gets its code when it is first shown: such codes depend on their order."""
+    known = _first_codes(face)
+    return tuple(pair for glyph in glyphs if (pair := (glyph.id, glyph.text)) not in known)
+
+
 class _Shown(dict[Glyph, str]):
     """For each glyph that was shown what shows it: its code between the moves before and after it."""
 

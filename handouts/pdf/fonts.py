@@ -23,8 +23,8 @@ IGNORABLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2
 SPACES = {"\u00a0": " ", "\u202f": " "}
 WIN_ANSI = bytes(range(32, 256)).decode("cp1252", "replace").translate(dict.fromkeys((0x7F, 0xFFFD), "•"))
 """The characters of WinAnsiEncoding from code 32 on; a bullet where a code has none (annex D.2)."""
-MAX_KEPT, MAX_WORD = 20_000, 60
-"""How many shapes and widths are kept, and of words of how many characters: a packet has some thousands."""
+MAX_KEPT, MAX_WORD = 2_000, 60
+"""How many shapes and widths are kept, and of words of how many characters: a packet has about so many."""
 FEATURES = {"kern": True, "liga": False, "clig": False, "dlig": False}
 # Arabic needs its required ligatures; HarfBuzz turns `rlig` on by itself.
 
@@ -70,6 +70,7 @@ class Face:
         self._scale = 1000 / self.hb_face.upem
         self._nominal: dict[str, int] = {}
         self._kept = lru_cache(MAX_KEPT)(self._shape)
+        self._same = lru_cache(MAX_KEPT)(Glyph)
         self._met: set[str] = set()
         """Characters that it was found to have."""
 
@@ -110,7 +111,7 @@ class Face:
         advances = [position.x_advance for position in positions]
         texts = _texts([info.cluster for info in infos], advances, text)
         glyphs = tuple(
-            Glyph(info.codepoint, part, advance * scale, place.x_offset * scale, place.y_offset * scale)
+            self._same(info.codepoint, part, advance * scale, place.x_offset * scale, place.y_offset * scale)
             for info, place, advance, part in zip(infos, positions, advances, texts, strict=True)
         )
         plain = all(texts) and "".join(texts) == text

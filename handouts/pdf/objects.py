@@ -49,8 +49,13 @@ def numbers(*values: float) -> bytes:
 
 def reference(doc: Any, thing: Any) -> bytes:
     """A reference (7.3.10) to what is, from now on, an object of the file."""
+    return b"%d 0 R" % number_of(doc, thing)
+
+
+def number_of(doc: Any, thing: Any) -> int:
+    """The number (7.3.10) of what is, from now on, an object of the file."""
     number, _ = doc.idToObjectNumberAndVersion[doc.Reference(thing).name]
-    return b"%d 0 R" % number
+    return int(number)
 
 
 def string(text: str) -> bytes:

@@ -166,6 +166,8 @@ class Bookmark(Struct, frozen=True):
     width: float
     level: int
     title: str
+    closed: bool = False
+    """Whether what stands below it is hidden at first."""
 
 
 class Target(Struct, frozen=True):
@@ -199,6 +201,29 @@ def mirrored(marks: Iterable[PageMark], left: float, width: float) -> Iterator[P
         if isinstance(mark, Line):  # it slopes the other way
             mark = replace(mark, y=mark.y + mark.height, height=-mark.height)  # noqa: PLW2901
         yield replace(mark, x=2 * left + width - mark.x - mark.width)
+
+
+def inside(page: Page, name: str) -> Page:
+    """The page in a longer story, which has others like it: bookmarks go one level down, and what links in
+    the document lead to gets names that begin with this one.
+    """
+    marks = tuple(_inside(mark, name) for mark in page.marks)
+    return replace(page, marks=marks, target=_own(page.target, name) if page.target else "")
+
+
+def _inside(mark: PageMark, name: str) -> PageMark:
+    match mark:
+        case Bookmark():
+            return replace(mark, level=mark.level + 1)
+        case Target():
+            return replace(mark, name=_own(mark.name, name))
+        case LinkArea() if mark.target.startswith("#"):
+            return replace(mark, target=_own(mark.target, name))
+    return mark
+
+
+def _own(target: str, name: str) -> str:
+    return f"#{name}-{target.removeprefix('#')}"
 
 
 class Story(Struct, frozen=True):

@@ -122,6 +122,14 @@ class FormWriter:
         return reference(self._doc, _form(content, width, height))
 
 
+def resized(widget: Any, area: FieldArea) -> dict[int, bytes]:
+    """The appearances of a field of text for another area, by their object numbers."""
+    states = widget.fields["AP"].fields["N"]
+    if not isinstance(states, bytes):  # a box never changes
+        return {}
+    return {int(states.split()[0]): _form(EMPTY, area.width, area.height).content}
+
+
 def _form(content: str, width: float, height: float) -> Written:
     """A form XObject (8.10) as large as its field, written compactly: a worksheet has a hundred."""
     box = f"0 0 {width:.2f} {height:.2f}"
