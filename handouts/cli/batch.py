@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections import Counter, defaultdict
@@ -123,6 +124,7 @@ def command(
         raise click.UsageError("--jobs and --merge are for one computer: leave them out on a cluster.")
     if is_merged and count:
         raise click.UsageError("--merge works in one process. Leave out --jobs.")
+    gc.enable()  # hundreds of files, not one
     library = open_library(library_folder)
     jobs, plans = _jobs(library, rows, **asked), Plans(library)
     jobs = flat(jobs) if is_merged else jobs
