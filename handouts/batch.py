@@ -7,11 +7,9 @@ names and bytes.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from shutil import disk_usage
 
@@ -29,6 +27,7 @@ from handouts.lock import alone
 from handouts.manifest import Line, Sealed, append, begun, sealed, unchanged
 from handouts.output import save
 from handouts.pipeline import Plan, check_letters, lay_out, plan
+from handouts.workers import from_workers
 
 SUFFIX = ".pdf"
 LARGEST = 150_000
@@ -125,8 +124,6 @@ def lengths(plans: Plans, jobs: Sequence[Job]) -> Iterator[tuple[Request, int, i
 
 Produced = tuple[bytes, int] | tuple[Problem, ...]
 """The bytes of a file and its pages, or why it could not be made."""
-AHEAD = 64
-"""Files that workers make before they are written: so many stand in memory."""
 
 
 def make_jobs(
@@ -136,7 +133,7 @@ def make_jobs(
 
     ``resume``: keep files that are whole and unchanged.  ``executor``: makes the bytes elsewhere; this
     process alone writes.  Raises OutputError when another run writes there, or an earlier one has and is
-    not resumed.
+    not resumed; WorkerError when a worker has another program or other words.
     """
     with alone(folder):
         before = begun(folder, [f"{job.name}{SUFFIX}" for job in jobs], resume=resume)
@@ -165,25 +162,14 @@ def _written(plans: Plans, job: Job, folder: Path, produced: Produced) -> Made:
 def _produced(plans: Plans, requests: Sequence[Request], executor: Executor | None) -> Iterator[Produced]:
     if executor is None:
         yield from map(partial(_tried, plans), requests)
-        return
-    roots = tuple(map(str, plans.library.roots))
-    _OPENED[roots] = plans
-    waiting = (executor.submit(_in_worker, roots, request) for request in requests)
-    begun = deque(islice(waiting, AHEAD))
-    while begun:
-        made = begun.popleft().result()
-        begun += islice(waiting, 1)
-        yield made
+    else:
+        plans.library.kept("plans", lambda: plans)  # a process that is forked off has what its parent had
+        yield from from_workers(executor, _in_worker, plans.library, requests)
 
 
-_OPENED: dict[tuple[str, ...], Plans] = {}
-"""By the folders of the library; a process that is forked off has what its parent had."""
-
-
-def _in_worker(roots: tuple[str, ...], request: Request) -> Produced:
-    if roots not in _OPENED:
-        _OPENED[roots] = Plans(Library(*map(Path, roots)))
-    return _tried(_OPENED[roots], request)
+def _in_worker(library: Library, request: Request) -> Produced:
+    """A worker's library keeps its plans."""
+    return _tried(library.kept("plans", lambda: Plans(library)), request)
 
 
 def _tried(plans: Plans, request: Request) -> Produced:

@@ -77,6 +77,10 @@ class OutputError(HandoutsError):
     """The place to write to cannot be written."""
 
 
+class WorkerError(HandoutsError):
+    """A worker would make other bytes than the process that it works for."""
+
+
 def near_match(word: str, known: Iterable[str]) -> str:
     """A hint such as ``Did you mean "who-gets-ieps"?``, or nothing when no name is near."""
     from difflib import get_close_matches  # late: most runs meet no error

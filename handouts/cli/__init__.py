@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from handouts.cli import streams
 from handouts.cli.boundary import run
 from handouts.errors import near_match
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 COMMANDS = ("make", "batch", "list", "show", "check", "inspect", "translations", "new", "init")
 """Names of the commands; ``make`` is ``command`` in ``handouts/cli/make.py``."""
@@ -74,6 +79,9 @@ def handouts(ctx: click.Context) -> None:
         streams.write(ctx.get_help() + "\n")
 
 
-def main() -> int:
-    """The command ``handouts``; gives its exit code."""
-    return run(handouts)
+def main(arguments: Sequence[str] | None = None, executor: Executor | None = None) -> int:
+    """The command ``handouts``, with these arguments or the process's own; gives its exit code.
+
+    ``executor``: makes the files of ``batch``, such as that of a cluster.
+    """
+    return run(handouts, arguments, executor)

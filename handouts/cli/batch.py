@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,11 +33,14 @@ if TYPE_CHECKING:
     from handouts.ask.jobs import Job
     from handouts.ask.request import Request
     from handouts.batch import Made, Plans
+    from handouts.errors import Problem
     from handouts.library.load import Library
     from handouts.merging import MergedFile, Step
     from handouts.print_order import OrderPage
 
 SOME_FAILED = 3
+MANY = 5
+"""Rows with one and the same problem that still have a line each."""
 COLUMNS = ".columns.yaml"
 """Ends the name of the small file beside a roster that keeps how its heads are mapped."""
 
@@ -99,7 +103,10 @@ COLUMNS = ".columns.yaml"
     help="Processes that work at once. Without it: as many as there are cores, for long runs.",
 )
 @library_option
+@click.pass_obj
 def command(
+    executor: Executor | None,
+    /,
     rows: Path,
     folder: Path,
     is_merged: bool,
@@ -113,8 +120,11 @@ def command(
     from handouts.merging import flat, merged_files
     from handouts.print_order import OrderPage
 
+    if executor and (count or is_merged):
+        raise click.UsageError("--jobs and --merge are for one computer: leave them out on a cluster.")
     if is_merged and count:
         raise click.UsageError("--merge works in one process. Leave out --jobs.")
+    gc.enable()  # hundreds of files, not one
     library = open_library(library_folder)
     jobs, plans = _jobs(library, rows, **asked), Plans(library)
     jobs = flat(jobs) if is_merged else jobs
@@ -131,8 +141,9 @@ def command(
     if resume:
         _tell_left(jobs, files, folder)
     made = []
-    with streams.progress(len(jobs)) as step, _workers(count or _cores(len(jobs), files)) as executor:
-        for each in _run(plans, jobs, files, folder, resume, step, executor):
+    processes = nullcontext(executor) if executor else _processes(count or _cores(len(jobs), files))
+    with streams.progress(len(jobs)) as step, processes as workers:
+        for each in _run(plans, jobs, files, folder, resume, step, workers):
             made.append(each)
             _tell(each, folder)
     _print_order(plans, page, made, folder)
@@ -187,7 +198,7 @@ def _cores(count: int, files: Sequence[MergedFile]) -> int:
 
 
 @contextmanager
-def _workers(count: int) -> Iterator[Executor | None]:
+def _processes(count: int) -> Iterator[Executor | None]:
     """Processes that make files; when the user stops the run they end at once."""
     if count == 1:
         yield None
@@ -294,17 +305,40 @@ def _tell(made: Made, folder: Path) -> None:
 
 def _result(made: Sequence[Made], shown: str) -> int:
     """How many, and which could not be made."""
-    from handouts.errors import Location
-
     failed = [each for each in made if not each.line]
-    for each in failed:
-        for problem in each.problems:
-            streams.tell(worded(problem._replace(location=Location(shown, each.job.line))))
+    for line in _failures(failed, shown):
+        streams.tell(line)
     pages = sum(each.line.pages for each in made if each.line)
     streams.tell(f"{len(made) - len(failed)} files, {pages} pages.")
     if failed:
-        streams.tell(f"{len(failed)} rows could not be made. Mend them and run again with --resume.")
+        streams.tell(f"{len(failed)} rows could not be made. Mend what is wrong and run again with --resume.")
     return SOME_FAILED if failed else 0
+
+
+def _failures(failed: Sequence[Made], shown: str) -> Iterator[str]:
+    """A line for each thing that is wrong, with its row; where many rows have the same, with all of them."""
+    from handouts.errors import Location
+
+    rows: defaultdict[Problem, list[int]] = defaultdict(list)
+    for each in failed:
+        for problem in each.problems:
+            rows[problem].append(each.job.line)
+    for problem, lines in rows.items():
+        if len(lines) > MANY:
+            yield f"{shown}: {worded(problem)} Rows: {_ranges(lines)}."
+        else:
+            yield from (worded(problem._replace(location=Location(shown, line))) for line in lines)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """2, 3, 4, 9 as "2-4, 9"."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][-1] + 1:
+            ranges[-1][1:] = [number]
+        else:
+            ranges.append([number])
+    return ", ".join("-".join(map(str, each)) for each in ranges)
 
 
 def _say_lengths(found: Sequence[tuple[Request, int, int]]) -> None:

@@ -11,12 +11,16 @@ import errno
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from handouts.cli.streams import tell, unwritable
 from handouts.errors import HandoutsError, Problem
 from handouts.stop import NO_MEMORY, Stopped, check, is_memory
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 BUG, USAGE, STOPPED = 1, 2, 130
 COMPLETING = "_HANDOUTS_COMPLETE"
@@ -38,13 +42,16 @@ _OTHER_WORDS = {
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
+def run(
+    command: click.Command, arguments: Sequence[str] | None = None, executor: Executor | None = None
+) -> int:
     """Run a command and give its exit code.
 
+    ``executor``: makes the files of ``batch``, in place of processes of this machine.
     With ``HANDOUTS_DEBUG=1`` in the environment an error that is a bug is raised again.
     """
     try:
-        return attempt(lambda: _invoke(command, arguments))
+        return attempt(lambda: _invoke(command, arguments, executor))
     except click.exceptions.Exit as end:
         return end.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -101,10 +108,10 @@ def command_hint(problem: Problem) -> str:
     return f" {words[0]}: handouts {' '.join(problem.see)}" if words else ""
 
 
-def _invoke(command: click.Command, arguments: Sequence[str] | None) -> object:
+def _invoke(command: click.Command, arguments: Sequence[str] | None, executor: Executor | None) -> object:
     """Run it; Click prints the help, and what to say when that cannot be written is ours."""
     try:
-        return command.main(arguments, prog_name="handouts", standalone_mode=False)
+        return command.main(arguments, prog_name="handouts", standalone_mode=False, obj=executor)
     except OSError as error:
         if not _is_printing(error):
             raise

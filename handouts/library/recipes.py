@@ -85,13 +85,18 @@ class NamedRecipe(NamedTuple):
         return Location(self.shown, self.lines[names]) if names in self.lines else None
 
 
+def is_file(name: str) -> bool:
+    """Whether a recipe is named by its file."""
+    return name.lower().endswith(SUFFIXES)
+
+
 def find_recipe(library: Library, name: str) -> NamedRecipe:
     """The library's recipe of that id, or the one in a file of that name.
 
     Raises SelectionError for an unknown name, and ContentError for what is wrong with the file, which
     never repeats what a school's own file holds.
     """
-    if name.lower().endswith(SUFFIXES):
+    if is_file(name):
         return _own(library, Path(name))
     return _shipped(library, name)
 

@@ -1,0 +1,98 @@
+"""What a process makes files of: two that have the same make the same bytes.
+
+The version of the words tells no edited file and that of the program no changed line, so both are hashed,
+and what decides glyphs and bytes is asked for its version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from handouts.library.load import Library
+from handouts.resources import data_root
+
+PACKAGES = (
+    "fontpkg-ibm-plex-sans-arabic",
+    "jinja2",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "pillow",
+    "python-bidi",
+    "qrcodegen",
+    "rendercv-fonts",
+    "reportlab",
+    "uharfbuzz",
+)
+"""Those that words, glyphs and pictures go through."""
+PROGRAM, WORDS = "the program's files", "the words"
+NONE = "none"
+_HASHES = (PROGRAM, WORDS, "the file ")
+"""How the names of what is hashed begin; the rest are versions, which a person can read."""
+
+
+def fingerprint(library: Library, files: Iterable[str] = ()) -> dict[str, str]:
+    """Versions and hashes by names that a message can say; ``files``: those outside the library.
+
+    Raises OSError for a file that cannot be read; one that is not there has the hash ``none``.
+    """
+    known = library.kept("fingerprint", lambda: {**_program(), WORDS: _hash(_words(library))})
+    return {**known, **{f'the file "{name}"': _hash([("", Path(name))]) for name in files}}
+
+
+def differences(here: Mapping[str, str], there: Mapping[str, str]) -> str:
+    """What there differs from here, such as ``reportlab 5.0.0 (here 5.1.0), the words``; "" if nothing."""
+    names = [name for name in {**here, **there} if here.get(name) != there.get(name)]
+    return ", ".join(
+        name if name.startswith(_HASHES) else f"{name} {there.get(name, NONE)} (here {here.get(name, NONE)})"
+        for name in names
+    )
+
+
+@cache
+def _program() -> dict[str, str]:
+    """Once a process: it keeps the program that it has loaded."""
+    import unicodedata  # late: who makes one sheet asks for none of it
+    import zlib
+    from importlib.metadata import PackageNotFoundError, version
+
+    from handouts import __version__
+
+    found = {"handouts": __version__, PROGRAM: _hash(_within(Path(__file__).parent, "*.py"))}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = NONE
+    return {**found, "zlib": zlib.ZLIB_RUNTIME_VERSION, "Unicode": unicodedata.unidata_version}
+
+
+def _words(library: Library) -> Iterator[tuple[str, Path]]:
+    """Each file of content and templates that a sheet may be made of."""
+    folders = [root / "content" for root in library.roots]
+    for number, folder in enumerate((*folders, library.templates, data_root() / "templates")):
+        yield from ((f"{number}/{name}", path) for name, path in _within(folder, "*"))
+
+
+def _within(folder: Path, pattern: str) -> Iterator[tuple[str, Path]]:
+    """Files with their names in the folder, hidden ones and bytecode aside."""
+    for path in sorted(folder.rglob(pattern)):
+        name = path.relative_to(folder)
+        if path.is_file() and not any(part[0] == "." or part == "__pycache__" for part in name.parts):
+            yield name.as_posix(), path
+
+
+def _hash(files: Iterable[tuple[str, Path]]) -> str:
+    """SHA-256 over names and bytes."""
+    whole, is_empty = hashlib.sha256(), True
+    for name, path in files:
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            continue
+        whole.update(f"{digest} {name}\n".encode())
+        is_empty = False
+    return NONE if is_empty else whole.hexdigest()

@@ -1,0 +1,174 @@
+"""Work that others do: processes of this machine, or a cluster's; any ``concurrent.futures.Executor``.
+
+A task carries what its owner makes files of, and a worker that has anything else makes nothing.  What a
+worker gives back are bytes: the owner alone writes.
+"""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar, cast
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handouts.ask.request import PACKET, Request
+from handouts.errors import Problem, WorkerError
+from handouts.library.load import Library
+from handouts.library.recipes import is_file
+from handouts.resources import data_root
+
+T = TypeVar("T")
+
+AHEAD = 64
+"""Files that workers make before they are written: so many stand in memory."""
+PATIENCE = 10.0
+"""Seconds without an answer after which it is asked whether the pool is still there."""
+LOST = Problem("The worker that was to make it was lost: it was stopped, or memory was short.")
+HINT = "Give every worker the same, start them again, and run with --resume."
+
+
+class Owner(Struct, frozen=True):
+    """What the process that writes makes files of."""
+
+    roots: tuple[str, ...]
+    """Folders of the library; empty for the one that comes with the program, wherever a worker has it."""
+    files: tuple[str, ...]
+    """Recipes and logos outside of it."""
+    has: Mapping[str, str]
+    """Its fingerprint."""
+
+
+# ── The owner ────────────────────────────────────────────────────────────────
+
+
+def from_workers(
+    executor: Executor, make: Callable[[Library, Request], T], library: Library, requests: Sequence[Request]
+) -> Iterator[T | tuple[Problem]]:
+    """What ``make`` says to each request, in their order; LOST for one whose worker was lost.
+
+    ``make``: a function of a module, which workers import.
+    Raises WorkerError at the first answer of a worker that differs; what is not begun is then called off.
+    """
+    requests = [*map(_portable, requests)]
+    owner = _owner(library, requests)
+    _opened.clear()
+    _opened[owner] = library  # for processes that are forked off: they have what it keeps
+    tasks = map(partial(_submitted, executor, owner, make), requests)
+    waiting = deque(islice(tasks, AHEAD))
+    try:
+        while waiting:
+            yield cast(T, _answer(executor, waiting.popleft()))
+            waiting.extend(islice(tasks, 1))
+    finally:
+        for each in waiting:
+            each.cancel()
+
+
+def _owner(library: Library, requests: Sequence[Request]) -> bytes:
+    """As JSON, which workers of any version can read."""
+    from handouts.fingerprint import fingerprint  # late: one process alone compares nothing
+
+    files = tuple(sorted({name for request in requests for name in _files(request)}))
+    roots = tuple("" if root == data_root() else str(root) for root in library.roots)
+    return msgspec.json.encode(Owner(roots, files, fingerprint(library, files)))
+
+
+def _portable(request: Request) -> Request:
+    """A recipe's own file by its whole path: a worker may stand in another folder."""
+    is_own = request.kind == PACKET and is_file(request.name)
+    return replace(request, name=str(Path(request.name).absolute())) if is_own else request
+
+
+def _files(request: Request) -> Iterator[str]:
+    if request.kind == PACKET and is_file(request.name):
+        yield request.name
+    if request.school.logo:
+        yield request.school.logo
+
+
+def _submitted(
+    executor: Executor, owner: bytes, make: Callable[[Library, Request], T], request: Request
+) -> Future[object]:
+    """A task, or the error of a pool that takes none: it is told where the task's turn comes."""
+    try:
+        return executor.submit(_in_worker, owner, _packed((make, request)))
+    except Exception as error:  # noqa: BLE001  # it is raised again, in its turn
+        refused: Future[object] = Future()
+        refused.set_exception(error)
+        return refused
+
+
+def _packed(task: object) -> bytes:
+    """Squeezed, so that a pool's log of what a worker cannot read shows no name."""
+    return zlib.compress(pickle.dumps(task), 1)
+
+
+def _answer(executor: Executor, task: Future[object]) -> object:
+    try:
+        while not wait([task], PATIENCE).done:
+            executor.submit(_nothing).cancel()  # a pool that is gone takes none
+        found = task.result()
+    except Exception as error:
+        if not _is_lost(executor, error):
+            raise
+        return (LOST,)
+    if isinstance(found, WorkerError):
+        raise found
+    return found
+
+
+def _is_lost(executor: Executor, error: Exception) -> bool:
+    """Whether the pool has failed and not our code: those of other packages raise errors of their own."""
+    raised, pool = (type(each).__module__.partition(".")[0] for each in (error, executor))
+    return isinstance(error, (BrokenExecutor, CancelledError)) or raised == pool
+
+
+# ── A worker ─────────────────────────────────────────────────────────────────
+
+_ONE = Lock()
+"""A worker may have threads; a library and what it keeps are for one at a time."""
+
+
+def _nothing() -> None:
+    """For a pool that is asked whether it is there."""
+
+
+def _in_worker(owner: bytes, task: bytes) -> object:
+    """The owner is compared before the task is read, which another version may not be able to.
+
+    A refusal is given back, not raised: pools write what is raised into their logs, beside the task.
+    """
+    with _ONE:
+        try:
+            library = _library_of(owner)
+        except WorkerError as error:
+            return error
+        make, request = pickle.loads(zlib.decompress(task))
+        return make(library, request)
+
+
+_opened: dict[bytes, Library] = {}
+"""The library of the last owner; for one with other words it is opened anew."""
+
+
+def _library_of(encoded: bytes) -> Library:
+    from handouts.fingerprint import differences, fingerprint
+
+    if encoded not in _opened:
+        owner = msgspec.json.decode(encoded, type=Owner)
+        library = Library(*(Path(root) if root else data_root() for root in owner.roots))
+        if found := differences(owner.has, fingerprint(library, owner.files)):
+            raise WorkerError(Problem(f"A worker differs from this process: {found}.", hint=HINT))
+        _opened.clear()
+        _opened[encoded] = library
+    return _opened[encoded]
