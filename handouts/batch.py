@@ -22,12 +22,13 @@ from handouts.ask.request import PACKET, Request
 from handouts.ask.values import Filled
 from handouts.document.nodes import Document
 from handouts.errors import ContentError, HandoutsError, Location, OutputError, Problem
+from handouts.fingerprint import fingerprint
 from handouts.library.load import Library
 from handouts.lock import alone
 from handouts.manifest import Line, Sealed, append, begun, sealed, unchanged
 from handouts.output import save
 from handouts.pipeline import Plan, check_letters, lay_out, plan
-from handouts.workers import from_workers
+from handouts.workers import from_workers, outside
 
 SUFFIX = ".pdf"
 LARGEST = 150_000
@@ -51,13 +52,19 @@ class Plans:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._known: dict[bytes, tuple[Plan, Mapping[str, Filled], tuple[str, ...]]] = {}
+        self._sources: dict[bytes, bytes] = {}
+
+    def source(self, request: Request) -> bytes:
+        """All that a file of this sort is made of but values: options, program, words, files outside."""
+        key = options(request)
+        if key not in self._sources:
+            made_of = fingerprint(self.library, outside(request))
+            self._sources[key] = key + msgspec.json.encode(made_of, order="sorted")
+        return self._sources[key]
 
     def filled(self, request: Request) -> tuple[Plan, Document]:
         """The plan, and its document with the values of the request and the recipe's own."""
-        key = options(request)
-        if key not in self._known:
-            self._known[key] = self._made(request)
-        made, own, required = self._known[key]
+        made, own, required = self._of(request)
         values = {**own, **request.values}
         if lacking := [name for name in required if name not in values]:
             raise ContentError(*(Problem(f'The recipe needs the value "{name}".') for name in lacking))
@@ -65,10 +72,13 @@ class Plans:
 
     def plan(self, request: Request) -> Plan:
         """The plan, whatever the values of the request are."""
+        return self._of(request)[0]
+
+    def _of(self, request: Request) -> tuple[Plan, Mapping[str, Filled], tuple[str, ...]]:
         key = options(request)
         if key not in self._known:
             self._known[key] = self._made(request)
-        return self._known[key][0]
+        return self._known[key]
 
     def _made(self, request: Request) -> tuple[Plan, Mapping[str, Filled], tuple[str, ...]]:
         made = plan(self.library, request)
@@ -151,7 +161,7 @@ def _written(plans: Plans, job: Job, folder: Path, produced: Produced) -> Made:
     match produced:
         case (bytes() as data, int(pages)):
             try:
-                save(data, folder / f"{job.name}{SUFFIX}", private=bool(job.request.values))
+                save(data, folder / f"{job.name}{SUFFIX}", bool(job.request.values), sweeps=False)
             except HandoutsError as error:
                 return Made(job, None, error.problems)
             return Made(job, _sealed(plans, job)(data, pages))
@@ -187,8 +197,8 @@ def made_file(plans: Plans, request: Request) -> tuple[bytes, int]:
 
 
 def _sealed(plans: Plans, job: Job) -> Sealed:
-    asked, content = options(job.request), plans.library.settings.version
-    return partial(sealed, f"{job.name}{SUFFIX}", asked, job.request.values, content)
+    source, content = plans.source(job.request), plans.library.settings.version
+    return partial(sealed, f"{job.name}{SUFFIX}", source, job.request.values, content)
 
 
 def _kept(plans: Plans, job: Job, folder: Path, before: Mapping[str, Line]) -> Made | None:

@@ -23,28 +23,28 @@ class Line(Struct, frozen=True):
 
     file: str
     request: str
-    """SHA-256 of the options, without values."""
+    """SHA-256 of all that it is made of but values."""
     content: str
     """Version of the words."""
     sha256: str
     """Of the file."""
     pages: int
     seal: str
-    """Of options, words and values, with a key that only the file gives: tells whether they changed."""
+    """Of that and values, with a key that only the file gives: tells whether they changed."""
 
 
 Sealed = Callable[[bytes, int], Line]
 """The line of a file's bytes and pages."""
 
 
-def sealed(file: str, asked: bytes, values: object, content: str, data: bytes, pages: int) -> Line:
+def sealed(file: str, source: bytes, values: object, content: str, data: bytes, pages: int) -> Line:
     """The line of a file.
 
-    ``asked``: the options of what is in it; ``values``: those that stand in it; ``content``: the version
+    ``source``: what it is made of beside values; ``values``: those that stand in it; ``content``: the version
     of its words.
     """
-    said = asked + msgspec.json.encode((content, values), order="sorted")
-    request, digest = (hashlib.sha256(each).hexdigest() for each in (asked, data))
+    said = source + msgspec.json.encode((content, values), order="sorted")
+    request, digest = (hashlib.sha256(each).hexdigest() for each in (source, data))
     return Line(file, request, content, digest, pages, _seal(said, data))
 
 

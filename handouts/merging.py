@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from handouts.ask.jobs import Job
 from handouts.ask.request import Request
-from handouts.batch import SUFFIX, Made, Plans, options
+from handouts.batch import SUFFIX, Made, Plans
 from handouts.errors import HandoutsError
 from handouts.library.model import Language
 from handouts.lock import alone
@@ -148,7 +148,7 @@ def _lost(file: MergedFile, rows: Sequence[Job], error: HandoutsError) -> Iterat
 
 
 def _sealed(plans: Plans, file: MergedFile, rows: Sequence[Job]) -> Sealed:
-    asked = msgspec.json.encode([(row.line, options(row.request).decode()) for row in rows])
+    asked = msgspec.json.encode([(row.line, plans.source(row.request).decode()) for row in rows])
     values, content = [row.request.values for row in rows], plans.library.settings.version
     return partial(sealed, file.name, asked, values, content)
 

@@ -65,10 +65,11 @@ def made_folder(folder: Path = Path("output")) -> Path:
     return folder
 
 
-def save(data: bytes, path: Path, private: bool = False) -> None:
+def save(data: bytes, path: Path, private: bool = False, *, sweeps: bool = True) -> None:
     """Write a file whole: into a new file beside it, then in its place.
 
-    ``private`` makes it readable by its owner only.  Raises OutputError and leaves nothing behind.
+    ``private`` makes it readable by its owner only; ``sweeps``: what killed runs have left there goes first,
+    which whoever writes many files does once.  Raises OutputError and leaves nothing behind.
     """
 
     def replace(finished: Path) -> Path:
@@ -77,7 +78,7 @@ def save(data: bytes, path: Path, private: bool = False) -> None:
 
     try:
         _refuse(path)
-        _finish(data, path.parent, private, replace)
+        _finish(data, path.parent, private, replace, sweeps)
     except OSError as error:
         raise OutputError(_problem(path, error)) from None
 
@@ -171,7 +172,9 @@ def _refuse(path: Path) -> None:
         raise OutputError(Problem(f'"{path}" is there and may not be changed.', hint=hint))
 
 
-def _finish(data: bytes, folder: Path, private: bool, place: Callable[[Path], Path]) -> Path:
+def _finish(
+    data: bytes, folder: Path, private: bool, place: Callable[[Path], Path], sweeps: bool = True
+) -> Path:
     """Write a file under a name of its own, and place it when all of it is on the disk.
 
     Never leaves half a file: a reader sees the old one or the new one.
@@ -183,7 +186,8 @@ def _finish(data: bytes, folder: Path, private: bool, place: Callable[[Path], Pa
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-            _sweep(folder, os.fstat(file.fileno()).st_mtime)
+            if sweeps:
+                _sweep(folder, os.fstat(file.fileno()).st_mtime)
             check()
             if sys.platform == "win32":
                 file.close()  # it moves no open file

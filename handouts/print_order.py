@@ -48,6 +48,10 @@ def to_csv(entries: Sequence[Entry]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+MOST = 60
+"""Rows of which nobody asks whether a page holds them: more never fit."""
+
+
 class OrderPage:
     """The printed page, in the source language.
 
@@ -66,7 +70,8 @@ class OrderPage:
         from handouts.pdf.draw import draw
 
         look = self._library.look(""), self._library.by_code, self._library.settings.defaults.paper
-        story = build_story(self.document([[each] for each in entries]), *look)
+        rows = [[each] for each in entries] if len(entries) <= MOST else _alike(entries)
+        story = build_story(self.document(rows), *look)
         if len(story.pages) > 1:
             story = build_story(self.document(_alike(entries)), *look)
         return draw(story, self._library.settings.date)

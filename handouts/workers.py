@@ -78,7 +78,7 @@ def _owner(library: Library, requests: Sequence[Request]) -> bytes:
     """As JSON, which workers of any version can read."""
     from handouts.fingerprint import fingerprint  # late: one process alone compares nothing
 
-    files = tuple(sorted({name for request in requests for name in _files(request)}))
+    files = tuple(sorted({name for request in requests for name in outside(request)}))
     roots = tuple("" if root == data_root() else str(root) for root in library.roots)
     return msgspec.json.encode(Owner(roots, files, fingerprint(library, files)))
 
@@ -89,7 +89,8 @@ def _portable(request: Request) -> Request:
     return replace(request, name=str(Path(request.name).absolute())) if is_own else request
 
 
-def _files(request: Request) -> Iterator[str]:
+def outside(request: Request) -> Iterator[str]:
+    """Files outside of the library that it is made of."""
     if request.kind == PACKET and is_file(request.name):
         yield request.name
     if request.school.logo:

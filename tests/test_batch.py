@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -204,7 +205,7 @@ def killed(stage: str, k: int) -> Callable[[Library, Sequence[Job], Path], None]
     def run_until(library: Library, jobs: Sequence[Job], folder: Path) -> None:
         real, count = batch.save, iter(range(99))
 
-        def save(data: bytes, path: Path, private: bool = False) -> None:
+        def save(data: bytes, path: Path, private: bool = False, *, sweeps: bool = True) -> None:
             if path.suffix == ".pdf" and next(count) == k:
                 if stage == "within":
                     (folder / ".handouts-0123456789ab.unfinished").write_bytes(data[:99])
@@ -258,6 +259,18 @@ def test_a_row_whose_values_have_changed_is_made_again(
     (made,) = make_jobs(Plans(library), changed, tmp_path / "whole", resume=True)
     assert not made.is_kept
     assert whole["a-0.pdf"] != (tmp_path / "whole" / "a-0.pdf").read_bytes()
+
+
+def test_files_of_edited_words_are_made_again(jobs: tuple[Job, ...], tmp_path: Path) -> None:
+    """Also where nobody thought of giving them a new version."""
+    root, folder = tmp_path / "own", tmp_path / "made"
+    shutil.copytree(ROOT / "tests" / "library", root)
+    folder.mkdir()
+    run(load_library(root), jobs, folder)
+    path = root / "content" / "en" / "letters" / "ask.md"
+    path.write_text(path.read_text("utf-8").replace("full name", "whole name"), "utf-8")
+    made = [*make_jobs(Plans(load_library(root)), jobs, folder, resume=True)]
+    assert not any(each.is_kept for each in made)
 
 
 def test_the_bytes_are_those_of_a_single_make(
@@ -317,7 +330,7 @@ def test_a_row_that_fails_stops_no_other(
     """A full disk, say: the others are made, and it is told which is not."""
     real = batch.save
 
-    def save(data: bytes, path: Path, private: bool = False) -> None:
+    def save(data: bytes, path: Path, private: bool = False, *, sweeps: bool = True) -> None:
         if path.name == "a-1.pdf":
             raise OutputError("No space left on the disk.")
         real(data, path, private)
@@ -400,7 +413,7 @@ def test_rows_that_failed_are_listed_at_the_end(desk: Command, monkeypatch: pyte
     Path("roster.csv").write_text(ROWS, "utf-8")
     real = batch.save
 
-    def save(data: bytes, path: Path, private: bool = False) -> None:
+    def save(data: bytes, path: Path, private: bool = False, *, sweeps: bool = True) -> None:
         if path.name == "a-1.pdf":
             raise OutputError("The disk is full.")
         real(data, path, private)
