@@ -161,7 +161,8 @@ def _written(plans: Plans, job: Job, folder: Path, produced: Produced) -> Made:
     match produced:
         case (bytes() as data, int(pages)):
             try:
-                save(data, folder / f"{job.name}{SUFFIX}", bool(job.request.values), sweeps=False)
+                is_private = bool(job.request.values or plans.plan(job.request).values)
+                save(data, folder / f"{job.name}{SUFFIX}", is_private, sweeps=False)
             except HandoutsError as error:
                 return Made(job, None, error.problems)
             return Made(job, _sealed(plans, job)(data, pages))

@@ -42,12 +42,12 @@ def alone(folder: Path) -> Iterator[None]:
     """Hold the folder; its lock's file goes when the run ends.  Raises OutputError when another holds it."""
     path = folder / LOCK
     with path.open("a") as file:
-        if not _claimed(file.fileno()):
+        if not _claimed(file.fileno()) or not _is_there(path, file.fileno()):
             raise OutputError(Problem(f'Another run writes into "{folder}".', hint="Wait until it ends."))
         try:
             yield
-            _take_away(path)  # while it is held: never a file that another run has locked
         finally:
+            _take_away(path)  # while it is held: never a file that another run has locked
             with suppress(OSError):  # a disk without locks
                 _release(file.fileno())
     if KEEPS_OPEN_FILES:  # those of another run too
@@ -62,6 +62,14 @@ def _claimed(file: int) -> bool:
     except OSError:  # a disk without locks
         return True
     return True
+
+
+def _is_there(path: Path, file: int) -> bool:
+    """Whether the file was not taken away by a run that ended between its opening and its lock."""
+    try:
+        return os.path.samestat(os.fstat(file), path.stat())
+    except OSError:
+        return False
 
 
 def _take_away(path: Path) -> None:

@@ -96,8 +96,9 @@ class OrderPage:
         language = self._library.by_code[one.language].english_name if len(entries) > 1 else ""
         words = self._label("alike", count=len(entries), language=language) if language else one.file
         sheets = one.sheets * one.copies * len(entries)
-        cells = (one.copies, self._label(one.sides), one.pages, f"{sheets:,}", one.paper.capitalize())
-        return nodes.TableRow((_cell(words, "row"), *map(_cell, map(str, cells))))
+        counts = f"{one.copies:,}", self._label(one.sides), f"{one.pages:,}", f"{sheets:,}"
+        cells = (_cell(cell) for cell in (*counts, one.paper.capitalize()))
+        return nodes.TableRow((_cell(words, "row"), *cells))
 
     def _sums(self, entries: Sequence[Entry]) -> tuple[nodes.Paragraph, ...]:
         """How many files, and sheets of each paper."""

@@ -372,6 +372,24 @@ def test_a_roster_becomes_files_and_a_print_order(desk: Command) -> None:
     assert Path("out/print-order.csv").read_text("utf-8").splitlines()[1] == "a-1.pdf,1,2,two,1,letter"
 
 
+def test_a_recipe_s_own_values_are_its_owner_s_too(desk: Command) -> None:
+    """A packet that names a child in its recipe's file is read by nobody else."""
+    recipe = "words: pack\nvalues: {child.name: Ana Zzmarker}\nparts:\n  - {kind: letter, name: ask}\n"
+    Path("own.yaml").write_text(recipe, "utf-8")
+    Path("roster.csv").write_text("id,language\na-1,en\n", "utf-8")
+    ran = desk("batch", "roster.csv", "--recipe", "own.yaml", "--output", "out")
+    assert ran.code == 0, ran.err
+    assert Path("out/a-1.pdf").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_refused_run_leaves_no_lock(desk: Command) -> None:
+    """Nor anything else in a folder where another batch was made."""
+    Path("roster.csv").write_text(ROWS, "utf-8")
+    for code in (0, 2):
+        assert desk("batch", "roster.csv", "--letter", "ask", "--output", "out").code == code
+    assert not Path("out", LOCK).exists()
+
+
 def test_nothing_is_written_when_a_row_is_wrong(desk: Command) -> None:
     Path("roster.csv").write_text(ROWS + "a-3,\u4e00\u4e8c,12/12/2026\na-3,Bo,\n", "utf-8")
     ran = desk("batch", "roster.csv", "--letter", "ask", "--output", "out")

@@ -78,7 +78,7 @@ def test_the_page_is_accessible(entries: tuple[Entry, ...], shipped: Library, tm
 def test_long_ids_break_and_no_column_does(shipped: Library) -> None:
     """An id has 40 characters at most."""
     pdf = OrderPage(shipped).pdf([Entry(f"{'x' * 40}.pdf", "en", 10_000, 99, "legal")])
-    assert table(pdf)[1] == [f"{'x' * 40}.pdf", "10000", "two", "99", "500,000", "Legal"]
+    assert table(pdf)[1] == [f"{'x' * 40}.pdf", "10,000", "two", "99", "500,000", "Legal"]
 
 
 # ── The command ──────────────────────────────────────────────────────────────
