@@ -62,15 +62,19 @@ def begun(folder: Path, files: Collection[str], *, resume: bool) -> Mapping[str,
     if not resume and (before or any((folder / file).exists() for file in files)):
         hint = "Add --resume to go on with that run, or name another folder."
         raise OutputError(Problem(f'"{folder}" holds files of these names, or a batch.', hint=hint))
-    left = (before[file] for file in left_over(folder, files))
+    left = (before[file] for file in _left(before, folder, files))
     save(b"".join(map(_encoded, left)), folder / MANIFEST)
     return before
 
 
 def left_over(folder: Path, files: Collection[str]) -> tuple[str, ...]:
     """Files of an earlier run that are still there and that none of these replaces."""
+    return _left(_read(folder / MANIFEST), folder, files)
+
+
+def _left(before: Mapping[str, Line], folder: Path, files: Collection[str]) -> tuple[str, ...]:
     made = set(files)
-    return tuple(file for file in _read(folder / MANIFEST) if file not in made and (folder / file).is_file())
+    return tuple(file for file in before if file not in made and (folder / file).is_file())
 
 
 def unchanged(folder: Path, line: Line | None, remade: Sealed) -> Line | None:

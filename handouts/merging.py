@@ -178,7 +178,7 @@ class _Rows:
         file = self._file
         is_rtl = file.language.direction == "rtl"
         story = Story(file.title, self._root.language, is_rtl, (), self._root)
-        day = file.request.date or self._plans.library.settings.date
+        day = self._plans.plan(file.job.request).day
         return draw(story, day, chain((first,), pages))
 
     def _all(self) -> Iterator[Page]:

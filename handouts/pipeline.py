@@ -87,10 +87,11 @@ class Plan(Struct, frozen=True, dict=True):
         """For whoever prints it many times."""
         from handouts.press import Press
 
-        return Press(self._day)
+        return Press(self.day)
 
     @property
-    def _day(self) -> date:
+    def day(self) -> date:
+        """Printed on it, and the day of its file."""
         return self.selection.request.date or self.selection.library.settings.date
 
     @property
@@ -304,7 +305,7 @@ def draw_story(made: Plan, story: Story) -> bytes:
     """The pages as a PDF."""
     from handouts.pdf.draw import draw
 
-    return draw(story, made._day)
+    return draw(story, made.day)
 
 
 def _html(document: Document, selection: Selection) -> bytes:

@@ -172,19 +172,15 @@ def _head(laid: Laid) -> object:
 
 def _stand_alike(one: Side, other: Side) -> bool:
     """Whether as many flowables stand in the same places of the same page."""
-    mine, others = one.body, other.body
-    if mine.stack is not others.stack and mine.stack.tops != others.stack.tops:
-        return False
-    frame = one.is_rtl, one.target, mine.number, mine.is_first, mine.is_blank, mine.paper
-    is_same = frame == (
-        other.is_rtl,
-        other.target,
-        others.number,
-        others.is_first,
-        others.is_blank,
-        others.paper,
-    )
-    return is_same and all(map(is_, _texts(one.running), _texts(other.running)))
+    mine, others = one.body.stack, other.body.stack
+    is_same = mine is others or mine.tops == others.tops
+    same_texts = map(is_, _texts(one.running), _texts(other.running))
+    return is_same and _frame(one) == _frame(other) and all(same_texts)
+
+
+def _frame(side: Side) -> object:
+    body = side.body
+    return side.is_rtl, side.target, body.number, body.is_first, body.is_blank, body.paper
 
 
 def _texts(running: Running) -> tuple[object, ...]:

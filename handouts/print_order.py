@@ -66,15 +66,15 @@ class OrderPage:
 
     def pdf(self, entries: Sequence[Entry]) -> bytes:
         """A row a file; where these are more than a page, files that are printed alike are one row."""
-        from handouts.layout.build import build_story  # late: its words are asked for before
+        from handouts.layout.build import lay_out, tagged  # late: its words are asked for before
         from handouts.pdf.draw import draw
 
         look = self._library.look(""), self._library.by_code, self._library.settings.defaults.paper
         rows = [[each] for each in entries] if len(entries) <= MOST else _alike(entries)
-        story = build_story(self.document(rows), *look)
-        if len(story.pages) > 1:
-            story = build_story(self.document(_alike(entries)), *look)
-        return draw(story, self._library.settings.date)
+        laid = lay_out(self.document(rows), *look)
+        if len(laid.sides) > 1:
+            laid = lay_out(self.document(_alike(entries)), *look)
+        return draw(tagged(laid), self._library.settings.date)
 
     def document(self, rows: Sequence[Sequence[Entry]]) -> nodes.Document:
         """The page with a row for each of these; one of several files counts them."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from io import BytesIO
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from msgspec.structs import replace
@@ -15,14 +16,21 @@ from msgspec.structs import replace
 from handouts.ask.request import Request
 from handouts.ask.school import School
 from handouts.document.nodes import Document
+from handouts.layout.build import lay_out, tagged
 from handouts.library.load import Library
 from handouts.library.recipes import find_recipe
 from handouts.library.shelves import LETTERS, PACKETS, TEXTS, TOPICS, WORKSHEETS
 from handouts.pdf.readback import ReadGlyph, glyphs, read_outline
+from handouts.pdf.story import Story
 from handouts.pipeline import Plan, plan, write
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHOOL = School(name="Lakeview Elementary", office="Student Support Office", phone="(555) 010-0142")
+
+
+def build_story(document: Document, *look: Any, **more: Any) -> Story:
+    """A document laid out and tagged."""
+    return tagged(lay_out(document, *look, **more))
 
 
 @dataclass(frozen=True)

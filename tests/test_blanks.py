@@ -39,7 +39,6 @@ from handouts.document.nodes import (
 )
 from handouts.document.walk import within
 from handouts.errors import ValueProblem
-from handouts.layout.build import build_story
 from handouts.library.load import load_library
 from handouts.library.model import ValueForm
 from handouts.pdf.readback import read_outline
@@ -49,7 +48,7 @@ from handouts.reading.parse import parse
 from handouts.writing.html import to_html
 from handouts.writing.markdown import to_markdown
 from handouts.writing.outline import outline
-from tests.sheets import ROOT
+from tests.sheets import ROOT, build_story
 from tests.test_fields import MINIATURE, THEME, document, pdf_of, table, widgets
 from tests.typed import characters, filled
 

@@ -10,7 +10,6 @@ import pytest
 
 from handouts.document.nodes import Document, Part
 from handouts.errors import ContentError
-from handouts.layout.build import build_story
 from handouts.library.load import Library
 from handouts.pdf.draw import draw
 from handouts.pdf.readback import read_outline
@@ -21,7 +20,7 @@ from handouts.writing.markdown import to_markdown
 from handouts.writing.outline import outline
 from tests.html_page import outline_of_page
 from tests.pdfua import page_validation, verapdf
-from tests.sheets import ROOT
+from tests.sheets import ROOT, build_story
 
 TIMELINE = """\
 # T

@@ -39,13 +39,12 @@ from handouts.document.nodes import (
     WriteInLines,
 )
 from handouts.errors import LayoutError
-from handouts.layout.build import build_story
 from handouts.library.load import load_library
 from handouts.pdf.draw import draw
 from handouts.pdf.readback import problems, read_outline
 from handouts.writing.outline import outline
 from tests.pdfua import page_validation, verapdf
-from tests.sheets import ROOT
+from tests.sheets import ROOT, build_story
 from tests.strategies import documents
 from tests.typed import Box, characters, filled, ink, picture
 

@@ -32,14 +32,13 @@ from handouts.document.nodes import (
 from handouts.document.walk import rebuilt, rebuilt_inline
 from handouts.errors import LayoutError
 from handouts.layout.block_setter import BlockSetter, Kept
-from handouts.layout.build import build_story
 from handouts.library.load import Library, load_library
 from handouts.pdf.draw import draw
 from handouts.pdf.readback import problems, read_outline
 from handouts.pdf.story import GlyphRun, Page, Story
 from handouts.pdf.structure import Content
 from handouts.pipeline import make_handout, plan, write
-from tests.sheets import ROOT
+from tests.sheets import ROOT, build_story
 
 DAY = date(2026, 11, 22)
 THEME = load_library(ROOT).theme

@@ -29,7 +29,6 @@ from handouts.document.nodes import (
     Value,
 )
 from handouts.errors import LayoutError, Location
-from handouts.layout.build import build_story
 from handouts.layout.tables import column_widths
 from handouts.library.load import Library, load_library
 from handouts.library.theme import Theme
@@ -37,7 +36,7 @@ from handouts.pdf.draw import draw
 from handouts.pdf.readback import bookmarks, read_outline
 from handouts.pdf.story import GlyphRun, Page
 from handouts.pdf.structure import Content, StructElem
-from tests.sheets import ROOT
+from tests.sheets import ROOT, build_story
 
 DAY = date(2026, 11, 22)
 SENTENCE = "The school must tell you why in writing each time it says no to a change. "

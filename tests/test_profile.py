@@ -17,13 +17,12 @@ from handouts.ask.selection import select
 from handouts.ask.values import ByLanguage
 from handouts.document.nodes import Figure, Picture, Strip
 from handouts.errors import ContentError, HandoutsError, ValueProblem
-from handouts.layout.build import build_story
 from handouts.library.load import Library
 from handouts.output import file_name
 from handouts.pdf import story as drawn
 from handouts.pdf.readback import read_outline
 from handouts.pipeline import make_handout, write
-from tests.sheets import document_of, filled, pages
+from tests.sheets import build_story, document_of, filled, pages
 
 Form = Literal["NFC", "NFD"]
 LANGUAGES = ("en", "es")

@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 
 from handouts.ask.request import Request
 from handouts.document.nodes import Document, Heading, Paragraph, Part, Text, Value
-from handouts.layout.build import build_story
 from handouts.library.load import Library, load_library
 from handouts.pdf.draw import draw
 from handouts.pdf.readback import problems, read_outline, read_tree
 from handouts.pipeline import make_handout
 from handouts.writing.outline import outline
-from tests.sheets import ROOT
+from tests.sheets import ROOT, build_story
 from tests.strategies import documents
 
 MINIATURE = load_library(ROOT / "tests" / "library")

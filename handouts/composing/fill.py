@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from operator import is_
 
@@ -40,9 +40,7 @@ def fill(
     ``is_last``: no value comes later, so a sentence that waits for its value is left out.
     """
     filler = _Filler(values, languages, document.language, is_last)
-    parts = tuple(filler.part(part) for part in document.parts)
-    header, footer = filler.inlines(document.header), filler.inlines(document.footer)
-    return replace(document, parts=parts, header=header, footer=footer)
+    return filler.document(document, map(filler.part, document.parts))
 
 
 def asked(document: nodes.Document) -> set[str]:
@@ -66,11 +64,8 @@ class Refill:
 
     def fill(self, values: Mapping[str, Filled]) -> nodes.Document:
         """As ``fill`` does it."""
-        document = self._document
-        filler = _Filler(values, self._languages, document.language, True)
-        parts = tuple(part.fill(filler, values) for part in self._parts)
-        header, footer = filler.inlines(document.header), filler.inlines(document.footer)
-        return replace(document, parts=parts, header=header, footer=footer)
+        filler = _Filler(values, self._languages, self._document.language, True)
+        return filler.document(self._document, (part.fill(filler, values) for part in self._parts))
 
 
 class _RefilledPart:
@@ -110,6 +105,11 @@ class _Filler:
         self._languages = languages
         self._code = language
         self._language = languages[language]
+
+    def document(self, document: nodes.Document, parts: Iterable[nodes.Part]) -> nodes.Document:
+        """With its parts, which are filled."""
+        header, footer = self.inlines(document.header), self.inlines(document.footer)
+        return replace(document, parts=tuple(parts), header=header, footer=footer)
 
     def part(self, part: nodes.Part) -> nodes.Part:
         filler = self.of(part.language)

@@ -49,19 +49,6 @@ class Body(Struct, frozen=True):
     """Whether it is empty so that the next part starts on a right-hand page."""
 
 
-def build_story(
-    document: nodes.Document,
-    theme: Theme,
-    languages: Mapping[str, Language],
-    paper_name: str,
-    fields: bool = False,
-    kept: Kept | None = None,
-    within: StructElem | None = None,
-) -> Story:
-    """Lay the document out and tag it; see ``lay_out`` and ``tagged``."""
-    return tagged(lay_out(document, theme, languages, paper_name, fields, kept), within)
-
-
 def lay_out(
     document: nodes.Document,
     theme: Theme,
@@ -104,7 +91,8 @@ def tagged(laid: Laid, within: StructElem | None = None) -> Story:
         pages = settled(pages, [plain_text(side.body.part.header or ()) for side in sides], root)
     if within:
         within.kids.append(root)
-        pages = *pages, *[_empty_page(room, sides[-1].body)][: len(pages) % 2]
+        if len(pages) % 2:
+            pages = *pages, _empty_page(room, sides[-1].body)
     return Story(document.title, document.language, room.is_rtl(document.language), pages, root)
 
 
@@ -290,12 +278,10 @@ def _running(room: Room, document: nodes.Document, body: Body, n: int, total: in
 
 def _empty_page(room: Room, last: Body) -> Page:
     """What follows the last page in a longer story; it counts among the pages of none."""
-    setter, paper = room.setter(last.part.language, room.upright), room.upright
-    running = Running(None, _empty_side(room, setter, paper.measure), None, None)
-    made = page(paper, Stack(()), running, Tagger(None))
-    if not setter.rtl:
-        return made
-    return replace(made, marks=tuple(mirrored(made.marks, 0, made.width)))
+    body = replace(_blank(last), paper=room.upright)
+    setter = room.setter(last.part.language, body.paper)
+    running = Running(None, _empty_side(room, setter, body.paper.measure), None, None)
+    return _page(Side(body, running, setter.rtl, ""), Tagger(None))
 
 
 def _empty_side(room: Room, setter: BlockSetter, measure: float) -> TextBlock | None:
