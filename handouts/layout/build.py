@@ -29,7 +29,7 @@ SNUG_SAVES = 0.25
 """Part of the height of pages that a snug sheet may save: where it lacks more, it is not tried."""
 SNUG_PAGES = 4
 """Of a longer part a page more is not set closer."""
-SNUG_SHARES = (0.5, 1.0)
+SNUG_SHARES = (0.5, 0.75, 1.0)
 """How far towards ``snug`` of the theme a sheet is set closer."""
 FOOT_LINES = 2
 """Lines of a running foot for which the theme's margin has room."""
