@@ -208,9 +208,7 @@ class _Names:
         place = Location(self._shown, row.line)
         id = row.cells.get("id", "").strip() or f"row-{row.line:0{self._width}}"
         if not _ID.fullmatch(id) or id.lower() in _TAKEN:
-            hint = (
-                "Write 1 to 40 letters, digits, - or _; not print-order or a word of Windows, such as con."
-            )
+            hint = "Write 1 to 40 letters, digits, - or _; not print-order or a word of Windows, such as con."
             self._problems.append(Problem("id: cannot be the name of a file.", place, hint))
         key = normalize("NFKC", id).casefold()
         if key in self._given:
