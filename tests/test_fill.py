@@ -13,8 +13,8 @@ from handouts.ask.values import clean, read_values, unprintable
 from handouts.characters import tidy
 from handouts.composing.fill import fill
 from handouts.document import nodes
-from handouts.document.nodes import Document, Part, Value
-from handouts.document.walk import every_inline
+from handouts.document.nodes import Document, Paragraph, Part, Value
+from handouts.document.walk import every_inline, plain_text
 from handouts.library.load import load_library
 from handouts.library.model import Language, ValueForm
 from handouts.reading.parse import parse
@@ -98,12 +98,29 @@ def test_a_place_without_a_value_is_a_blank_that_is_read_aloud(english: Language
     )
 
 
+def said(filled: Document) -> str:
+    """The words of the one paragraph."""
+    (block,) = filled.parts[0].blocks
+    assert isinstance(block, Paragraph)
+    return plain_text(block.inlines)
+
+
 def test_the_federal_default_prints_as_it_is(english: Languages) -> None:
     """It is no blank; a state's own rule takes its place."""
     clock = document("[60 days](value:state.evaluation-clock)")
-    name, default = "state.evaluation-clock", "60 days"
-    assert only(fill(clock, {}, english)) == Value(name, default)
-    assert only(fill(clock, {name: "45 days"}, english)) == Value(name, default, "45 days")
+    name = "state.evaluation-clock"
+    assert said(fill(clock, {}, english)) == "60 days"
+    assert only(fill(clock, {name: "45 days"}, english)) == Value(name, "", "45 days")
+
+
+def test_words_for_where_a_rule_is_not_known_give_way_to_those_with_it(english: Languages) -> None:
+    """Both halves may hold marks and law; while values may still come, neither is dropped."""
+    clock = document("**{without state.ages: By 21, | [Ages](cite:a): {}.}** Ask. {without state.ages: Soon.}")
+    known = {"state.ages": "3 to 22"}
+    assert said(fill(clock, {}, english)) == "By 21, Ask. Soon."
+    assert said(fill(clock, known, english)) == "Ages: 3 to 22. Ask."
+    waiting = fill(clock, {}, english, is_last=False)
+    assert said(fill(waiting, known, english)) == "Ages: 3 to 22. Ask."
 
 
 @given(

@@ -22,8 +22,8 @@ from handouts.document.walk import (
 )
 from handouts.library.model import Language
 
-WITH_DEFAULT = ("state.", "school.parent-center")
-"""Beginnings of the names whose placeholder prints as it is: the federal default, the national address."""
+WITH_DEFAULT = "school.parent-center"
+"""The name whose placeholder prints as it is: where a Parent Center can be found."""
 
 
 def fill(
@@ -158,10 +158,18 @@ class _Filler:
         match inline:
             case nodes.Value(text=None):
                 return self._value(inline)
+            case nodes.Choice():
+                return self._chosen(inline)
             case nodes.Value() | nodes.Link():  # filled before; a link holds no value but what was made one
                 return (inline,)
             case _:
                 return (rebuilt_inline(inline, self.inlines),)
+
+    def _chosen(self, choice: nodes.Choice) -> nodes.Inlines:
+        """The words for what is known of it; while values may come, both."""
+        if choice.name in self._values:
+            return self.inlines(choice.known)
+        return self.inlines(choice.unknown) if self._is_last else (rebuilt_inline(choice, self.inlines),)
 
     def _value(self, value: nodes.Value) -> nodes.Inlines:
         match self._values.get(value.name):
@@ -183,16 +191,14 @@ class _Filler:
         return (nodes.Foreign((*made, name), language),)
 
     def _empty(self, value: nodes.Value) -> nodes.Inlines:
-        if value.sentence:
-            return () if self._is_last else (value,)
-        if value.name.startswith(WITH_DEFAULT):
-            return _linked(value, value.placeholder) if value.name.startswith(REACHED) else (value,)
+        if value.name == WITH_DEFAULT:
+            return _linked(value, value.placeholder)
         spoken = value.spoken or self._language.label("blank", label=value.placeholder)
         return (replace(value, spoken=spoken),)
 
 
 def _waits(inline: nodes.Inline) -> bool:
-    return isinstance(inline, nodes.Value) and bool(inline.sentence)
+    return isinstance(inline, nodes.Choice)
 
 
 # ── Phones and addresses ───────────────────────────────────────────────────────
@@ -214,9 +220,6 @@ _BEFORE = {10: "+1", 11: "+"}
 
 def _filled(value: nodes.Value, text: str) -> nodes.Inlines:
     text = text.replace("\n", " ")
-    if value.sentence:
-        before, _, after = value.sentence.partition(nodes.SLOT)
-        return nodes.Text(before), *_filled(replace(value, sentence=""), text), nodes.Text(after)
     value = replace(value, text=text, spoken="")
     return _linked(value, text) if value.name.startswith(REACHED) else (value,)
 

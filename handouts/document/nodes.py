@@ -99,7 +99,7 @@ class Note(Node, frozen=True):
 
 
 SLOT = "{}"
-"""Where the value stands in a sentence that prints only with it: ``[Your state: {}.](value:state.ages)``."""
+"""Where the value stands in words that print only with it: ``[Your state: {}.](value:state.ages)``."""
 
 
 class Value(Node, frozen=True):
@@ -107,17 +107,34 @@ class Value(Node, frozen=True):
 
     name: str
     placeholder: str
-    """What prints, as a labelled blank, when there is no value; for ``state.…`` the federal default."""
+    """What prints, as a labelled blank, when there is no value."""
     text: str | None = None
     """The value, after fill."""
     spoken: str = ""
     """What a screen reader says for a blank, such as "blank: your child's name"; set by fill."""
     room: Room = "name"
     """How wide its blank is; set by resolve."""
-    sentence: str = ""
-    """A whole sentence, with a slot for the value, that prints only where the value is known."""
     labelled: bool = False
     """Whether the words before it are its label, so that the placeholder does not print; set by resolve."""
+
+
+class Choice(Node, frozen=True):
+    """Words for where a value is not known, and for where it is: ``{without state.ages: 3 to 21 | {}}``.
+
+    Resolve puts what the state's rule says in place of the unknown; fill takes one of the two.
+    """
+
+    PARTS = {"unknown": "inlines", "known": "inlines"}
+
+    name: str
+    unknown: tuple[Inline, ...]
+    known: tuple[Inline, ...] = ()
+    """With a ``Value`` of the name."""
+
+    @property
+    def inlines(self) -> Inlines:
+        """What prints before it is filled."""
+        return self.unknown
 
 
 class Foreign(Node, frozen=True):
@@ -135,7 +152,7 @@ class LineBreak(Node, frozen=True):
     pass
 
 
-Inline = Text | Emphasis | Strong | Link | Term | Citation | Note | Value | Foreign | LineBreak
+Inline = Text | Emphasis | Strong | Link | Term | Citation | Note | Value | Choice | Foreign | LineBreak
 Inlines = tuple[Inline, ...]
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from handouts.document.nodes import (
     Blocks,
+    Choice,
     Document,
     Inline,
     Inlines,
@@ -122,6 +123,8 @@ def _words(inline: Inline, values: bool) -> str:
             return "" if is_only_said else placeholder
         case Value(placeholder=placeholder, text=str(text)):
             return text if values else placeholder
+        case Choice(unknown=unknown):
+            return plain_text(unknown, values=values)
         case _:
             return "".join(plain_text(inner, values=values) for inner in texts(inline))
 

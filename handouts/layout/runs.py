@@ -130,7 +130,16 @@ def _is_between(before: nodes.Inline | None, text: str) -> bool:
     return text == " " and isinstance(before, nodes.Value) and bool(before.spoken or before.text)
 
 
-Holder = nodes.Strong | nodes.Emphasis | nodes.Term | nodes.Citation | nodes.Note | nodes.Link | nodes.Foreign
+Holder = (
+    nodes.Strong
+    | nodes.Emphasis
+    | nodes.Term
+    | nodes.Citation
+    | nodes.Note
+    | nodes.Link
+    | nodes.Choice
+    | nodes.Foreign
+)
 
 
 def _within(inline: Holder, look: Look) -> Look:
@@ -140,7 +149,7 @@ def _within(inline: Holder, look: Look) -> Look:
             return replace(look, bold=True)
         case nodes.Term(first=first):
             return replace(look, bold=True) if first else look
-        case nodes.Citation():
+        case nodes.Citation() | nodes.Choice():
             return look
         case nodes.Note():
             return replace(look, style="note", bold=False)

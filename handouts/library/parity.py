@@ -15,6 +15,7 @@ from handouts.library.model import Term
 from handouts.library.sections import Article, Line, Section
 
 _LINKED = re.compile(r"\]\((term|cite|value):([^)\s]+)\)")
+_WITHOUT = re.compile(r"\{without ([\w.-]+):")
 _ANCHOR = re.compile(r"\{#([^{}]+)\}")
 _BLOCK = re.compile(r":{3,}[ \t]*([a-z][\w-]*)")
 _NOT_SAID = re.compile(r"\]\([^)\s]*\)|\{#[^{}]*\}|<?https?://\S+")
@@ -87,6 +88,8 @@ def _marks(section: Section) -> Features:
 def _marks_of(line: Line) -> Iterator[Feature]:
     for scheme, id in _LINKED.findall(line.text):
         yield KINDS[scheme], id
+    for name in _WITHOUT.findall(line.text):
+        yield "choice", name
     for anchor in _ANCHOR.findall(line.text):
         yield "anchor", anchor
     if block := _BLOCK.match(line.text):

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from handouts.characters import tidy, unfit
 from handouts.document import nodes
-from handouts.document.walk import plain_text
+from handouts.document.walk import plain_text, rebuilt_inline
 from handouts.errors import near_match
 from handouts.reading.limits import unfit_problem
 from handouts.reading.syntax import Branch, Report
@@ -30,6 +30,9 @@ OWN = {
 }
 """Schemes of the project's own, with what they may name."""
 
+STATE = "state."
+"""Beginning of the names of what a state's rules say."""
+
 REFUSED = {
     "html_inline": ("Raw HTML is not allowed.", "Write Markdown; put a backslash before a < that is a sign."),
     "code_inline": ("Text between ` signs is code, which a sheet does not have.", "Take the signs away."),
@@ -40,6 +43,7 @@ LEFT_OVER = {
     r"\]\(": ("This link is not complete.", "Write [words](address), without spaces in the address."),
     r"\*\*": ("Two asterisks make nothing bold here.", "Put a pair at each end, inside punctuation marks."),
     r"\| ?--": ("This line divides no table.", "The line above it needs as many cells."),
+    r"\{without\b": ("This is not whole.", "Write {without state.ages: 3 to 21 | {}}."),
     r"\{#": ("An anchor stands at the end of a heading, an entry or a paragraph.", "Write ## Title {#name}."),
     ":::": ("A directive stands on a line of its own.", "Begin the line with it, or indent it less."),
     "~~": ("Nothing is struck out on a sheet.", "Leave the words out, or put \\ before each ~."),
@@ -97,6 +101,9 @@ class InlineReader:
                 yield nodes.Emphasis(self.read(branch.kids, linked))
             case "link":
                 yield from self._link(branch)
+            case "choice":
+                unknown, known = (self.read(kid.kids, linked) for kid in branch.kids)
+                yield nodes.Choice(branch.name, unknown, with_slot(branch.name, known))
             case kind:
                 self._report.add(branch.line, *REFUSED[kind])
 
@@ -185,11 +192,34 @@ def _linked(inner: nodes.Inlines, scheme: str, rest: str) -> nodes.Inline:
             return nodes.Citation(inner, rest)
         case "value":
             words = plain_text(inner)
-            return nodes.Value(rest, "", sentence=words) if nodes.SLOT in words else nodes.Value(rest, words)
+            return _valued(rest, inner, words)
         case "lang":
             return nodes.Foreign(inner, rest)
         case _:
             return nodes.Link(inner, f"{scheme}:{rest}")
+
+
+def _valued(name: str, inner: nodes.Inlines, words: str) -> nodes.Inline:
+    """A place for a value, or words that print only with it; of a state's rule the federal default."""
+    if nodes.SLOT in words:
+        return nodes.Choice(name, (), with_slot(name, inner))
+    if name.startswith(STATE):
+        return nodes.Choice(name, inner, (nodes.Value(name, ""),))
+    return nodes.Value(name, words)
+
+
+def with_slot(name: str, inlines: nodes.Inlines) -> nodes.Inlines:
+    """The words with a place for the value where they have ``{}``."""
+    made: list[nodes.Inline] = []
+    for inline in inlines:
+        if isinstance(inline, nodes.Text) and nodes.SLOT in inline.text:
+            first, *others = inline.text.split(nodes.SLOT)
+            made.append(nodes.Text(first))
+            for words in others:
+                made += nodes.Value(name, ""), nodes.Text(words)
+        else:
+            made.append(rebuilt_inline(inline, lambda inner: with_slot(name, inner)))
+    return tuple(each for each in made if each != nodes.Text(""))
 
 
 def _within(inlines: nodes.Inlines) -> Iterator[nodes.Inline]:

@@ -21,6 +21,7 @@ from handouts.characters import LONGEST, tidy
 from handouts.document.nodes import Blocks
 from handouts.errors import ContentError, Location, Problem
 from handouts.reading.blocks import BlockReader
+from handouts.reading.choices import choice
 from handouts.reading.directives import directive
 from handouts.reading.inlines import OWN
 from handouts.reading.limits import judge
@@ -95,6 +96,7 @@ def _markdown() -> MarkdownIt:
     md.normalizeLink = _normalized  # type: ignore[assignment,method-assign]
     md.use(deflist_plugin)
     md.block.ruler.before("table", "directive", directive, {"alt": _INTERRUPTS})
+    md.inline.ruler.before("link", "choice", choice)
     md.core.ruler.before("inline", "length", _refuse_long)
     md.core.ruler.before("inline", "marks", _take_marks)
     return md

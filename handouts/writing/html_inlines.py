@@ -66,7 +66,7 @@ class Phrasing:
                 return f'<a href="{escape(target)}" rel="noopener">{self(inner)}</a>'
             case nodes.Term(inner, first=first):
                 return f"<dfn>{self(inner)}</dfn>" if first else self(inner)
-            case nodes.Citation(inner):
+            case nodes.Citation(inner) | nodes.Choice(unknown=inner):
                 return self(inner)
             case nodes.Note(inner):
                 return f'<small class="law">{self(inner)}</small>'

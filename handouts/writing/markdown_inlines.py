@@ -77,6 +77,8 @@ def _pieces(inlines: nodes.Inlines, mark: str) -> Iterator[_Piece]:
                 yield from _pieces(inner, mark or "*")
             case nodes.Term(inner) | nodes.Citation(inner) | nodes.Note(inner) | nodes.Foreign(inner):
                 yield from _pieces(inner, mark)
+            case nodes.Choice():
+                yield from _pieces(inline.inlines, mark)
             case _:
                 assert_never(inline)
 

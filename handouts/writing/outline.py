@@ -178,7 +178,14 @@ def _inline(inline: nodes.Inline) -> str:
             return _braced(f"{language}: ", _words(inner))
         case nodes.Value():
             return _value(inline)
-        case nodes.Emphasis() | nodes.Strong() | nodes.Term() | nodes.Citation() | nodes.Note():
+        case (
+            nodes.Emphasis()
+            | nodes.Strong()
+            | nodes.Term()
+            | nodes.Citation()
+            | nodes.Note()
+            | nodes.Choice()
+        ):
             return _words(inline.inlines)
         case _:
             assert_never(inline)
