@@ -115,7 +115,8 @@ def test_the_federal_default_prints_as_it_is(english: Languages) -> None:
 
 def test_words_for_where_a_rule_is_not_known_give_way_to_those_with_it(english: Languages) -> None:
     """Both halves may hold marks and law; while values may still come, neither is dropped."""
-    clock = document("**{without state.ages: By 21, | [Ages](cite:a): {}.}** Ask. {without state.ages: Soon.}")
+    halves = "**{without state.ages: By 21, | [Ages](cite:a): {}.}** Ask. {without state.ages: Soon.}"
+    clock = document(halves)
     known = {"state.ages": "3 to 22"}
     assert said(fill(clock, {}, english)) == "By 21, Ask. Soon."
     assert said(fill(clock, known, english)) == "Ages: 3 to 22. Ask."

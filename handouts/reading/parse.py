@@ -21,8 +21,7 @@ from handouts.characters import LONGEST, tidy
 from handouts.document.nodes import Blocks
 from handouts.errors import ContentError, Location, Problem
 from handouts.reading.blocks import BlockReader
-from handouts.reading.choices import choice
-from handouts.reading.directives import directive
+from handouts.reading.directives import choice, directive
 from handouts.reading.inlines import OWN
 from handouts.reading.limits import judge
 from handouts.reading.syntax import Branch, Report
