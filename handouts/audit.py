@@ -20,7 +20,7 @@ from handouts.library.recipes import find_recipe
 from handouts.library.shelves import BUNDLES, LETTERS, PACKETS, SHELVES, TOPICS, Shelf, shelf_and_id
 from handouts.pdf.readback.integrity import problems as tag_problems
 from handouts.pipeline import draw_story, make_story, plan
-from handouts.quality import facts, gates
+from handouts.quality import facts, gates, layers
 from handouts.quality import library as files
 from handouts.quality.finding import Finding
 from handouts.quality.look import theme_findings
@@ -64,6 +64,8 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
         found += files.tried(found, facts.addresses, library, day) or ()
         found += files.values(library)
         found += _of_theme(library)
+        found += layers.states(library, day)
+        found += layers.own_words(library)
     for code in codes:
         found += _of_texts(library, code, names)
     cards: list[Card] = []

@@ -71,8 +71,8 @@ def _program() -> dict[str, str]:
 
 def _words(library: Library) -> Iterator[tuple[str, Path]]:
     """Each file of content and templates that a sheet may be made of."""
-    folders = [root / "content" for root in library.roots]
-    for number, folder in enumerate((*folders, library.templates, data_root() / "templates")):
+    folders = [layer.content for layer in library.layers]
+    for number, folder in enumerate((*folders, *library.templates, data_root() / "templates")):
         yield from ((f"{number}/{name}", path) for name, path in _within(folder, "*"))
 
 

@@ -26,6 +26,7 @@ from handouts.composing.skeleton import compose
 from handouts.document.nodes import Blocks, Document
 from handouts.errors import AccessibilityError, Location
 from handouts.library.load import Library
+from handouts.library.replaced import stale_notices
 from handouts.library.sections import Article
 from handouts.reading.parse import parse
 
@@ -229,14 +230,20 @@ def _read(library: Library, markdown: str, path: Path, line: int) -> Blocks:
 
 def _checked(document: Document, selections: tuple[Selection, ...], sheets: tuple[_Composed, ...]) -> Plan:
     library, school = selections[0].library, selections[0].request.school
-    document = fill(document, school.values(), library.by_code, is_last=False)
+    document = fill(document, _known(library, school), library.by_code, is_last=False)
     if problems := check(fill(document, {}, library.by_code)):
         raise AccessibilityError(*problems)
     texts = [article for each in selections for article in (each.opening, *each.topics)]
     texts += [article for sheet in sheets for article in sheet.texts]
     drafts = dict.fromkeys(article.id for article in texts if article.is_draft)
-    notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
+    told = (notice for sheet in sheets for notice in sheet.notices)
+    notices = dict.fromkeys((*told, *(stale_notices(library) if library.own_words else ())))
     return Plan(document, selections, tuple(drafts), tuple(notices))
+
+
+def _known(library: Library, school: School) -> dict[str, Filled]:
+    """The school's values, with the name of the state whose rules are in the library."""
+    return school.values() | ({"school.state": ByLanguage(library.state.name)} if library.state else {})
 
 
 # ── Write ────────────────────────────────────────────────────────────────────
@@ -312,7 +319,7 @@ def _html(document: Document, selection: Selection) -> bytes:
     from handouts.writing.html import to_html
 
     library, variant = selection.library, selection.request.variant
-    sheets = [library.templates / "sheet.css"]
+    sheets = [library.template_file("sheet.css")]
     if variant and (own := library.variant_path(variant, ".css")).is_file():
         sheets.append(own)
     style = "\n".join(map(library.text, sheets))

@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from handouts.ask.request import PACKET, Request
 from handouts.errors import Problem, WorkerError
-from handouts.library.load import Library
+from handouts.library.load import Library, load_library
 from handouts.library.recipes import is_file
 from handouts.resources import data_root
 
@@ -41,7 +41,9 @@ class Owner(Struct, frozen=True):
     """What the process that writes makes files of."""
 
     roots: tuple[str, ...]
-    """Folders of the library; empty for the one that comes with the program, wherever a worker has it."""
+    """Folders of one's own; none for the library that comes with the program, wherever a worker has it."""
+    state: str
+    """Code of the state whose rules are in it."""
     files: tuple[str, ...]
     """Recipes and logos outside of it."""
     has: Mapping[str, str]
@@ -79,8 +81,10 @@ def _owner(library: Library, requests: Sequence[Request]) -> bytes:
     from handouts.fingerprint import fingerprint  # late: one process alone compares nothing
 
     files = tuple(sorted({name for request in requests for name in outside(request)}))
-    roots = tuple("" if root == data_root() else str(root) for root in library.roots)
-    return msgspec.json.encode(Owner(roots, files, fingerprint(library, files)))
+    own = [layer for layer in library.layers if layer.root != data_root()]
+    roots = tuple(str(layer.root) for layer in own if not layer.state)
+    state = "".join(layer.state for layer in own)
+    return msgspec.json.encode(Owner(roots, state, files, fingerprint(library, files)))
 
 
 def _portable(request: Request) -> Request:
@@ -167,7 +171,7 @@ def _library_of(encoded: bytes) -> Library:
 
     if encoded not in _opened:
         owner = msgspec.json.decode(encoded, type=Owner)
-        library = Library(*(Path(root) if root else data_root() for root in owner.roots))
+        library = load_library(*map(Path, owner.roots), state=owner.state)
         if found := differences(owner.has, fingerprint(library, owner.files)):
             raise WorkerError(Problem(f"A worker differs from this process: {found}.", hint=HINT))
         _opened.clear()

@@ -18,6 +18,7 @@ from handouts.cli import handouts as group
 from handouts.cli import streams
 from handouts.cli.boundary import run
 from handouts.errors import AccessibilityError, HandoutsError, Problem
+from handouts.library.load import Library
 from handouts.output import save
 from handouts.stop import Stopped
 from tests.commands import MODULE, Command, shell
@@ -70,10 +71,10 @@ def test_a_user_who_stops_the_program_gets_130(capfd: pytest.CaptureFixture[str]
 def test_a_bug_is_told_with_its_kind_and_place_but_not_its_message(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_folder: Path | None) -> Path:
+    def broken(*_folders: Path, state: str) -> Library:
         raise KeyError("Rosalind")
 
-    monkeypatch.setattr("handouts.resources.data_root", broken)
+    monkeypatch.setattr("handouts.library.load.load_library", broken)
     ran = command("list", "topics")
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("handouts: This is a bug of ours: KeyError at handouts/cli/options.py:")

@@ -36,6 +36,7 @@ from handouts.document.nodes import (
     WriteInLines,
 )
 from handouts.errors import ContentError, Location, SelectionError
+from handouts.library.layers import Layer
 from handouts.library.load import Library, load_library
 from handouts.library.model import ReadingAids
 from handouts.pipeline import make_handout
@@ -121,10 +122,10 @@ def right(tmp_path: Path) -> Path:
     """A library of one topic, with which nothing is wrong."""
     small, root = ROOT / "tests" / "library" / "content", tmp_path / "right"
     (root / "content/en/texts").mkdir(parents=True)
+    (root / "content/library.yaml").write_text(SETTINGS, "utf-8")
     for name in ("citations.yaml", "en/language.yaml", "en/glossary.yaml", "en/texts/foot.md"):
         shutil.copy(small / name, root / "content" / name)
     edit(root, "en/glossary.yaml", "made for one child.", "made for one child at school.")
-    (root / "content/library.yaml").write_text(SETTINGS, "utf-8")
     (root / "content/en/good.md").write_text(GOOD, "utf-8")
     (root / "content/en/fixed-names.yaml").write_text(AIDS, "utf-8")
     (root / "content/facts").mkdir()
@@ -696,7 +697,7 @@ def themed(folder: Path, old: str, new: str) -> list[str]:
     (folder / "templates").mkdir()
     path = folder / "templates" / "theme.yaml"
     path.write_text(text.replace(old, new, 1), "utf-8")
-    library = load_library(folder)
+    library = Library(Layer(folder))
     findings = theme_findings(library.theme, lambda names: library.place(path, *names))
     return [told(found) for found in findings]
 

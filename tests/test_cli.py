@@ -172,7 +172,9 @@ def test_an_unknown_list_is_refused_with_a_near_match(command: Command) -> None:
 def test_a_folder_that_is_no_library_is_refused(command: Command) -> None:
     ran = command("list", "topics", "--library", ".")
     assert ran.code == 2
-    assert ran.err.startswith('handouts: "." has no content/library.yaml, so it is not a library. Give ')
+    assert ran.err.startswith(
+        'handouts: "." has no layer.yaml and no content/library.yaml, so it is not a library. '
+    )
 
 
 MINIATURE = ("--library", str(ROOT / "tests" / "library"))

@@ -90,7 +90,7 @@ def changed(root: Path, old: str, new: str, code: str = "en", name: str = f"{NAM
 
 def test_a_text_has_its_head_its_lead_and_its_sections_by_anchor_or_number(root: Path) -> None:
     found = text(root).sections
-    assert [(section.key, section.line) for section in found] == [
+    assert [(section.key, section.place.line) for section in found] == [
         ("head", 2),
         ("lead", 6),
         ("ages", 8),
@@ -136,7 +136,7 @@ def test_composed_and_decomposed_letters_are_the_same_words() -> None:
 def test_a_section_that_comes_first_leaves_an_empty_lead(root: Path) -> None:
     changed(root, "The lead says [plan](term:iep).\n\n", "")
     lead = text(root).sections[1]
-    assert (lead.key, lead.text, lead.line) == ("lead", "", 6)
+    assert (lead.key, lead.text, lead.place.line) == ("lead", "", 6)
 
 
 def test_an_anchor_that_stands_twice_does_not_hide_a_section(root: Path) -> None:
@@ -151,7 +151,7 @@ def test_the_rows_of_a_chart_and_the_words_around_them_are_sections(miniature: L
     lines = chart.path.read_text("utf-8").splitlines()
     for line in who.lines:
         if line.part.startswith("cells"):
-            assert line.text in lines[line.number - 1]
+            assert line.text in lines[line.place.line - 1]
 
 
 def test_whether_two_plans_are_alike_belongs_to_the_row(miniature: Library) -> None:
@@ -200,9 +200,7 @@ def test_a_translation_is_fresh_until_its_source_changes() -> None:
 def apart(root: Path, terms: dict[str, Term] | None = None) -> list[str]:
     """What is in one of the two texts and not in the other."""
     library = load_library(root)
-    found = parity.departures(
-        text(root), text(root, "es"), terms or library.glossary("es"), lambda each: library.shown(each.path)
-    )
+    found = parity.departures(text(root), text(root, "es"), terms or library.glossary("es"))
     return [str(each.problem) for each in found]
 
 

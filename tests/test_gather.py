@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from handouts.composing.gather import Gatherer
+from handouts.composing.state_rules import StateRules
 from handouts.document.nodes import Citation, Emphasis, Inline, Note, Paragraph, Strong, Term, Text, Value
 from handouts.document.walk import plain_text
 from handouts.errors import Location
 from handouts.library import model
+from handouts.library.load import load_library
 
 DAY = date(2026, 11, 22)
 PLACE = Location("a.md", 3)
@@ -35,8 +37,11 @@ VALUES = ("child.name", "school.phone")
 LAW = {"a": law("34 CFR 300.8(a)"), "b": law("34 CFR 300.9")}
 
 
+RULES = StateRules(load_library(), "en")
+
+
 def gatherer(*, in_place: bool = False) -> Gatherer:
-    return Gatherer(GLOSSARY, LAW, VALUES, {}, in_place=in_place)
+    return Gatherer(GLOSSARY, LAW, VALUES, {}, RULES, in_place=in_place)
 
 
 def printed(gathered: Gatherer, *inlines: Inline) -> str:
@@ -184,7 +189,7 @@ def test_an_unknown_value_is_reported_with_a_near_match() -> None:
 
 
 def test_an_unknown_citation_is_reported_at_its_place() -> None:
-    gathered = Gatherer(GLOSSARY, {"cfr-300-8": law("34 CFR 300.8")}, VALUES, {}, in_place=True)
+    gathered = Gatherer(GLOSSARY, {"cfr-300-8": law("34 CFR 300.8")}, VALUES, {}, RULES, in_place=True)
     assert printed(gathered, cited("cfr-300-9")) == "law"
     assert list(map(str, gathered.problems)) == [
         'a.md:3: Unknown citation "cfr-300-9". Did you mean "cfr-300-8"?'

@@ -23,12 +23,11 @@ from handouts.pdf.fonts import MAX_KEPT, MAX_WORD
 from handouts.pipeline import make_handout
 from handouts.reading.parse import parse
 from tests.monospace import lines
-from tests.sheets import ROOT
 
 MOMENT = 2.0
 """Seconds of the processor."""
 
-HEAD = "---\ntitle: College\nsummary: What comes next.\naudiences: [family, teacher]\n---\n"
+HEAD = "---\ntitle: College\nsummary: What comes next.\naudiences: [family, teacher]\nwhole: true\n---\n"
 
 
 @contextmanager
@@ -48,13 +47,19 @@ def repeated(piece: str, total: int = 49_000, most: int = 4_900) -> str:
     return "\n\n".join([paragraph] * (total // (most + 2)))
 
 
+def layer(folder: Path) -> Path:
+    """The folder as a layer over ours."""
+    (folder / "layer.yaml").write_text("name: Own")
+    return folder
+
+
 def made(body: str, folder: Path) -> str:
     """What is wrong with a topic that is drawn; empty when it can be."""
     path = folder / "content" / "en" / "college.md"
     path.parent.mkdir(parents=True)
     path.write_text(HEAD + body)
     try:
-        make_handout(load_library(ROOT, folder), Request("fact-sheet", topics=("college",)))
+        make_handout(load_library(layer(folder)), Request("fact-sheet", topics=("college",)))
     except HandoutsError as error:
         return str(error)
     return ""
@@ -76,20 +81,20 @@ def test_the_longest_text_of_one_piece_takes_a_moment(piece: str, tmp_path: Path
 def test_a_line_without_end_is_refused_where_it_stands(piece: str, tmp_path: Path) -> None:
     with moment():
         found = made(f"A lead.\n\nb{piece * 150_000}"[:900_000] + "c\n", tmp_path)
-    assert "college.md:8: This line is longer than 5,000 characters. Make several lines of it." in found
+    assert "college.md:9: This line is longer than 5,000 characters. Make several lines of it." in found
 
 
 @pytest.mark.parametrize("piece", ["a\\\n", "a  \n", "**bold**\n", "[\n", "&\n"])
 def test_a_paragraph_without_end_is_refused_where_it_begins(piece: str, tmp_path: Path) -> None:
     with moment():
         found = made(f"A lead.\n\n{piece * 2_600}b\n", tmp_path)
-    assert "college.md:8: A text here is longer than 5,000 characters." in found or "1,000 opening" in found
+    assert "college.md:9: A text here is longer than 5,000 characters." in found or "1,000 opening" in found
 
 
 def test_a_text_of_too_many_lines_or_characters_is_refused(tmp_path: Path) -> None:
     found = made("- a\n" * 40_000, tmp_path)
-    assert "college.md:6: This text is longer than 50,000 characters. Make several texts of it." in found
-    assert "college.md:3006: This text is longer than 3,000 lines. Make several texts of it." in found
+    assert "college.md:7: This text is longer than 50,000 characters. Make several texts of it." in found
+    assert "college.md:3007: This text is longer than 3,000 lines. Make several texts of it." in found
 
 
 def test_brackets_are_counted_over_the_whole_text() -> None:
@@ -140,7 +145,7 @@ def test_a_word_is_cut_where_the_line_is_full_whatever_its_width() -> None:
 def test_what_is_measured_is_kept_within_bounds(tmp_path: Path) -> None:
     """A program that runs all day would else hold every word that it has met."""
     made(repeated("abcdefghijklmnopq"), tmp_path)
-    library = load_library(ROOT, tmp_path)
+    library = load_library(layer(tmp_path))
     face = Typefaces(library.theme, library.by_code).font("en", False).faces[0]
     assert face._kept.cache_info().maxsize == MAX_KEPT
     before = face._kept.cache_info().currsize
@@ -166,7 +171,7 @@ def test_a_title_prints_on_every_page_so_it_is_short(field: str, tmp_path: Path)
     head = HEAD.replace("College" if field == "title" else "What comes next.", "word " * 200)
     path.write_text(f"{head}A lead.\n")
     with pytest.raises(ContentError) as caught:
-        make_handout(load_library(ROOT, tmp_path), Request("fact-sheet", topics=("college",)))
+        make_handout(load_library(layer(tmp_path)), Request("fact-sheet", topics=("college",)))
     line = 2 if field == "title" else 3
     assert f'college.md:{line}: "{field}" is longer than 500 characters.' in str(caught.value)
 

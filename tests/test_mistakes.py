@@ -230,6 +230,7 @@ def test_a_library_s_file_may_not_be_a_link_into_another_library(library_of_ones
     """Each file lies in the root that it is read from."""
     own = library_of_ones_own / "own"
     (own / "content/en").mkdir(parents=True)
+    (own / "layer.yaml").write_text("name: Own")
     (own / "content/en/little.md").symlink_to(library_of_ones_own / "content/en/everything.md")
     with pytest.raises(HandoutsError, match=r'"own/content/en/little\.md" is a link that leads out'):
         make_handout(load_library(library_of_ones_own, own), TOPIC)

@@ -103,7 +103,7 @@ def test_nothing_is_written_into_the_installed_program(
     monkeypatch.delenv("HANDOUTS_LIBRARY")
     ran = command("new", *arguments)
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("handouts: This library is part of the installed program. Copy the folder ")
+    assert ran.err.startswith("handouts: This library is part of the installed program. Start a folder ")
     assert command("translations", "accept", "es").err == ran.err
 
 
@@ -125,7 +125,7 @@ def test_a_new_translation_is_a_draft_with_the_words_of_the_source(
     source, text = (library.named(code, name) for code in ("en", "es"))
     assert text.hashes == source.hashes == text.recorded
     assert text.state == "draft"
-    left = parity.departures(source, text, {}, lambda each: each.name)
+    left = parity.departures(source, text, {})
     assert {each.problem.message for each in left} == {"This is still the source text."}
 
 
@@ -186,7 +186,7 @@ def test_comments_are_taken_out_and_the_lines_keep_their_numbers(small_library: 
     assert (
         load_library(small_library)
         .article(TOPICS, "en", "who-gets-ieps")
-        .lead.strip()
+        .lead.text.strip()
         .startswith("The **lead**")
     )
 

@@ -52,6 +52,7 @@ def test_a_name_holds_every_option_that_changes_the_sheet(library: Library) -> N
 
 
 ANOTHER: dict[str, Any] = {
+    "state": "tx",
     "variant": "plain",
     "letter_only": True,
     "letter_language": "es",

@@ -185,7 +185,7 @@ def test_an_unknown_name_is_refused(library: Library, options: dict[str, Any], p
 
 
 def test_a_format_that_the_kind_has_not_is_refused(library: Library) -> None:
-    path = library.templates / "fact-sheet.md.j2"
+    path = library.template_file("fact-sheet.md.j2")
     path.write_text(path.read_text().replace("takes: [topics, detail]", "takes: []\nformats: [pdf]"))
     assert problems(library, "who-gets-ieps", format="html") == [
         'The kind "fact-sheet" does not take --topics. It takes no options of its own.',

@@ -34,6 +34,8 @@ class Request(SheetOptions, frozen=True, kw_only=True):
     An option that is not given is empty.  The order of the fields is that of the words in a file's name.
     """
 
+    state: str = ""
+    """Code of the state whose rules are in the library; not an option of its own."""
     paper: str = ""
     variant: str = ""
     """A look that differs from the theme, such as large-print; empty for the theme's own."""
@@ -59,6 +61,7 @@ def with_defaults(library: Library, asked: Request) -> Request:
     defaults, kind = library.settings.defaults, kind_of(library, asked)
     request = replace(
         asked,
+        state=library.state_code,
         language=library.code_of(asked.language or asked.school.language or defaults.language),
         paper=as_known(asked.paper, PAPERS) or asked.school.paper or defaults.paper,
         variant=_variant(library, asked),

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, field
 
 from handouts.ask.values import ByLanguage, Filled, clean, unprintable
-from handouts.errors import LayoutError, Location, Problem, ValueProblem
+from handouts.errors import LayoutError, Location, Problem, ValueProblem, near_match
 from handouts.library import strict_yaml
+from handouts.library.layers import layers_of, state_code
 from handouts.library.load import Library
 from handouts.library.model import PAPERS, FromYaml
 from handouts.library.sections import FieldNames
@@ -73,6 +74,20 @@ class School(FromYaml, frozen=True):
         ),
     ] = ""
     state: Annotated[str, Meta(description="the state's name", examples=["Example State"])] = ""
+    libraries: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="folders with words of your own, over ours, unless you give --library",
+            examples=["[our-words]"],
+        ),
+    ] = ()
+    own_rules: Annotated[
+        dict[str, Text],
+        Meta(
+            description="what you know of your state's rules, by names from handouts list values",
+            examples=["{state.recordings: ask the office first}"],
+        ),
+    ] = field(name="values", default_factory=dict)
     logo: Annotated[
         str, Meta(description="a PNG or JPEG file, in the folder of this file", examples=["logo.png"])
     ] = ""
@@ -110,12 +125,15 @@ class School(FromYaml, frozen=True):
 
     def values(self) -> dict[str, Filled]:
         """The texts that are given, as templates and topics name them: ``school.phone``."""
-        given = ((name, text) for name, text in _texts(self) if text and name in PRINTED)
-        return {f"school.{n}": ByLanguage(text) if isinstance(text, dict) else text for n, text in given}
+        printed = {f"school.{name}": text for name, text in _texts(self) if text and name in PRINTED}
+        given = {**self.own_rules, **printed}
+        return {name: ByLanguage(text) if isinstance(text, dict) else text for name, text in given.items()}
 
 
 _FIELDS = {field.encode_name: field for field in msgspec.structs.fields(School)}
-UNPRINTED = {"kind", "logo", "logo-alt", "language", "paper", "variant"}
+LISTS = {"libraries", "values"}
+"""Fields that hold more than one text of one thing."""
+UNPRINTED = {"kind", "logo", "logo-alt", "language", "paper", "variant", *LISTS}
 PRINTED = tuple(name for name in _FIELDS if name not in UNPRINTED)
 """Names of the fields that print as text."""
 CALLED = ("call.name", "call.phone")
@@ -124,6 +142,8 @@ _WEB_PAGE = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?(/[!-~]*)
 MAX_WEB_COPY = 80
 """Characters of an address whose QR code still reads from a copy of a copy."""
 UNSEEN = "holds nothing that can be seen"
+RULES = "state."
+"""Beginning of the names of what a state's rules say."""
 SPOKEN = ("interpreter",)
 """Those that speak to the reader: given as one text, it is in the language of the file's handouts."""
 
@@ -145,22 +165,26 @@ def read_school(
     languages: Sequence[str],
     variants: Collection[str] = (),
     code_of: Callable[[str], str] = str,
+    values: Collection[str] = (),
 ) -> School:
     """The school's file, in NFC, without spaces at the ends; the logo is a whole picture.
 
-    ``languages``, ``variants``: those that the file may name, the library's own language first;
+    ``languages``, ``variants``, ``values``: those that the file may name, the library's own language first;
     ``code_of``: the code of a language that is called by its name.  Raises ContentError for its form and
     ValueProblem for what a field holds; both name the line and the field, never the value.
     """
     shown = str(path)
     text = read_text(path, shown)
-    given = dict(_texts(strict_yaml.read_private(text, shown, School)))
+    found = strict_yaml.read_private(text, shown, School)
+    given = dict(_texts(found))
     choices = {"kind": KINDS, "language": languages, "paper": PAPERS, "variant": variants}
     texts = {name: _cleaned(value) for name, value in given.items()}
     texts |= {name: as_known(str(texts[name]), known) for name, known in choices.items() if texts[name]}
     if texts["language"]:
         texts["language"] = code_of(str(texts["language"]))
-    if wrong := list(_all_wrong(given, texts, choices, path.parent)):
+    rules = {name: _cleaned(value) for name, value in found.own_rules.items()}
+    wrong = [*_all_wrong(given, texts, choices, path.parent), *_wrong_rules(rules, values, languages)]
+    if wrong:
         lines = strict_yaml.places(text)
         raise ValueProblem(
             *(
@@ -172,7 +196,34 @@ def read_school(
         texts["logo"] = str(on_disk(path.parent / str(logo)).absolute())
     own = str(texts["language"]) or languages[0]
     texts |= {name: {own: said} for name in SPOKEN if (said := texts[name]) and isinstance(said, str)}
-    return msgspec.convert(texts, School)
+    return msgspec.convert({**texts, "libraries": found.libraries, "values": rules}, School)
+
+
+def read_layers(path: Path, folders: Sequence[Path]) -> tuple[Sequence[Path], str]:
+    """The folders of words that the file names when no option does, and its state.
+
+    The state is a code, or nothing when no rules of it are known here: then only its name prints.
+    """
+    shown = str(path)
+    found = strict_yaml.read_private(read_text(path, shown), shown, School)
+    own = folders or [path.parent / each for each in found.libraries]
+    return own, state_code(layers_of(own)[0], clean(found.state))
+
+
+def _wrong_rules(
+    rules: Mapping[str, Text], known: Collection[str], languages: Sequence[str]
+) -> Iterator[tuple[FieldNames, str, str]]:
+    names = [name for name in known if name.startswith(RULES)]
+    for name, text in rules.items():
+        if name not in names:
+            hint = near_match(name, names) or f"The names begin with {RULES} See: handouts list values"
+            yield ("values", name), "is no name of a state's rule", hint
+        for code, each in (text if isinstance(text, dict) else {"": text}).items():
+            place = ("values", name, code) if code else ("values", name)
+            if code and code not in languages:
+                yield place, "is not a language here", f"The languages are: {', '.join(languages)}."
+            elif reason := unprintable(each) or ("" if each else UNSEEN):
+                yield place, reason, ""
 
 
 def _cleaned(text: Text) -> Text:
@@ -187,8 +238,10 @@ def as_known(text: str, known: Collection[str]) -> str:
 def places(path: Path) -> dict[str, Location]:
     """Where each value of a school's file stands, once the file is read."""
     shown = str(path)
-    lines = strict_yaml.field_lines(read_text(path, shown))
-    return {f"school.{name}": Location(shown, line) for name, line in lines.items()}
+    lines = strict_yaml.places(read_text(path, shown))
+    own = {names[1]: line for names, line in lines.items() if names[0] == "values" and len(names) == 2}
+    fields = {f"school.{names[0]}": line for names, line in lines.items() if len(names) == 1}
+    return {name: Location(shown, line) for name, line in (own | fields).items()}
 
 
 def _all_wrong(
@@ -261,9 +314,10 @@ def _meta(name: str) -> Any:
 
 
 def _texts(school: School) -> Iterator[tuple[str, Text]]:
-    """The name of each field in the file, and its text."""
-    for name, field in _FIELDS.items():
-        yield name, getattr(school, field.name)
+    """The name of each field in the file that holds one text, and the text."""
+    for name, each in _FIELDS.items():
+        if name not in LISTS:
+            yield name, getattr(school, each.name)
 
 
 # ── The file that init writes ──────────────────────────────────────────────────

@@ -17,7 +17,7 @@ from handouts.errors import near_match
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-COMMANDS = ("make", "batch", "list", "show", "check", "inspect", "translations", "new", "init")
+COMMANDS = ("make", "batch", "list", "show", "check", "inspect", "translations", "layers", "new", "init")
 """Names of the commands; ``make`` is ``command`` in ``handouts/cli/make.py``."""
 
 
@@ -42,8 +42,8 @@ def _kind_of(word: str) -> str:
     """The kind of handout that stands in the place of a command, if it is one."""
     from handouts.cli.options import open_library  # late: most runs name a command
 
-    folder = os.environ.get("HANDOUTS_LIBRARY")
-    kinds = open_library(Path(folder) if folder else None).kinds
+    named = os.environ.get("HANDOUTS_LIBRARY", "").split(os.pathsep)
+    kinds = open_library([Path(folder) for folder in named if folder]).kinds
     return next((kind for kind in kinds if f'"{kind}"' in near_match(word, kinds)), "")
 
 

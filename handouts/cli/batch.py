@@ -21,9 +21,10 @@ from handouts.cli.options import (
     TEXT,
     date_option,
     library_option,
-    open_library,
     open_school,
+    open_school_library,
     school_option,
+    state_option,
 )
 from handouts.output import made_folder
 
@@ -103,6 +104,7 @@ COLUMNS = ".columns.yaml"
     help="Processes that work at once. Without it: as many as there are cores, for long runs.",
 )
 @library_option
+@state_option
 @click.pass_obj
 def command(
     executor: Executor | None,
@@ -113,7 +115,8 @@ def command(
     dry_run: bool,
     resume: bool,
     count: int | None,
-    library_folder: Path | None,
+    folders: tuple[Path, ...],
+    state: str,
     **asked: Any,
 ) -> int:
     from handouts.batch import Plans, check_jobs, check_room
@@ -125,7 +128,7 @@ def command(
     if is_merged and count:
         raise click.UsageError("--merge works in one process. Leave out --jobs.")
     gc.enable()  # hundreds of files, not one
-    library = open_library(library_folder)
+    library = open_school_library(folders, state, asked["school"])
     jobs, plans = _jobs(library, rows, **asked), Plans(library)
     jobs = flat(jobs) if is_merged else jobs
     check_jobs(plans, jobs, str(rows))

@@ -14,7 +14,7 @@ import click
 
 from handouts.cli import streams
 from handouts.cli.boundary import command_hint
-from handouts.cli.options import date_option, library_option, open_library
+from handouts.cli.options import date_option, library_option, open_school_library, state_option
 
 if TYPE_CHECKING:
     from handouts.audit import Report
@@ -30,6 +30,7 @@ FAILED = 4
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @library_option
+@state_option
 def command(
     *,
     what: tuple[str, ...],
@@ -37,7 +38,8 @@ def command(
     day: date | None,
     strict: bool,
     as_json: bool,
-    library_folder: Path | None,
+    folders: tuple[Path, ...],
+    state: str,
 ) -> int:
     """Check content: is it right, readable, cited and accessible?
 
@@ -50,7 +52,7 @@ def command(
     gc.enable()  # hundreds of sheets, not one
     from handouts.audit import audit
 
-    library = open_library(library_folder)
+    library = open_school_library(folders, state)
     as_of = day or library.settings.date
     report = audit(library, as_of, what, language)
     lines = _text(report, f"{as_of}" if day else f"{as_of}, the library's date")

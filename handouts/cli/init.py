@@ -23,7 +23,7 @@ from handouts.output import save
 )
 @click.option("--language", type=TEXT, metavar="CODE", help="Language of your handouts, such as es.")
 @library_option
-def command(school: Path, language: str | None, library_folder: Path | None) -> None:
+def command(school: Path, language: str | None, folders: tuple[Path, ...]) -> None:
     """Write a file for your school's name, contacts and logo.
 
     Each field has a comment. Beside it comes a schema, with which many editors help you to fill it in.
@@ -32,7 +32,7 @@ def command(school: Path, language: str | None, library_folder: Path | None) -> 
     from handouts.ask.refusals import unknown
     from handouts.ask.school import SCHEMA_NAME, schema, school_text
 
-    library = open_library(library_folder)
+    library = open_library(folders)
     language = library.code_of(language) if language else ""
     if language and (problems := tuple(unknown("language", language, library.languages, "languages"))):
         raise SelectionError(*problems)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import library_option, open_library
+from handouts.cli.options import library_option, open_school_library, state_option
 from handouts.errors import near_match
 
 if TYPE_CHECKING:
@@ -82,6 +82,16 @@ def rows_text(rows: Iterable[Row]) -> Iterator[str]:
         yield from streams.columns((row["id"], row["question"], ", ".join(row["groups"])) for row in every)
 
 
+def states_text(rows: Iterable[Row]) -> Iterator[str]:
+    every = list(rows)
+    yield from streams.columns(
+        (row["code"], row["name"], f"{len(row['facts'])} rules", f"read from {row['oldest']} on")
+        for row in every
+    )
+    if every:
+        yield f"What is known of one: handouts show state {every[0]['code']}"
+
+
 def _default(row: Row) -> str:
     return " (default)" if row["default"] else ""
 
@@ -93,6 +103,7 @@ LISTINGS: dict[str, Callable[[Iterable[Row]], Iterable[str]]] = {
     "languages": languages_text,
     "kinds": kinds_text,
     "rows": rows_text,
+    "states": states_text,
     "worksheets": pages_text,
     "letters": pages_text,
     "recipes": pages_text,
@@ -113,17 +124,19 @@ def _known(ctx: click.Context, _argument: click.Parameter, what: str) -> str:
 @click.argument("what", callback=_known)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @library_option
-def command(what: str, as_json: bool, library_folder: Path | None) -> None:
+@state_option
+def command(what: str, as_json: bool, folders: tuple[Path, ...], state: str) -> None:
     """List what you can put on a handout.
 
-    WHAT is one of topics, bundles, audiences, languages, kinds, rows, worksheets, letters, recipes,
-    values, variants. A bundle is a set of topics that make a good sheet together; rows are the questions
-    of the comparison chart; a recipe is what a packet holds; values are what letters and worksheets may
-    ask for; a variant is another look, such as large print.
+    WHAT is one of topics, bundles, audiences, languages, kinds, rows, states, worksheets, letters,
+    recipes, values, variants. A bundle is a set of topics that make a good sheet together; rows are the
+    questions of the comparison chart; states are those whose own rules are known; a recipe is what a
+    packet holds; values are what letters and worksheets may ask for; a variant is another look, such as
+    large print.
     """
     from handouts.library.catalogue import CATALOGUE
 
-    rows = CATALOGUE[what](open_library(library_folder))
+    rows = CATALOGUE[what](open_school_library(folders, state))
     if as_json:
         streams.write(json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n")
     else:

@@ -21,9 +21,10 @@ from handouts.cli.options import (
     date_option,
     is_folder,
     library_option,
-    open_library,
     open_school,
+    open_school_library,
     school_option,
+    state_option,
 )
 from handouts.errors import Location
 from handouts.output import SUFFIXES, file_name, made_folder, save, save_beside
@@ -131,6 +132,7 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 @date_option("Day to print on it.")
 @click.option("--watch", is_flag=True, help="Make it again whenever a file that it is made of is saved.")
 @library_option
+@state_option
 def command(*, watch: bool, **asked: Any) -> None:
     """Make a handout.
 
@@ -153,11 +155,13 @@ def command(*, watch: bool, **asked: Any) -> None:
         _make(**asked)
 
 
-def _make(*, library_folder: Path | None, output: str | None, name_in_file: bool, **asked: Any) -> Path:
+def _make(
+    *, folders: tuple[Path, ...], state: str, output: str | None, name_in_file: bool, **asked: Any
+) -> Path:
     """Make the handout once, and give the path of its file."""
     from handouts.pipeline import make_handout
 
-    library = open_library(library_folder)
+    library = open_school_library(folders, state, asked["school"])
     request = _request(library, output, **asked)
     handout = make_handout(library, request)
     for notice in handout.notices:
@@ -214,14 +218,17 @@ def _watch(asked: dict[str, Any]) -> NoReturn:
     import time
 
     from handouts.library.recipes import SUFFIXES as RECIPES
-    from handouts.resources import data_root, templates_of
 
     if asked["output"] == STANDARD_OUTPUT:
         raise click.UsageError("--watch writes a file each time: give --output a name.")
     gc.enable()  # a command that does not end must look for garbage
-    root, name = data_root(asked["library_folder"]), asked["name"] or ""
+    library, name = (
+        open_school_library(asked["folders"], asked["state"], asked["school"]),
+        asked["name"] or "",
+    )
     recipe = (Path(name),) if name.endswith(RECIPES) else ()
-    watched = (root / "content", templates_of(root), asked["school"] or SCHOOL_FILE, *recipe)
+    words = (layer.content for layer in library.layers)
+    watched = (*words, *library.templates, asked["school"] or SCHOOL_FILE, *recipe)
 
     def again() -> Path:
         """Into the same file each time."""
@@ -252,8 +259,8 @@ def _list_kinds(asked: dict[str, Any]) -> None:
     from handouts.cli.list import kinds_text
     from handouts.library.catalogue import kinds
 
-    library = open_library(asked["library_folder"])
-    if any(value for option, value in asked.items() if option not in {"library_folder", "day"}):
+    library = open_school_library(asked["folders"], asked["state"], asked["school"])
+    if any(value for option, value in asked.items() if option not in {"folders", "state", "day"}):
         raise click.UsageError(f"Say what to make: {', '.join(library.kinds)}.")
     streams.write("".join(f"{line}\n" for line in kinds_text(kinds(library))))
 

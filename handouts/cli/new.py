@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import library_option, open_library
+from handouts.cli.options import NEW_FILE, TEXT, library_option, open_library
 from handouts.errors import OutputError, Problem, SelectionError, near_match
 from handouts.output import FOLDER, save
 from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
     from handouts.library.load import Library
+    from handouts.library.sections import Article, Section
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\(([\w-]+\.\w+)[ )]")
 
 
 @click.group()
 def command() -> None:
-    """Start a topic of your own, or a translation.
+    """Start words of your own: a folder over ours, a section, a topic, a translation.
 
     Each writes one file with comments that say what to fill in. It works at once: the comments are
     never printed.
@@ -31,9 +32,95 @@ def command() -> None:
 
 
 @command.command()
+@click.argument("folder", metavar="DIR", type=NEW_FILE)
+@click.option("--name", type=TEXT, metavar="NAME", help="Whose words these are; it is printed on each sheet.")
+def layer(folder: Path, name: str | None) -> None:
+    """Write a folder for words of your own, over ours.
+
+    It says only what differs. Everything else comes from us, with our corrections.
+    """
+    from handouts.library.layer_file import new_layer
+    from handouts.library.layers import FILE
+
+    library = open_library()
+    title = name or folder.name.replace("-", " ").capitalize() or "Our words"
+    _write(library, folder / FILE, new_layer(title, str(folder)).encode())
+    streams.tell(f"Next: handouts new section how-to-ask-for-an-evaluation#next --library {folder}")
+    streams.tell(f"In school.yaml, libraries: [{folder}] puts it over ours each time.")
+
+
+@command.command()
+@click.argument("text", metavar="TOPIC#KEY")
+@library_option
+def section(text: str, folders: tuple[Path, ...]) -> None:
+    """Write one section to change, as a copy of ours.
+
+    TOPIC is the id of a topic or of another text, such as letters/ask-for-records, in English or with
+    its language before it: es/evaluation#next. KEY is the name in braces after its heading, or lead.
+    """
+    from handouts.cli.layers import record
+    from handouts.library.layer_file import with_section
+
+    library = _layered(folders)
+    article, found = _section(library, text)
+    path = library.content / article.language / article.shelf.file(article.id)
+    old = library.text(path) if path.is_file() else ""
+    if old and found.key in _keys(library, path, article):
+        message = f'"{library.shown(path)}" has this section already.'
+        raise OutputError(Problem(message, hint="Change it there."))
+    _make_folder(library, path)
+    save(with_section(old, found).encode(), path)
+    streams.write(f"{library.shown(path)}\n")
+    again = open_library(folders)
+    record(again, again.layers[-1], path.relative_to(again.root).as_posix())
+    streams.tell("Next: write your words in place of ours, and look at the sheet.")
+    streams.tell(f"Whose each section is: handouts show topic {article.name}{_with(folders)}")
+
+
+def _layered(folders: tuple[Path, ...]) -> Library:
+    """A library whose last folder is a layer; raises SelectionError."""
+    library = open_library(folders)
+    if not library.layers[-1].name:
+        hint = "Give it with --library. To start one: handouts new layer my-words"
+        raise SelectionError(Problem("A section of yours stands in a folder over ours.", hint=hint))
+    return library
+
+
+def _section(library: Library, text: str) -> tuple[Article, Section]:
+    """The text and its section, such as es/evaluation#next; raises SelectionError."""
+    from handouts.library.sections import HEAD
+
+    place, _, key = text.partition("#")
+    source, (first, _, rest) = library.settings.source_language, place.partition("/")
+    code, name = (first, rest) if first in library.languages else (source, place)
+    known = library.names(code)
+    if name not in known:
+        hint = near_match(name, known) or "List them: handouts list topics"
+        raise SelectionError(Problem(f'There is no text "{name}".', hint=hint))
+    article = library.named(code, name)
+    if not article.pieces:
+        message = f'"{name}" is no text with sections.'
+        hint = "Write what differs in a file of that name: content/README.md shows its form."
+        raise SelectionError(Problem(message, hint=hint))
+    sections = {section.key: section for section in article.sections if section.key != HEAD}
+    if key not in sections:
+        hint = near_match(key, sections) or f"Its sections: {', '.join(sections)}."
+        raise SelectionError(Problem(f'"{name}" has no section "{key}".', hint=hint))
+    return article, sections[key]
+
+
+def _keys(library: Library, path: Path, article: Article) -> set[str]:
+    """Of the sections that a file holds."""
+    from handouts.library.sections import pieces_of
+
+    pieces = pieces_of((library.piece(path),), article.words.audiences)
+    return {key for key, piece in pieces if piece.text.strip()}
+
+
+@command.command()
 @click.argument("id", metavar="ID")
 @library_option
-def topic(id: str, library_folder: Path | None) -> None:
+def topic(id: str, folders: tuple[Path, ...]) -> None:
     """Write a topic to fill in.
 
     ID is its name in a to z, 0 to 9 and hyphens, such as extra-help.
@@ -41,21 +128,24 @@ def topic(id: str, library_folder: Path | None) -> None:
     from handouts.library.new_text import new_topic
     from handouts.library.shelves import TOPICS
 
-    library = _writable(library_folder)
+    library = _writable(folders)
     settings = library.settings
     path = library.path(TOPICS, settings.source_language, id)
     if id in settings.bundles:
         raise SelectionError(Problem(f'"{id}" is the name of a bundle.', hint="Give the topic another id."))
     _write(library, path, new_topic(id, settings.audiences).encode())
-    groups = ", ".join(group.id for group in settings.groups)
-    streams.tell(f"Next: fill it in, and add {id} to a group in {_settings(library)} ({groups}).")
-    streams.tell(f"See it: handouts make fact-sheet --topics {id}{_with(library_folder)}")
+    if library.layers[-1].name:
+        streams.tell("Next: fill it in. In lists it stands under Other topics.")
+    else:
+        groups = ", ".join(group.id for group in settings.groups)
+        streams.tell(f"Next: fill it in, and add {id} to a group in {_settings(library)} ({groups}).")
+    streams.tell(f"See it: handouts make fact-sheet --topics {id}{_with(folders)}")
 
 
 @command.command()
 @click.argument("text", metavar="LANGUAGE/ID")
 @library_option
-def translation(text: str, library_folder: Path | None) -> None:
+def translation(text: str, folders: tuple[Path, ...]) -> None:
     """Write a translation to fill in, as a copy of the English.
 
     TEXT is a language and the id of what is to be translated, such as es/what-is-an-iep or
@@ -63,7 +153,7 @@ def translation(text: str, library_folder: Path | None) -> None:
     """
     from handouts.library.new_text import new_translation
 
-    library = _writable(library_folder)
+    library = _writable(folders)
     code, name = _translatable(library, text)
     source = library.named(library.settings.source_language, name)
     path = library.content / code / source.shelf.file(source.id)
@@ -72,7 +162,7 @@ def translation(text: str, library_folder: Path | None) -> None:
     _write(library, path, made)
     for name in _PICTURE.findall(data.decode()):
         _copy_picture(source.path.parent / name, path.parent / name)
-    diff = f"handouts translations diff {text}{_with(library_folder)}"
+    diff = f"handouts translations diff {text}{_with(folders)}"
     streams.tell(f"Next: put your words in place of the English; this sees what is missing: {diff}")
 
 
@@ -82,8 +172,8 @@ def _copy_picture(picture: Path, copy: Path) -> None:
         save(picture.read_bytes(), copy)
 
 
-def _writable(folder: Path | None) -> Library:
-    library = open_library(folder)
+def _writable(folders: tuple[Path, ...]) -> Library:
+    library = open_library(folders)
     refuse_installed(library.root)
     return library
 
@@ -107,20 +197,26 @@ def _write(library: Library, path: Path, data: bytes) -> None:
     """Write a new file and print its path; raises OutputError where one is."""
     shown = library.shown(path)
     if path.exists():
-        raise OutputError(Problem(f'"{shown}" is there already.', hint="Change it, or give another id."))
+        hint = "Change it, or give another id. One section: handouts new section TOPIC#KEY"
+        raise OutputError(Problem(f'"{shown}" is there already.', hint=hint))
+    _make_folder(library, path)
+    save(data, path)
+    streams.write(f"{shown}\n")
+
+
+def _make_folder(library: Library, path: Path) -> None:
+    """The folder of a file; raises OutputError."""
     try:
         path.parent.mkdir(FOLDER, parents=True, exist_ok=True)
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise OutputError(Problem(f'Cannot make the folder of "{shown}": {reason}.')) from None
-    save(data, path)
-    streams.write(f"{shown}\n")
+        message = f'Cannot make the folder of "{library.shown(path)}": {os.strerror(error.errno or 0)}.'
+        raise OutputError(Problem(message)) from None
 
 
 def _settings(library: Library) -> str:
     return library.shown(library.settings_path)
 
 
-def _with(folder: Path | None) -> str:
-    """The option to repeat, when the library was given by one."""
-    return f" --library {folder}" if folder and "HANDOUTS_LIBRARY" not in os.environ else ""
+def _with(folders: tuple[Path, ...]) -> str:
+    """The options to repeat, when the library was given by some."""
+    return "" if "HANDOUTS_LIBRARY" in os.environ else "".join(f" --library {folder}" for folder in folders)

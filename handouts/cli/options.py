@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -57,7 +57,13 @@ def _id(name: str) -> str:
     return name if "." in name or is_folder(name) else name.lower()
 
 
-TEXT, FILE, ID = NotEmpty(), NotEmpty(Path), NotEmpty(_id)
+class Folders(NotEmpty):
+    """Folders, of which the environment may name several as it does in PATH."""
+
+    envvar_list_splitter = os.pathsep
+
+
+TEXT, FILE, ID, FOLDERS = NotEmpty(), NotEmpty(Path), NotEmpty(_id), Folders(Path)
 NEW_TEXT, NEW_FILE = NewFile(folders=True), NewFile(Path)
 FIRST_YEAR = 1900
 SCHOOL_FILE = Path("school.yaml")
@@ -65,11 +71,19 @@ SCHOOL_FILE = Path("school.yaml")
 
 library_option = click.option(
     "--library",
-    "library_folder",
-    type=FILE,
+    "folders",
+    type=FOLDERS,
+    multiple=True,
     envvar="HANDOUTS_LIBRARY",
     metavar="DIR",
-    help="A folder with content of your own, in place of ours. Or set HANDOUTS_LIBRARY.",
+    help="A folder with words of your own, over ours; may be given again. Or set HANDOUTS_LIBRARY.",
+)
+state_option = click.option(
+    "--state",
+    type=TEXT,
+    metavar="CODE",
+    callback=lambda _ctx, _option, given: given or "",
+    help="Print what that state's own rules say, such as TX. See: handouts list states",
 )
 school_option = click.option(
     "--school",
@@ -84,12 +98,22 @@ def date_option(help: str) -> Callable[[F], F]:
     return click.option("--date", "day", metavar="YYYY-MM-DD", callback=_day, help=help)
 
 
-def open_library(folder: Path | None) -> Library:
-    """The library in a folder, or ours."""
+def open_library(folders: Sequence[Path] = (), state: str = "") -> Library:
+    """Our library with a state's rules and the words of folders over it."""
     from handouts.library.load import load_library
-    from handouts.resources import data_root
 
-    return load_library(data_root(folder))
+    return load_library(*folders, state=state)
+
+
+def open_school_library(folders: Sequence[Path], state: str, school: Path | None = None) -> Library:
+    """The same, where the school's file says which when no option does."""
+    path = school or (SCHOOL_FILE if SCHOOL_FILE.is_file() else None)
+    if path is None:
+        return open_library(folders, state)
+    from handouts.ask.school import read_layers
+
+    own, of_file = read_layers(path, folders)
+    return open_library(own, state or of_file)
 
 
 def open_school(file: Path | None, library: Library) -> tuple[School, Mapping[str, Location]]:
@@ -99,7 +123,8 @@ def open_school(file: Path | None, library: Library) -> tuple[School, Mapping[st
     if file is None and not SCHOOL_FILE.is_file():
         return School(), {}
     path = file or SCHOOL_FILE
-    return read_school(path, library.languages, library.variants, library.code_of), places(path)
+    known = read_school(path, library.languages, library.variants, library.code_of, library.values)
+    return known, places(path)
 
 
 def _day(_ctx: click.Context, _option: click.Parameter, given: str | None) -> date | None:

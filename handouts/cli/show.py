@@ -1,4 +1,4 @@
-"""``handouts show recipe``: what a packet holds, and what can be filled in."""
+"""``handouts show``: what a packet holds, whose words a topic is in, what is known of a state."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import library_option, open_library
+from handouts.cli.options import library_option, open_school_library, state_option
+from handouts.errors import Problem, SelectionError, near_match
+from handouts.library.layers import state_code
 
 if TYPE_CHECKING:
     from handouts.library.load import Library
@@ -21,21 +23,76 @@ COVER = "cover"
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["recipe"]))
+@click.argument("what", type=click.Choice(["recipe", "topic", "state"]))
 @click.argument("name")
 @library_option
-def command(what: str, name: str, library_folder: Path | None) -> None:
-    """Show what a packet holds, and what can be filled in.
+@state_option
+def command(what: str, name: str, folders: tuple[Path, ...], state: str) -> None:
+    """Show what a packet holds, whose words a topic is in, or what is known of a state.
 
-    NAME is the id of a recipe (handouts list recipes), or a file with a recipe of your own.
+    NAME is the id of a recipe (handouts list recipes) or a file with a recipe of your own; the id of a
+    topic or of another text, such as letters/ask-for-records or es/evaluation; or a state, such as TX.
     """
+    library = open_school_library(folders, state)
+    shown = {"recipe": _recipe, "topic": _topic, "state": _state}[what]
+    streams.write("".join(f"{line}\n" for line in shown(library, name)))
+
+
+# ── Whose words ────────────────────────────────────────────────────────────────
+
+
+def _topic(library: Library, name: str) -> Iterator[str]:
+    """Each section of a text, in each language or the one that is named, and whose words it is in."""
+    first, _, rest = name.partition("/")
+    codes, id = ((first,), rest) if first in library.languages and rest else (library.languages, name)
+    found = [code for code in codes if id in library.names(code)]
+    if not found:
+        hint = near_match(id, library.names(library.settings.source_language))
+        raise SelectionError(Problem(f'There is no text "{id}".', hint=hint, see=("list", "topics")))
+    for code in found:
+        article = library.named(code, id)
+        whose = {library.shown(path): _whose(library, path) for path in library.stack(article.path)}
+        yield f"{code}/{id}"
+        places = ((section.key, section.place) for section in article.sections)
+        rows = ((key, whose.get(place.path, ""), str(place)) for key, place in places)
+        yield from (f"  {line}" for line in streams.columns(rows))
+
+
+def _whose(library: Library, path: Path) -> str:
+    layer = library.layer_of(path)
+    return layer.name or layer.state.upper() or "the program"
+
+
+# ── What is known of a state ───────────────────────────────────────────────────
+
+
+def _state(library: Library, name: str) -> Iterator[str]:
+    from handouts.library.catalogue import states
+
+    code = state_code(library.layers[0], name)
+    row = next((row for row in states(library) if row["code"] == code.upper()), None)
+    if row is None:
+        raise SelectionError(Problem(f'Nothing is known of "{name}".', see=("list", "states")))
+    yield f"{row['code']}  {row['name']}"
+    for fact, said in row["facts"].items():
+        how = "" if said["level"] == "R" else ", from a second source: prints with its day"
+        yield f"  {fact}: {said['says']}"
+        yield f"    {', '.join(said['law']) or 'no law named'}; read {said['read']}{how}"
+    for ours, own in row["words"].items():
+        yield f'  "{ours}" prints as "{own}"'
+
+
+# ── What a packet holds ────────────────────────────────────────────────────────
+
+
+def _recipe(library: Library, name: str) -> Iterator[str]:
     from handouts.library.recipes import find_recipe
 
-    library = open_library(library_folder)
     found = find_recipe(library, name)
     fields = _fields(library, found)
-    to_copy = _to_copy(found, tuple(fields)) if name in library.recipe_ids() else ()
-    streams.write("".join(f"{line}\n" for line in (*_lines(library, found, fields), *to_copy)))
+    yield from _lines(library, found, fields)
+    if name in library.recipe_ids():
+        yield from _to_copy(found, tuple(fields))
 
 
 def _lines(library: Library, found: NamedRecipe, fields: dict[str, list[str]]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -48,13 +48,13 @@ def command() -> None:
 @command.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @library_option
-def status(as_json: bool, library_folder: Path | None) -> None:
+def status(as_json: bool, folders: tuple[Path, ...]) -> None:
     """Show the state of every translation.
 
     fresh: the English is as it was when somebody accepted the translation. stale: these sections of
     the English have changed. not recorded: nobody has accepted it, so it is not checked.
     """
-    library = open_library(library_folder)
+    library = open_library(folders)
     rows = list(_rows(library))
     totals = {code: _totals(rows, code) for code in _targets(library)}
     if as_json:
@@ -144,7 +144,7 @@ def _total_line(code: str, total: Row) -> str:
 )
 @library_option
 def accept(
-    texts: tuple[str, ...], reviewed_by: str | None, day: datetime | None, library_folder: Path | None
+    texts: tuple[str, ...], reviewed_by: str | None, day: datetime | None, folders: tuple[Path, ...]
 ) -> None:
     """Record that translations say what the English says today.
 
@@ -154,7 +154,7 @@ def accept(
     if (reviewed_by is None) != (day is None):
         raise click.UsageError("--reviewed-by NAME and --on YYYY-MM-DD go together.")
     reviewer = _reviewer(reviewed_by)
-    library = open_library(library_folder)
+    library = open_library(folders)
     refuse_installed(library.root)
     asked = dict.fromkeys(each for given in texts for each in _asked(library, given))
     made = [_accepted(library, code, name, _review(reviewer, day)) for code, name in asked]
@@ -230,14 +230,14 @@ def _absent(library: Library, code: str, name: str, known: Sequence[str], source
 @command.command()
 @click.argument("text", metavar="LANGUAGE/ID")
 @library_option
-def diff(text: str, library_folder: Path | None) -> None:
+def diff(text: str, folders: tuple[Path, ...]) -> None:
     """Show the stale sections of a translation beside the English.
 
     Each section is shown as it is now in both languages, with what is in one and not in the other:
     numbers, law, terms, values, anchors, blocks. What the English said before is not kept (a file
     records fingerprints only): your version control can show it.
     """
-    library = open_library(library_folder)
+    library = open_library(folders)
     if not text.partition("/")[2]:
         raise click.UsageError(f"Name one text, such as {text.strip('/')}/what-is-an-iep.")
     ((code, name),) = _asked(library, text)
@@ -248,17 +248,14 @@ def _diff(library: Library, code: str, name: str) -> Iterator[str]:
     from handouts.library.drift import drift
     from handouts.library.parity import departures
 
-    def shown(text: Article) -> str:
-        return library.shown(text.path)
-
     source, text = (library.named(each, name) for each in (library.settings.source_language, code))
     found = drift(source.hashes, text.recorded)
-    left = list(departures(source, text, library.glossary(code), shown))
+    left = list(departures(source, text, library.glossary(code)))
     yield f"{code}/{name}: {found.state}"
     for key in found.sections:
         yield from ("", f"── {key} ──")
-        yield from _section(source, key, shown)
-        yield from _section(text, key, shown)
+        yield from _section(source, key)
+        yield from _section(text, key)
         yield from _departures(each for each in left if each.section == key)
     elsewhere = [each for each in left if each.section not in found.sections]
     if elsewhere:
@@ -266,12 +263,12 @@ def _diff(library: Library, code: str, name: str) -> Iterator[str]:
         yield from _departures(elsewhere)
 
 
-def _section(text: Article, key: str, shown: Callable[[Article], str]) -> Iterator[str]:
+def _section(text: Article, key: str) -> Iterator[str]:
     section = next((each for each in text.sections if each.key == key), None)
     if section is None:
-        yield f"{shown(text)}: this section is not here."
+        yield f"{text.start.path}: this section is not here."
         return
-    yield f"{shown(text)}:{section.line}"
+    yield str(section.place)
     yield from (f"  {line}".rstrip() for line in section.text.split("\n"))
 
 

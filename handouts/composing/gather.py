@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from handouts.composing.labels import labelled
 from handouts.composing.law import note, numbered_note
+from handouts.composing.state_rules import CENTER, StateRules
 from handouts.document import nodes
 from handouts.document.walk import rebuilt_inline
 from handouts.errors import Location, Problem, near_match
@@ -28,6 +29,7 @@ class Gatherer:
         law: Mapping[str, model.Citation],
         values: Collection[str],
         forms: Mapping[str, model.ValueForm],
+        rules: StateRules,
         *,
         in_place: bool,
         numbered: bool = False,
@@ -46,6 +48,7 @@ class Gatherer:
         self._law = law
         self._values = values
         self._forms = forms
+        self._rules = rules
         self._in_place = in_place and not numbered
         self._has_numbers = in_place and numbered
         self._opened: set[str] = set()
@@ -87,15 +90,28 @@ class Gatherer:
 
     def _inline(self, inline: nodes.Inline) -> nodes.Inline:
         match inline:
+            case nodes.Text(text):
+                words = self._rules.reworded(text)
+                return inline if words == text else nodes.Text(words)
             case nodes.Term():
                 return self._term(inline)
+            case nodes.Choice():
+                return self._choice(inline)
             case nodes.Citation(id=id):
                 self._cite(id)
             case nodes.Value(name=name) if name not in self._values:
                 self._unknown("value", name, self._values, "values.yaml")
+            case nodes.Value(name=name) if name == CENTER and (center := self._rules.center()):
+                return replace(inline, placeholder=center)
             case nodes.Value(name=name) if name in self._forms:
                 return replace(inline, room=self._forms[name].room)
         return rebuilt_inline(inline, self._inlines)
+
+    def _choice(self, choice: nodes.Choice) -> nodes.Inline:
+        """With the state's rule in place of what is not known."""
+        if choice.name not in self._values:
+            self._unknown("value", choice.name, self._values, "values.yaml")
+        return rebuilt_inline(replace(choice, unknown=self._rules.chosen(choice)), self._inlines)
 
     def _term(self, term: nodes.Term) -> nodes.Inline:
         if term.id not in self._glossary:

@@ -16,11 +16,12 @@ from handouts.composing.labels import labelled_by_term
 from handouts.composing.law import checked_line, numbered, sources
 from handouts.composing.paired import Unlike, paired
 from handouts.composing.stale_notices import Staleness
+from handouts.composing.state_rules import StateRules
 from handouts.document import nodes
 from handouts.document.walk import plain_text, rebuilt
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library.model import ChartRow, Comparison
-from handouts.library.sections import Article
+from handouts.library.sections import Article, Piece
 from handouts.library.shelves import TEXTS, TOPICS
 
 TEMPLATE = ".j2"
@@ -72,7 +73,8 @@ class _Sheet:
         self._glossary = library.glossary(request.language)
         audience = library.settings.audiences[request.audience]
         values, in_place = known_values(library), audience.citations == "in-place" and not selection.is_brief
-        given = self._glossary, library.citations, values, library.values
+        self._rules = StateRules(library, request.language)
+        given = self._glossary, library.citations, values, library.values, self._rules
         self._gathered = Gatherer(*given, in_place=in_place, numbered=bool(selection.chart))
         self.problems = self._gathered.problems
         self._is_letter = selection.is_letter
@@ -221,9 +223,8 @@ class _Sheet:
         blocks = self.blocks(chosen_blocks) if self._is_letter else self._marked(source, chosen_blocks)
         self._gathered.in_lead = False
         if not blocks and len(self.problems) == known:
-            place = Location(self._library.shown(source.path), source.body_line)
             message = f'The lead of "{source.id}" has nothing for the audience "{self._audience}".'
-            self.problems.append(Problem(message, place))
+            self.problems.append(Problem(message, source.start))
         return blocks
 
     def _below_lead(self, source: Article, anchor: str) -> nodes.Blocks:
@@ -249,7 +250,7 @@ class _Sheet:
         try:
             return (nodes.Division(SENT, paired(sent, own, self._language_code), code),)
         except Unlike as error:
-            place = error.location or Location(self._library.shown(letter.path), letter.body_line)
+            place = error.location or letter.start
             message = "This does not hold the same paragraphs and places to write as its English."
             hint = f"Or send it in one language: --letter-language {self._language_code}."
             self.problems.append(Problem(message, place, hint))
@@ -271,17 +272,24 @@ class _Sheet:
 
     def _chosen(self, source: Article, *, lead_only: bool = False) -> nodes.Blocks:
         """What a source says to the audience; nothing when it cannot be read, which is noted."""
-        text = source.lead if lead_only else source.body
-        try:
-            blocks = self._read(text, source.path, source.body_line)
-        except ContentError as error:
-            self.problems.extend(error.problems)
-            self._gathered.scan(text, self._library.shown(source.path), source.body_line)
+        pieces = (source.lead,) if lead_only else source.pieces
+        read = tuple(map(self._piece, pieces))
+        if None in read:
             return ()
+        blocks = tuple(block for each in read for block in each or ())
         for heading in empty_headings(blocks):
             hint = "Write its text, or take it away."
             self.problems.append(Problem("This heading has nothing under it.", heading.location, hint))
         return without_empty_sections(chosen(blocks, self._audience))
+
+    def _piece(self, piece: Piece) -> nodes.Blocks | None:
+        """The blocks of a text from one file; None for one that cannot be read, which is noted."""
+        try:
+            return self._read(piece.text, piece.path, piece.line)
+        except ContentError as error:
+            self.problems.extend(error.problems)
+            self._gathered.scan(piece.text, piece.shown, piece.line)
+            return None
 
     # ── what needs the whole sheet ───────────────────────────────────────────
 

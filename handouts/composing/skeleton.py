@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from jinja2 import (
@@ -36,7 +35,6 @@ from handouts.library.load import Library
 from handouts.library.model import Comparison, Language
 from handouts.library.sections import Article
 from handouts.library.shelves import TEXTS
-from handouts.resources import data_root
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|:~&=]")
 _SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
@@ -182,19 +180,12 @@ class _Refused(Exception):
 
 def _part(library: Library, name: str) -> tuple[str, str, None] | None:
     """A part that templates include: its text and its name again."""
-    path = _part_path(library.templates, name)
-    if not _PART.fullmatch(name) or not path.is_file():
+    if not _PART.fullmatch(name) or not (path := library.template_file("_parts", name)).is_file():
         return None
     try:
         return library.text(path), name, None
     except ContentError as error:  # it names the part's own file
         raise TemplateError(*error.problems) from None
-
-
-def _part_path(folder: Path, name: str) -> Path:
-    """In the folder _parts beside the templates, or in ours."""
-    own = folder / "_parts" / name
-    return own if own.is_file() else data_root() / "templates" / "_parts" / name
 
 
 def _escaped(value: object) -> str:
@@ -238,7 +229,7 @@ def _place(selection: Selection, part: str, line: int) -> Location:
     """A line of the template's body, or of a part."""
     library, template = selection.library, selection.template
     if part:
-        return Location(library.shown(_part_path(library.templates, part)), line)
+        return Location(library.shown(library.template_file("_parts", part)), line)
     return Location(library.shown(template.path), template.body_line + line - 1)
 
 
@@ -265,12 +256,12 @@ def _names(selection: Selection) -> dict[str, Any]:
         "how_to_use": chart.how_to_use[request.audience] if chart else "",
         "detail": request.detail,
         "paper": request.paper,
-        "school": _given(request.school),
+        "school": _given(request.school) | ({"state": True} if library.state else {}),
         "letter_only": request.letter_only,
         "letter_languages": list(selection.letter_languages),
         "packet_place": request.packet_place,
         "giver": request.school.kind or KINDS[0],
-        "version": settings.version,
+        "version": " · ".join((settings.version, *library.own_words)),
         "help_address": settings.help_address,
         "draft": any(text.is_draft for text in (opening, *selection.topics)),
         "english_title": _english_title(selection),

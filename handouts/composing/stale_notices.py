@@ -44,28 +44,28 @@ class Staleness:
         stale = self._stale(source)
         if not stale:
             return blocks
-        keys = {section.line: section.key for section in source.sections}
+        keys = {section.place: section.key for section in source.sections}
         made: list[nodes.Block] = []
         if blocks and not isinstance(blocks[0], nodes.Heading):
             made += self.of_lead(source)
         for block in blocks:
             made.append(block)
             if isinstance(block, nodes.Heading) and block.location:
-                key = keys.get(block.location.line, "")
-                made += [self._notice(source, [key], block.location.line)] if key in stale else []
+                key = keys.get(block.location, "")
+                made += [self._notice(source, [key], block.location)] if key in stale else []
         return tuple(made)
 
     def of_lead(self, source: Article) -> nodes.Blocks:
         """The notice of a stale lead."""
         is_stale = self._stale(source) & {HEAD, LEAD}
-        return (self._notice(source, [LEAD], source.body_line),) if is_stale else ()
+        return (self._notice(source, [LEAD]),) if is_stale else ()
 
     def above_sections(self, source: Article) -> nodes.Blocks:
         """One notice for all stale sections of a text that goes to the school: it is not put among them."""
         stale = [
             section.key for section in source.sections if section.key in self._stale(source) - {HEAD, LEAD}
         ]
-        return (self._notice(source, stale, source.body_line),) if stale else ()
+        return (self._notice(source, stale),) if stale else ()
 
     def above_chart(self, words: Article, rows: Sequence[ChartRow]) -> nodes.Blocks:
         """One notice for the stale rows; it names none where the words around them all are stale."""
@@ -85,11 +85,15 @@ class Staleness:
         return (nodes.Paragraph(self._words(None, [glossary[id].term for id in stale])),)
 
     def _notice(
-        self, source: Article, keys: Iterable[str], line: int = 1, about: Iterable[str] = ()
+        self,
+        source: Article,
+        keys: Iterable[str],
+        place: Location | None = None,
+        about: Iterable[str] = (),
     ) -> nodes.Paragraph:
         self._found.setdefault(source.name, []).extend(keys)
         day = None if source.is_draft else source.words.reviewed_on
-        return nodes.Paragraph(self._words(day, about), Location(self._library.shown(source.path), line))
+        return nodes.Paragraph(self._words(day, about), place or source.start)
 
     def _words(self, day: date | None, about: Iterable[str]) -> tuple[nodes.Inline, ...]:
         """What has changed, since when, in the sheet's language and in the source language.

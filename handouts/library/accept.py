@@ -67,7 +67,7 @@ def _in_fields(lines: list[str], shown: str, text: Article, changes: dict[str, A
     before, yaml, after = _parted(lines, shown) if text.path.suffix == ".md" else ([], lines, [])
     type = Topic if text.path.suffix == ".md" else Comparison
     wanted = replace(strict_yaml.read(_joined(yaml), shown, type), **changes)
-    ending = _ending(lines[0])
+    ending = ending_of(lines[0])
     for name, value in changes.items():
         yaml = _with_field(yaml, name.replace("_", "-"), value, ending)
     _check(lambda: strict_yaml.read(_joined(yaml), shown, type) == wanted, shown)
@@ -120,7 +120,7 @@ def _in_entries(lines: list[str], shown: str, hashes: Mapping[str, str]) -> list
             continue
         margin = line[: len(line) - len(line.lstrip())]
         begin, end = (old - 1, old) if old else (_end(lines, starts, id),) * 2
-        ending = _ending(line)
+        ending = ending_of(line)
         made[begin - 1] = made[begin - 1].rstrip("\r\n") + ending  # the last line of a file may lack it
         made[begin:end] = [f"{margin}{field}{ending}"]
     wanted = {
@@ -141,7 +141,12 @@ def _check(holds: Callable[[], bool], shown: str) -> None:
     raise ContentError(Problem("There is no room for hashes in this file.", Location(shown), hint))
 
 
-def _ending(line: str) -> str:
+def lines_of(data: bytes) -> list[str]:
+    """The lines of a file, each with its own break."""
+    return _LINES.findall(data.decode())
+
+
+def ending_of(line: str) -> str:
     return line[len(line.rstrip("\r\n")) :]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from handouts.library.layers import read_state, states_of
 from handouts.library.load import Library
+from handouts.library.model import StateFact
 from handouts.library.recipes import find_recipe
 from handouts.library.shelves import BUNDLES, CHARTS, LETTERS, PACKETS, TOPICS, WORKSHEETS, Shelf
 
@@ -114,6 +116,26 @@ def kinds(library: Library) -> Iterator[Row]:
         }
 
 
+def states(library: Library) -> Iterator[Row]:
+    """The states whose rules are known, with how old the oldest reading of one is."""
+    for code, folder in states_of(library.layers[0]).items():
+        state = read_state(folder)
+        facts = {name: fact for name, fact in state.facts.items() if fact.level != "G"}
+        language = library.settings.defaults.language
+        yield {
+            "code": code.upper(),
+            "name": state.name.get(language) or next(iter(state.name.values())),
+            "facts": {name: _said(fact, language) for name, fact in facts.items()},
+            "words": state.words.get(language, {}),
+            "oldest": min((fact.read.isoformat() for fact in facts.values()), default=""),
+        }
+
+
+def _said(fact: StateFact, language: str) -> Row:
+    says = fact.says.get(language) or next(iter(fact.says.values()))
+    return {"says": says, "level": fact.level, "read": fact.read.isoformat(), "law": list(fact.law)}
+
+
 def variants(library: Library) -> Iterator[Row]:
     for id in library.variants:
         yield {"id": id, "description": library.variant(id).description}
@@ -143,6 +165,7 @@ CATALOGUE: dict[str, Callable[[Library], Iterator[Row]]] = {
     "languages": languages,
     "kinds": kinds,
     "rows": rows,
+    "states": states,
     "worksheets": worksheets,
     "letters": letters,
     "recipes": recipes,

@@ -18,6 +18,8 @@ from handouts.errors import ContentError, Problem, near_match
 
 Paper = Literal["letter", "legal", "a4"]
 PAPERS: tuple[str, ...] = get_args(Paper)
+OPEN = {"open": True}
+"""``Meta(extra=OPEN)``: a layer may add names of its own to such a dictionary (``strict_yaml.patched``)."""
 
 
 class FromYaml(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", kw_only=True):
@@ -47,7 +49,8 @@ class Bundle(FromYaml, frozen=True):
     """Topics that make a good sheet together."""
 
     topics: Annotated[
-        dict[str, tuple[str, ...]], Meta(description="for each audience, ids of topics in reading order")
+        dict[str, tuple[str, ...]],
+        Meta(description="for each audience, ids of topics in reading order", extra=OPEN),
     ]
 
 
@@ -71,9 +74,9 @@ class Settings(FromYaml, frozen=True):
     version: Annotated[str, Meta(description="version of the content, printed at the foot")]
     date: Annotated[date, Meta(description="day of the version: dates the file when no --date is given")]
     source_language: str
-    audiences: dict[str, Audience]
+    audiences: Annotated[dict[str, Audience], Meta(extra=OPEN)]
     groups: tuple[Group, ...]
-    bundles: dict[str, Bundle]
+    bundles: Annotated[dict[str, Bundle], Meta(extra=OPEN)]
     defaults: Defaults
     help_address: Annotated[str, Meta(description="web address in the QR code of every sheet")]
 
@@ -111,6 +114,37 @@ class Fact(FromYaml, frozen=True):
     source: Annotated[str, Meta(description="where its text was read")] = ""
 
 
+class StateFact(FromYaml, frozen=True, kw_only=True):
+    """An entry of ``content/states/<code>/state.yaml``: what a state's rule says of a value ``state.…``."""
+
+    says: Annotated[
+        dict[str, str], Meta(description="language -> a phrase that fits 'Your state: {}.'", extra=OPEN)
+    ]
+    law: Annotated[tuple[str, ...], Meta(description="ids of citations that carry it")] = ()
+    level: Annotated[
+        Literal["R", "S", "G"],
+        Meta(
+            description="R: read in the state's rule, or on the office's own page; S: in another page, "
+            "so it prints with its day; G: not printed"
+        ),
+    ]
+    read: Annotated[date, Meta(description="day on which its source was read")]
+    source: Annotated[str, Meta(description="where its text was read")]
+
+
+class State(FromYaml, frozen=True, kw_only=True):
+    """``state.yaml``: what a state's own rules say, and its own words."""
+
+    name: Annotated[dict[str, str], Meta(description="language -> the state's name", extra=OPEN)]
+    words: Annotated[
+        dict[str, dict[str, str]],
+        Meta(description="language -> our words -> the state's, such as IEP team: ARD committee", extra=OPEN),
+    ] = field(default_factory=dict)
+    facts: Annotated[dict[str, StateFact], Meta(description="by the names after state.", extra=OPEN)] = field(
+        default_factory=dict
+    )
+
+
 class Address(FromYaml, frozen=True):
     """An entry of ``content/addresses.yaml``: where a link of our texts leads."""
 
@@ -146,8 +180,10 @@ class Language(FromYaml, frozen=True, kw_only=True):
     months: Annotated[tuple[str, ...], Meta(min_length=12, max_length=12)]
     date_format: Annotated[str, Meta(description="with {day}, {month} and {year}")]
     month_format: Annotated[str, Meta(description="with {month} and {year}")]
-    audiences: Annotated[dict[str, str], Meta(description="for each audience its line, such as For families")]
-    groups: Annotated[dict[str, str], Meta(description="titles of the groups of topics")]
+    audiences: Annotated[
+        dict[str, str], Meta(description="for each audience its line, such as For families", extra=OPEN)
+    ]
+    groups: Annotated[dict[str, str], Meta(description="titles of the groups of topics", extra=OPEN)]
     labels: Annotated[dict[str, str], Meta(description="the words that the program itself prints")]
 
     def label(self, name: str, **fields: object) -> str:
@@ -225,15 +261,16 @@ class Words(FromYaml, frozen=True, kw_only=True):
 
     title: str
     summary: str
-    summary_for: Annotated[dict[str, str], Meta(description="another summary for some audiences")] = field(
-        default_factory=dict
-    )
+    summary_for: Annotated[
+        dict[str, str], Meta(description="another summary for some audiences", extra=OPEN)
+    ] = field(default_factory=dict)
     audiences: tuple[str, ...]
     translation: Literal["draft", "reviewed"] | None = None
     reviewed_by: str = ""
     reviewed_on: date | None = None
     translated_from: Annotated[
-        dict[str, str], Meta(description="section or row -> hash of its source text; written by accept")
+        dict[str, str],
+        Meta(description="section or row -> hash of its source text; written by accept", extra=OPEN),
     ] = field(default_factory=dict)
 
     def summary_of(self, audience: str) -> str:
@@ -247,6 +284,13 @@ class Topic(Words, frozen=True, kw_only=True):
     for_school: Annotated[
         bool, Meta(description="true: a worksheet that a family fills in for the school, which reads English")
     ] = False
+    whole: Annotated[
+        bool, Meta(description="in a layer, true: the text takes the place of the whole one below")
+    ] = False
+    adds: Annotated[
+        dict[str, str],
+        Meta(description="in a layer: a section of its own -> the section after which it stands", extra=OPEN),
+    ] = field(default_factory=dict)
 
 
 def is_for_school(words: Words) -> bool:
@@ -266,7 +310,8 @@ class ChartRow(FromYaml, frozen=True, kw_only=True):
     groups: Annotated[tuple[str, ...], Meta(description="names under which --rows finds it")] = ()
     alike: Annotated[Literal["same", "partly", "different"], Meta(description="the first two columns")]
     brief: Annotated[
-        dict[str, str], Meta(description="what --rows short prints in place of cells, for each column")
+        dict[str, str],
+        Meta(description="what --rows short prints in place of cells, for each column", extra=OPEN),
     ] = {}
     cells: Annotated[
         dict[str, dict[str, str]], Meta(description="for each column and audience, a line of Markdown")

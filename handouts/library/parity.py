@@ -7,7 +7,7 @@ fixes how a term is said, the words that name it say it so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from handouts.errors import Location, Problem
@@ -27,61 +27,55 @@ KINDS = {"term": "term", "cite": "citation", "value": "value"}
 Feature = tuple[str, str]
 """What sort of thing it is, and which."""
 
-Shown = Callable[[Article], str]
-"""The path of a text as messages name it."""
-
 
 class Departure(NamedTuple):
     section: str
     problem: Problem
 
 
-def departures(
-    original: Article, translation: Article, terms: Mapping[str, Term], shown: Shown
-) -> tuple[Departure, ...]:
+def departures(original: Article, translation: Article, terms: Mapping[str, Term]) -> tuple[Departure, ...]:
     """All that is in one of two texts and not in the other; ``terms`` are those of the translation."""
     ours = {section.key: section for section in translation.sections}
     theirs = {section.key: section for section in original.sections}
-    path, source_path = shown(translation), shown(original)
     found = list[Departure]()
     for key, source in theirs.items():
         if key in ours:
-            found += (Departure(key, each) for each in _compared(source, ours[key], source_path, path))
+            found += (Departure(key, each) for each in _compared(source, ours[key]))
         else:
-            hint = f"See {Location(source_path, source.line)}."
-            found.append(Departure(key, Problem(f'"{key}" is missing.', Location(path), hint)))
+            place, hint = Location(translation.start.path), f"See {source.place}."
+            found.append(Departure(key, Problem(f'"{key}" is missing.', place, hint)))
     for key, section in ours.items():
         if key not in theirs:
-            problem = Problem(f'"{key}" is not in the source text.', Location(path, section.line))
+            problem = Problem(f'"{key}" is not in the source text.', section.place)
             found.append(Departure(key, problem))
-        found += (Departure(key, each) for each in _unlocked(section, terms, path))
+        found += (Departure(key, each) for each in _unlocked(section, terms))
     return tuple(found)
 
 
-def _compared(source: Section, section: Section, source_path: str, path: str) -> Iterator[Problem]:
+def _compared(source: Section, section: Section) -> Iterator[Problem]:
     """The marks of two sections, part by part: what is for families must not be only for teachers."""
     wanted, given = _marks(source), _marks(section)
     if section.hash == source.hash and any(map(str.isalpha, section.text)):
-        yield Problem("This is still the source text.", Location(path, section.line))
-    first = {line.part: line.number for line in reversed(section.lines)}
+        yield Problem("This is still the source text.", section.place)
+    first = {line.part: line.place for line in reversed(section.lines)}
     for part, mark in _surplus(wanted, given):
-        place = Location(path, first.get(part, section.line))
-        hint = f"See {Location(source_path, wanted[part, mark][0])}."
+        place = first.get(part, section.place)
+        hint = f"See {wanted[part, mark][0]}."
         yield Problem(f"{_described(mark)} is missing here.", place, hint)
     for part, mark in _surplus(given, wanted):
         message = f"{_described(mark)} is not in the source text, or not as often."
-        yield Problem(message, Location(path, given[part, mark][-1]), f"See {source_path}:{source.line}.")
+        yield Problem(message, given[part, mark][-1], f"See {source.place}.")
 
 
-Features = dict[tuple[str, Feature], list[int]]
-"""Part and mark -> the lines on which it stands."""
+Features = dict[tuple[str, Feature], list[Location]]
+"""Part and mark -> where it stands."""
 
 
 def _marks(section: Section) -> Features:
     found: Features = {}
     for line in section.lines:
         for mark in _marks_of(line):
-            found.setdefault((line.part, mark), []).append(line.number)
+            found.setdefault((line.part, mark), []).append(line.place)
     return found
 
 
@@ -111,7 +105,7 @@ def _described(mark: Feature) -> str:
     return f"The {kind} {name}" if kind == "number" else f'The {kind} "{name}"'
 
 
-def _unlocked(section: Section, terms: Mapping[str, Term], path: str) -> Iterator[Problem]:
+def _unlocked(section: Section, terms: Mapping[str, Term]) -> Iterator[Problem]:
     """Terms that are named in other words than the glossary fixes."""
     text = "\n".join(line.text for line in section.lines)
     for found in _NAMED.finditer(text):
@@ -120,7 +114,7 @@ def _unlocked(section: Section, terms: Mapping[str, Term], path: str) -> Iterato
             line = section.lines[text.count("\n", 0, found.start())]
             hint = f"Write one of: {', '.join(terms[id].forms)}."
             message = f'"{words}" is not how the glossary says "{id}".'
-            yield Problem(message, Location(path, line.number), hint)
+            yield Problem(message, line.place, hint)
 
 
 def _is_said(words: str, term: Term) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from handouts.errors import near_match
-from handouts.library.model import Comparison, Language, Settings, Words
+from handouts.library.model import Comparison, Language, Settings, State, Words
 from handouts.library.sections import FieldNames
 
 Misfit = tuple[FieldNames, str, str]
@@ -39,6 +39,16 @@ def settings_problems(settings: Settings) -> Iterable[Misfit]:
 
 def language_problems(language: Language, families: Collection[str]) -> Iterable[Misfit]:
     yield from unknown(("font",), "family of theme.yaml", [language.font], families)
+
+
+def state_problems(state: State, values: Collection[str]) -> Iterable[Misfit]:
+    names = [name.removeprefix("state.") for name in values if name.startswith("state.")]
+    yield from unknown(("facts",), "fact of a state", state.facts, names)
+    if not state.name:
+        yield ("name",), '"name" is empty.', "Write language: name."
+    for name, fact in state.facts.items():
+        if not fact.says:
+            yield ("facts", name), f'"{name}" says nothing.', ""
 
 
 def comparison_problems(comparison: Comparison, audiences: Collection[str]) -> Iterable[Misfit]:

@@ -7,7 +7,7 @@ text, a row of a chart, an entry of the glossary.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,9 @@ from typing import Literal, NamedTuple
 from unicodedata import normalize
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from handouts.errors import Location
 from handouts.library import front_matter
 from handouts.library.model import Comparison, Term, Words
 from handouts.library.shelves import GLOSSARY, Shelf
@@ -30,14 +32,14 @@ _NO_LAW = re.compile(r"(?<![ \t])[ \t]*\{no-law\}")
 
 FieldNames = tuple[str, ...]
 """The names of the fields that lead to a text in YAML, such as how-to-use, family."""
+PlaceOf = Callable[[FieldNames], Location]
 
 
 class Line(NamedTuple):
     """A line of Markdown, or a text in YAML."""
 
     text: str
-    number: int
-    """In the file."""
+    place: Location
     part: str = ""
     """Whose it is: an audience's since its block began, a cell's, a field's; empty for everybody's."""
 
@@ -51,13 +53,33 @@ class Section(Struct, frozen=True):
         return "\n".join(line.text for line in self.lines).strip("\n")
 
     @property
-    def line(self) -> int:
-        """Number of its first line in the file."""
-        return self.lines[0].number
+    def place(self) -> Location:
+        """Of its first line."""
+        return self.lines[0].place
 
     @property
     def hash(self) -> str:
         return fingerprint(self.text)
+
+
+class Piece(Struct, frozen=True):
+    """A part of a text in Markdown that comes from one file."""
+
+    text: str
+    path: Path
+    shown: str
+    """The path as messages name it."""
+    line: int
+    """Number of its first line in the file."""
+
+    def place(self, number: int) -> Location:
+        """Of a line, counted from 0."""
+        return Location(self.shown, self.line + number)
+
+    @property
+    def lead(self) -> Piece:
+        """What stands before its first section."""
+        return replace(self, text=f"\n{self.text}".partition("\n## ")[0][1:])
 
 
 class Article(Struct, frozen=True, eq=False, dict=True):
@@ -68,16 +90,15 @@ class Article(Struct, frozen=True, eq=False, dict=True):
     language: str
     words: Words
     path: Path
-    body: str = ""
-    """Of a text in Markdown."""
-    body_line: int = 1
-    """Number of the body's first line in the file."""
+    """Of the topmost layer that has it."""
+    pieces: tuple[Piece, ...] = ()
+    """The body of a text in Markdown: one, or several where a layer has put its own in."""
     is_source: bool = True
     """Whether it is in the language that the others are translated from."""
     terms: Mapping[str, Term] = {}
     """Of the glossary."""
-    line_of: Callable[[FieldNames], int] = lambda names: 1
-    """Where a field of a text in YAML stands."""
+    place_of: PlaceOf = lambda names: Location("")
+    """Where a field stands."""
 
     @property
     def name(self) -> str:
@@ -94,9 +115,19 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         return self.state == "draft"
 
     @property
-    def lead(self) -> str:
-        """The body before its first section: all that a brief sheet needs to read."""
-        return f"\n{self.body}".partition("\n## ")[0][1:]
+    def body(self) -> str:
+        """All that it says below its front matter."""
+        return "\n".join(piece.text for piece in self.pieces)
+
+    @property
+    def lead(self) -> Piece:
+        """What stands before its first section: all that a brief sheet needs to read."""
+        return self.pieces[0].lead
+
+    @property
+    def start(self) -> Location:
+        """Where its words begin."""
+        return self.pieces[0].place(0) if self.pieces else self.place_of(())
 
     @property
     def recorded(self) -> Mapping[str, str]:
@@ -108,10 +139,13 @@ class Article(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         if self.shelf == GLOSSARY:
-            return tuple(glossary_sections(self.terms, self.line_of))
+            return tuple(glossary_sections(self.terms, self.place_of))
         if isinstance(self.words, Comparison):
-            return tuple(_of_chart(self.words, self.line_of))
-        return tuple(_of_markdown(self))
+            return tuple(_of_chart(self.words, self.place_of))
+        return (
+            head_section(self.words, self.place_of(("title",))),
+            *sections_of(self.pieces, self.words.audiences),
+        )
 
     @cached_property
     def hashes(self) -> dict[str, str]:
@@ -127,22 +161,35 @@ def fingerprint(text: str) -> str:
 # ── Markdown ─────────────────────────────────────────────────────────────────
 
 
-def _of_markdown(article: Article) -> Iterator[Section]:
-    """The sections of a text in Markdown, the words of its front matter first."""
-    words, first = article.words, front_matter.FIRST_LINE
+def head_section(words: Words, place: Location) -> Section:
+    """The words of the front matter."""
     texts = (words.title, words.summary, *(text for _, text in sorted(words.summary_for.items())))
-    yield Section(HEAD, tuple(Line(text, first) for text in texts))
-    lines, known, part = list[Line](), {HEAD, LEAD}, ""
-    key = LEAD
-    for number, text in enumerate(article.body.split("\n"), article.body_line):
-        if text.startswith("## "):
-            yield Section(key, tuple(lines or [Line("", number)]))
-            key, lines, part = _key(text, known), [], ""
-            known.add(key)
-        elif (found := _DIRECTIVE.fullmatch(text)) and found[1] in words.audiences:
-            part = found[1]
-        lines.append(Line(text, number, part))
+    return Section(HEAD, tuple(Line(text, place) for text in texts))
+
+
+def sections_of(pieces: Iterable[Piece], audiences: Collection[str]) -> Iterator[Section]:
+    """The lead and the sections of a text in Markdown."""
+    lines, known, part, key = list[Line](), {HEAD, LEAD}, "", LEAD
+    for piece in pieces:
+        for number, text in enumerate(piece.text.split("\n")):
+            place = piece.place(number)
+            if text.startswith("## "):
+                yield Section(key, tuple(lines or [Line("", place)]))
+                key, lines, part = _key(text, known), [], ""
+                known.add(key)
+            elif (found := _DIRECTIVE.fullmatch(text)) and found[1] in audiences:
+                part = found[1]
+            lines.append(Line(text, place, part))
     yield Section(key, tuple(lines))
+
+
+def pieces_of(pieces: Iterable[Piece], audiences: Collection[str]) -> Iterator[tuple[str, Piece]]:
+    """The key of each section, and the section as a piece of its own."""
+    paths = {piece.shown: piece.path for piece in pieces}
+    for section in sections_of(pieces, audiences):
+        text = "\n".join(line.text for line in section.lines)
+        place = section.place
+        yield section.key, Piece(text, paths[place.path], place.path, place.line)
 
 
 def _key(heading: str, known: set[str]) -> str:
@@ -154,7 +201,7 @@ def _key(heading: str, known: set[str]) -> str:
 # ── YAML ─────────────────────────────────────────────────────────────────────
 
 
-def _of_chart(chart: Comparison, line_of: Callable[[FieldNames], int]) -> Iterator[Section]:
+def _of_chart(chart: Comparison, place_of: PlaceOf) -> Iterator[Section]:
     """The rows of a chart, the words around them first."""
     head: list[tuple[FieldNames, str]] = [(("title",), chart.title), (("summary",), chart.summary)]
     for field, texts in (
@@ -166,7 +213,7 @@ def _of_chart(chart: Comparison, line_of: Callable[[FieldNames], int]) -> Iterat
         head += [((field, name), text) for name, text in sorted(texts.items())]
     named = {"corner": chart.corner, "ask": chart.ask, "ask-about": chart.ask_about}
     head += (((name,), text) for name, text in named.items() if text)
-    yield _section(HEAD, (), head, line_of)
+    yield _section(HEAD, (), head, place_of)
     for row in chart.rows:
         words = [(("head",), row.head), (("question",), row.question), (("alike",), row.alike)]
         cells: list[tuple[FieldNames, str]] = [
@@ -175,23 +222,23 @@ def _of_chart(chart: Comparison, line_of: Callable[[FieldNames], int]) -> Iterat
             for audience, text in sorted(texts.items())
         ]
         brief = [(("brief", column), text) for column, text in sorted(row.brief.items())]
-        yield _section(row.id, ("rows", row.id), [*words, *brief, *cells], line_of)
+        yield _section(row.id, ("rows", row.id), [*words, *brief, *cells], place_of)
 
 
 def glossary_sections(
-    terms: Mapping[str, Term], line_of: Callable[[FieldNames], int] = lambda names: 1
+    terms: Mapping[str, Term], place_of: PlaceOf = lambda names: Location("")
 ) -> Iterator[Section]:
     """The entries of a glossary."""
     for id, term in terms.items():
         words = [(("term",), term.term), (("definition",), term.definition), (("acronym",), term.acronym)]
-        yield _section(id, (id,), words, line_of)
+        yield _section(id, (id,), words, place_of)
 
 
 def _section(
     key: str,
     above: FieldNames,
     words: Iterable[tuple[FieldNames, str]],
-    line_of: Callable[[FieldNames], int],
+    place_of: PlaceOf,
 ) -> Section:
-    lines = (Line(text, line_of((*above, *names)), " ".join(names)) for names, text in words)
+    lines = (Line(text, place_of((*above, *names)), " ".join(names)) for names, text in words)
     return Section(key, tuple(lines))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin
 
 import msgspec
 
@@ -32,13 +32,16 @@ def read(text: str, path: str, type: type[T], first_line: int = 1, *, private: b
     return cast(T, _whole(text, notes, lambda node: _Reader(notes).value(node, type, "The file")))
 
 
-def patched(text: str, path: str, base: T) -> T:
-    """A struct with the fields in their place that a YAML text gives: what it leaves out stays.
+def patched(text: str, path: str, base: T, form: Any = None, first_line: int = 1) -> T:
+    """What a YAML text changes put in its place in ``base``, a struct or a dict of structs.
 
-    Raises ContentError with all problems; a name that the struct does not have is one.
+    What it leaves out stays.  Entries of a list that have ids are found by them; one that is new, as a
+    new entry of a dictionary, must be whole.  ``form``: the type of a ``base`` that is a dict.  Raises
+    ContentError with all problems; a name that stands nowhere is one.
     """
-    notes = Notes(path)
-    found = _whole(text, notes, lambda node: _Reader(notes).patched(node, base, type(base), "The file"))
+    notes = Notes(path, first_line)
+    what = "The file"
+    found = _whole(text, notes, lambda node: _Reader(notes).patched(node, base, form or type(base), what))
     return cast(T, found)
 
 
@@ -94,6 +97,35 @@ def _places(node: Node, names: tuple[str, ...], first_line: int) -> Iterator[tup
                 yield from _places(entry, (*names, name), first_line)
 
 
+class Leaf(NamedTuple):
+    """A text in YAML, or a list of texts."""
+
+    text: str
+    line: int
+
+
+def leaves(text: str, first_line: int = 1) -> dict[tuple[str, ...], Leaf]:
+    """The texts of a readable text by the names that lead to them, as ``places`` names them."""
+    return dict(_leaves(parse(text, Notes("")), (), first_line))
+
+
+def _leaves(node: Node, names: tuple[str, ...], first_line: int) -> Iterator[tuple[tuple[str, ...], Leaf]]:
+    match node:
+        case Mapping(fields=fields):
+            for name, field in fields.items():
+                yield from _leaves(field, (*names, name), first_line)
+        case Sequence(nodes=nodes) if any(isinstance(each, Mapping) for each in nodes):
+            for each in nodes:
+                match each:
+                    case Mapping(fields={"id": Scalar(text=id)}):
+                        yield from _leaves(each, (*names, id), first_line)
+        case Sequence(nodes=nodes):
+            texts = [each.text for each in nodes if isinstance(each, Scalar)]
+            yield names, Leaf(", ".join(texts), first_line + node.line)
+        case Scalar(text=text) if names[-1:] != ("id",):
+            yield names, Leaf(text, first_line + node.line)
+
+
 def _line(problem: Problem) -> int:
     return problem.location.line if problem.location else 0
 
@@ -145,21 +177,62 @@ class _Reader:
         """A struct or dictionary with some of its fields from the node; any other value is the node's."""
         if isinstance(node, Refused):
             return base
+        if isinstance(node, Sequence) and _has_ids(base):
+            return self.entries(node, base, type)
         if not isinstance(base, dict | msgspec.Struct):
             return self.value(node, type, name)
         if not isinstance(node, Mapping):
             return self.wrong(node, f"{name} must hold fields, each with a colon and its value.")
-        known: dict[str, Any] = base if isinstance(base, dict) else _fields(base.__class__)
+        if isinstance(base, dict):
+            return {**base, **self.changes(node, base, type)}
+        known = _fields(base.__class__)
         for key in node.fields.keys() - known.keys():
             self.unknown(node.lines[key], key, known)
         changes = {
-            key: self.patched(child, *_part(base, type, key), f'"{key}"')
+            known[key].name: self.patched(child, *_part(base, type, key), f'"{key}"')
             for key, child in node.fields.items()
             if key in known
         }
-        if isinstance(base, dict):
-            return {**base, **changes}
-        return msgspec.structs.replace(base, **{known[key].name: each for key, each in changes.items()})
+        return msgspec.structs.replace(base, **changes)
+
+    def changes(self, node: Mapping, base: dict[str, Any], type: Any) -> dict[str, Any]:
+        """What of a dictionary is changed, and what is new in it."""
+        plain, *metas = get_args(type) if get_origin(type) is Annotated else (type,)
+        entry = get_args(plain)[1]
+        is_open = any((meta.extra or {}).get("open") for meta in metas)
+        made: dict[str, Any] = {}
+        for key, child in node.fields.items():
+            if key in base:
+                made[key] = self.patched(child, base[key], entry, f'"{key}"')
+            elif is_open:
+                made[key] = self.new(child, entry, key, base)
+            else:
+                self.unknown(node.lines[key], key, base)
+        return made
+
+    def entries(self, node: Sequence, base: tuple[Any, ...], type: Any) -> tuple[Any, ...]:
+        """A list whose entries are found by their ids."""
+        plain = get_args(type)[0] if get_origin(type) is Annotated else type
+        made, entry = {each.id: each for each in base}, get_args(plain)[0]
+        for child in node.nodes:
+            id = child.fields.get("id") if isinstance(child, Mapping) else None
+            if not isinstance(id, Scalar):
+                self.wrong(child, 'An entry here needs an "id".')
+            elif id.text in made:
+                made[id.text] = self.patched(child, made[id.text], entry, f'"{id.text}"')
+            else:
+                made[id.text] = self.new(child, entry, id.text, made)
+        return tuple(made.values())
+
+    def new(self, node: Node, type: Any, key: str, known: dict[str, Any]) -> Any:
+        """An entry that stands nowhere below; one that is not whole was meant for another name."""
+        count = len(self.notes.problems)
+        value = self.value(node, type, self.notes.quote(key, "A field"))
+        near = near_match(key, known)
+        if near and len(self.notes.problems) > count:
+            del self.notes.problems[count:]
+            self.notes.add(node.line, f'There is no "{key}" to change here.', near)
+        return value
 
     def unknown(self, line: int, key: str, known: dict[str, Any]) -> None:
         quoted = self.notes.quote(key, "A field on this line")
@@ -197,11 +270,13 @@ class _Reader:
         self.notes.add(node.line, message, hint)
 
 
+def _has_ids(base: Any) -> bool:
+    """Whether it is a list of structs that are told by their ids."""
+    return isinstance(base, tuple) and bool(base) and all(hasattr(each, "id") for each in base)
+
+
 def _part(base: Any, type: Any, key: str) -> tuple[Any, Any]:
-    """What a struct or dictionary of a type holds under a name, and the type that it must have."""
-    if isinstance(base, dict):
-        plain = get_args(type)[0] if get_origin(type) is Annotated else type
-        return base[key], get_args(plain)[1]
+    """What a struct holds under a name, and the type that it must have."""
     field = _fields(base.__class__)[key]
     return getattr(base, field.name), field.type
 

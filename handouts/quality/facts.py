@@ -63,9 +63,8 @@ def _backing(library: Library, text: Article) -> Findings:
     found: list[Finding] = []
     law = {cited for fact in _facts_of(library, text, found) for cited in fact.law}
     yield from found
-    for number, cited in _citations(text):
+    for place, cited in _citations(text):
         if cited not in law:
-            place = Location(library.shown(text.path), number)
             message = f'"{cited}" stands behind words here and is the law of none of the facts of this text.'
             yield finding("facts", "error", message, place, _whose(library, cited))
 
@@ -78,13 +77,12 @@ def _links(library: Library, text: Article) -> Findings:
         for line in section.lines:
             for address in _LINK.findall(line.text):
                 if address not in library.addresses:
-                    place = Location(library.shown(text.path), line.number)
                     message = "This link leads to an address that addresses.yaml does not have."
                     hint = (
                         near_match(address, library.addresses)
                         or "Write there whose it is and when you read it."
                     )
-                    yield finding("addresses", "error", message, place, hint)
+                    yield finding("addresses", "error", message, line.place, hint)
 
 
 def addresses(library: Library, day: datetime.date) -> list[Finding]:
@@ -96,11 +94,11 @@ def addresses(library: Library, day: datetime.date) -> list[Finding]:
     return found
 
 
-def _citations(text: Article) -> Iterator[tuple[int, str]]:
-    """The line of each citation."""
+def _citations(text: Article) -> Iterator[tuple[Location, str]]:
+    """Each citation, with its place."""
     for section in text.sections:
         for line in section.lines:
-            yield from ((line.number, cited) for cited in _CITED.findall(line.text))
+            yield from ((line.place, cited) for cited in _CITED.findall(line.text))
 
 
 def _facts_of(library: Library, text: Article, found: list[Finding]) -> Iterator[Fact]:

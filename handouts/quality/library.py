@@ -43,11 +43,14 @@ def tried(found: list[Finding], read: Callable[P, T], *about: P.args, **more: P.
 # ── The law ──────────────────────────────────────────────────────────────────
 
 
-def citations(library: Library, day: datetime.date) -> Findings:
-    """Every citation can be read, has been checked of late, and says its second source in full."""
+def citations(library: Library, day: datetime.date, first: str = "") -> Findings:
+    """Every citation can be read, has been checked of late, and says its second source in full.
+
+    ``first``: how the ids of those that are meant begin.
+    """
     found: list[Finding] = []
     law = tried(found, getattr, library, "citations") or {}
-    for id in law:
+    for id in (id for id in law if id.startswith(first)):
         citation = tried(found, law.__getitem__, id)
         if citation:
             found += _citation(
@@ -159,10 +162,10 @@ def translation(library: Library, code: str, name: str) -> Findings:
         message = "Nobody has recorded what this translation was made from."
         see = ("translations", "accept", f"{code}/{name}")
         yield Finding("translation", "warning", Problem(message, Location(shown), see=see))
-    lines = {section.key: section.line for section in text.sections}
+    places = {section.key: section.place for section in text.sections}
     for key in state.sections:
         message = f'"{key}" is stale: the source text has changed.'
-        place, see = Location(shown, lines.get(key, 1)), ("translations", "diff", f"{code}/{name}")
+        place, see = places.get(key, Location(shown)), ("translations", "diff", f"{code}/{name}")
         yield Finding("translation", "error", Problem(message, place, see=see))
     found = []
     for departure in tried(found, _departures, library, original, text) or ():
@@ -172,7 +175,7 @@ def translation(library: Library, code: str, name: str) -> Findings:
 
 def _departures(library: Library, original: Article, text: Article) -> tuple[parity.Departure, ...]:
     terms = library.glossary(text.language)
-    return parity.departures(original, text, terms, lambda each: library.shown(each.path))
+    return parity.departures(original, text, terms)
 
 
 def _pair(library: Library, code: str, name: str) -> tuple[Article, Article]:

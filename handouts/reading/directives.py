@@ -121,7 +121,7 @@ _OPENING = re.compile(r"\{without (?P<name>[a-z]+\.[a-z0-9]+(?:-[a-z0-9]+)*): *"
 
 
 def choice(state: StateInline, silent: bool) -> bool:
-    """markdown-it's rule for ``{without state.ages: 3 to 21 | {}}``: what prints without a value, and with it.
+    """markdown-it's rule for ``{without state.ages: 3 to 21 | {}}``: words without a value, and with it.
 
     Both halves are inlines, each with marks of its own.
     """

@@ -28,7 +28,6 @@ from handouts.ask.request import PACKET, Request
 from handouts.batch import Plans, made_file
 from handouts.library.load import load_library
 from handouts.pipeline import make_handout
-from handouts.resources import data_root
 
 ID = "ask-for-an-evaluation"
 MARKER = "Zzzname Zzzfamily"
@@ -47,14 +46,14 @@ def names() -> Iterator[str]:
 
 def made_by_us(kind: str, name: str) -> peers.Maker:
     """As a batch makes it: tagged, with fields, its plan made."""
-    plans = Plans(load_library(data_root(None)))
+    plans = Plans(load_library())
     return lambda child: made_file(plans, Request(kind, name, values={"child.name": child}))[0]
 
 
 def letter_as(format: str) -> str:
     """Its words, without fields."""
     asked = Request("letter", ID, format=format, values={"child.name": MARKER}, is_flat=True)
-    return make_handout(load_library(data_root(None)), asked).data.decode()
+    return make_handout(load_library(), asked).data.decode()
 
 
 def makers() -> dict[str, peers.Maker]:

@@ -20,7 +20,6 @@ from typing import Any
 from handouts import pipeline
 from handouts.ask.request import Request
 from handouts.library.load import load_library
-from handouts.resources import data_root
 
 WARMING = 5
 """Turns that are not counted."""
@@ -50,7 +49,7 @@ def plain_script() -> Any:
 
 
 def main(pairs: int) -> None:
-    library = load_library(data_root(None))
+    library = load_library()
     words = pipeline.make_handout(library, Request("fact-sheet", format="outline")).data.decode()
     plain = plain_script()
     times: dict[str, list[float]] = defaultdict(list)

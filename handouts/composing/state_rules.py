@@ -1,0 +1,80 @@
+"""What a state's rules say, in the words of a sheet, and the state's own words in place of ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from handouts.document import nodes
+from handouts.document.walk import rebuilt_inline
+from handouts.library.load import Library
+from handouts.library.model import StateFact
+
+CENTER = "school.parent-center"
+"""The value for which a state's own Parent Center may stand."""
+
+
+class StateRules:
+    """Of the state whose rules are in the library; without one nothing is said and no word changes."""
+
+    def __init__(self, library: Library, code: str) -> None:
+        self._library = library
+        self._code = code
+        self._words = _both_cases(library.state.words.get(code, {}) if library.state else {})
+        longest = sorted(self._words, key=len, reverse=True)
+        self._ours = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)") if longest else None
+
+    def reworded(self, text: str) -> str:
+        """The text with what the state calls the team or the plan."""
+        return self._ours.sub(lambda found: self._words[found[1]], text) if self._ours else text
+
+    def said(self, name: str) -> nodes.Inlines:
+        """What the rule says of a value, with its law behind the words; nothing where it is not known."""
+        fact = self._library.said(name)
+        if fact is None:
+            return ()
+        words = self._phrase(fact)
+        for id in reversed(fact.law):
+            words = (nodes.Citation(words, id),)
+        return words
+
+    def _phrase(self, fact: StateFact) -> nodes.Inlines:
+        language = self._library.language(self._code)
+        asked = (
+            ""
+            if fact.level == "R"
+            else f" ({language.label('state-check', month=language.month(fact.read))})"
+        )
+        if self._code in fact.says:
+            return (nodes.Text(fact.says[self._code] + asked),)
+        code, words = next(iter(fact.says.items()))
+        return (nodes.Foreign((nodes.Text(words),), code), *((nodes.Text(asked),) if asked else ()))
+
+    def chosen(self, choice: nodes.Choice) -> nodes.Inlines:
+        """What prints where nobody gives the value: the state's rule, else the words without it."""
+        said = self.said(choice.name)
+        return _with(choice.known, choice.name, said) if said else choice.unknown
+
+    def center(self) -> str:
+        """The state's Parent Center, for the language of the sheet or any."""
+        fact = self._library.said("state.parent-center")
+        return (fact.says.get(self._code) or next(iter(fact.says.values()))) if fact else ""
+
+
+def _both_cases(words: Mapping[str, str]) -> dict[str, str]:
+    """Also as they open a sentence."""
+    opening = {
+        ours[0].upper() + ours[1:]: own[0].upper() + own[1:] for ours, own in words.items() if ours and own
+    }
+    return {**opening, **words}
+
+
+def _with(inlines: nodes.Inlines, name: str, said: nodes.Inlines) -> nodes.Inlines:
+    """The words with what is said in place of a value."""
+    made: list[nodes.Inline] = []
+    for inline in inlines:
+        if isinstance(inline, nodes.Value) and inline.name == name:
+            made += said
+        else:
+            made.append(rebuilt_inline(inline, lambda inner: _with(inner, name, said)))
+    return tuple(made)
