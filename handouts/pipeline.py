@@ -24,6 +24,7 @@ from handouts.composing.fill import Refill, asked, fill
 from handouts.composing.resolve import resolve
 from handouts.composing.skeleton import compose
 from handouts.document.nodes import Blocks, Document
+from handouts.document.walk import plain_text
 from handouts.errors import AccessibilityError, Location
 from handouts.library.load import Library
 from handouts.library.replaced import stale_notices
@@ -237,8 +238,22 @@ def _checked(document: Document, selections: tuple[Selection, ...], sheets: tupl
     texts += [article for sheet in sheets for article in sheet.texts]
     drafts = dict.fromkeys(article.id for article in texts if article.is_draft)
     told = (notice for sheet in sheets for notice in sheet.notices)
-    notices = dict.fromkeys((*told, *(stale_notices(library) if library.own_words else ())))
+    own = (*stale_notices(library), *_lost(library, document)) if library.own_words else ()
+    notices = dict.fromkeys((*told, *own))
     return Plan(document, selections, tuple(drafts), tuple(notices))
+
+
+DISCLAIMER = "not-legal-advice"
+"""The label that runs on every page."""
+
+
+def _lost(library: Library, document: Document) -> Iterator[str]:
+    """A notice where words of one's own have taken away what runs on every page of ours."""
+    base = Library(*library.layers[:1])
+    for part in document.parts:
+        said = base.language(part.language).label(DISCLAIMER) if part.language in base.languages else ""
+        if said not in plain_text((*document.footer, *(part.footer or ()))):
+            yield f'No page says "{said}" any more: {", ".join(library.own_words)} took it away.'
 
 
 def _known(library: Library, school: School) -> dict[str, Filled]:

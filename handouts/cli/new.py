@@ -197,8 +197,7 @@ def _write(library: Library, path: Path, data: bytes) -> None:
     """Write a new file and print its path; raises OutputError where one is."""
     shown = library.shown(path)
     if path.exists():
-        hint = "Change it, or give another id. One section: handouts new section TOPIC#KEY"
-        raise OutputError(Problem(f'"{shown}" is there already.', hint=hint))
+        raise OutputError(Problem(f'"{shown}" is there already.', hint="Change it, or give another id."))
     _make_folder(library, path)
     save(data, path)
     streams.write(f"{shown}\n")

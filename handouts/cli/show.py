@@ -12,7 +12,6 @@ import click
 from handouts.cli import streams
 from handouts.cli.options import library_option, open_school_library, state_option
 from handouts.errors import Problem, SelectionError, near_match
-from handouts.library.layers import state_code
 
 if TYPE_CHECKING:
     from handouts.library.load import Library
@@ -68,6 +67,7 @@ def _whose(library: Library, path: Path) -> str:
 
 def _state(library: Library, name: str) -> Iterator[str]:
     from handouts.library.catalogue import states
+    from handouts.library.layers import state_code
 
     code = state_code(library.layers[0], name)
     row = next((row for row in states(library) if row["code"] == code.upper()), None)

@@ -82,6 +82,8 @@ class _Sheet:
         self._title_style = selection.template.kind.title_style
         self._words_of = Glossaries(library, read, self.problems)
         self.staleness = Staleness(library, request.language)
+        self._own: dict[str, None] = {}
+        """Names of the layers whose sections stand on the sheet, in order."""
         self._location: Location | None = None
         self._level = 1
         """Of the heading above."""
@@ -284,6 +286,8 @@ class _Sheet:
 
     def _piece(self, piece: Piece) -> nodes.Blocks | None:
         """The blocks of a text from one file; None for one that cannot be read, which is noted."""
+        if name := self._library.layer_of(piece.path).name:
+            self._own[name] = None
         try:
             return self._read(piece.text, piece.path, piece.line)
         except ContentError as error:
@@ -331,7 +335,11 @@ class _Sheet:
 
     def _sources(self) -> nodes.Blocks:
         cited = [self._library.citations[id] for id in self._gathered.cited]
-        return sources(cited, self._language, is_listed=bool(self._gathered.numbered))
+        law = sources(cited, self._language, is_listed=bool(self._gathered.numbered))
+        if not self._own:
+            return law
+        own = self._label("own-words", names=", ".join(self._own))
+        return (*law, nodes.Paragraph((nodes.Text(own),)))
 
     def _whole_glossary(self) -> nodes.Blocks:
         code, source = self._language_code, self._library.settings.source_language

@@ -46,7 +46,8 @@ class Files:
         return self.kept(("shown", here, path), lambda: self._shown(here, path))
 
     def _shown(self, here: Path, path: Path) -> str:
-        bases = (here, *(layer.root for layer in reversed(self.layers)), data_root())
+        own = (layer.root.parent if layer.name else layer.root for layer in reversed(self.layers))
+        bases = (here, *own, data_root())
         within = (path.relative_to(base).as_posix() for base in bases if path.is_relative_to(base))
         return next(within, str(path))
 
@@ -203,7 +204,7 @@ class Files:
                     raise ContentError(*told) from None
                 raise
 
-        own = entries(self.text(path), read)
+        own = dict(entries(self.text(path), read))  # all of them: one whose name is wrong is never asked for
         ids = dict.fromkeys((*below, *own))
         return OnDemand(ids, lambda id: own[id] if id in own else below[id])
 

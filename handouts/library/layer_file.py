@@ -76,11 +76,11 @@ def recorded(data: bytes, shown: str, parts: Iterable[tuple[Replaced, str]]) -> 
 
 def _without(lines: list[str], shown: str) -> list[str]:
     """The lines of the file without those of the field that is written anew."""
-    text = "".join(lines)
-    starts = strict_yaml.field_lines(text)
+    starts = strict_yaml.field_lines("".join(lines))
+    if lines and not ending_of(lines[-1]):
+        lines = [*lines[:-1], f"{lines[-1]}\n"]
     if _FIELD not in starts:
-        last = lines[-1] if lines else ""
-        return lines if not last or ending_of(last) else [*lines[:-1], f"{last}\n"]
+        return lines
     begin = starts[_FIELD] - 1
     end = min((line - 1 for line in starts.values() if line > starts[_FIELD]), default=len(lines))
     return [*lines[:begin], *lines[end:]]
