@@ -196,6 +196,7 @@ def _sheet(library: Library, wish: Wish) -> Sheet:
         is_latin=theme.families[library.language(language).font].repertoire == "latin",
         aids=aids,
         rows="+".join(selection.request.rows),
+        spare=gates.OWN_NAME if library.state else 0,
     )
 
 

@@ -91,7 +91,7 @@ class Gatherer:
     def _inline(self, inline: nodes.Inline) -> nodes.Inline:
         match inline:
             case nodes.Text(text):
-                words = self._rules.reworded(text)
+                words = self._rules.reworded(text, opens=self._is_running)
                 return inline if words == text else nodes.Text(words)
             case nodes.Term():
                 return self._term(inline)

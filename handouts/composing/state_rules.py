@@ -21,24 +21,39 @@ class StateRules:
         self._library = library
         self._code = code
         self._words = _both_cases(library.state.words.get(code, {}) if library.state else {})
+        self._full = dict(library.state.opens.get(code, {}) if library.state else {})
+        """Own words -> what opens them, while they are not opened yet."""
         longest = sorted(self._words, key=len, reverse=True)
         self._ours = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)") if longest else None
 
-    def reworded(self, text: str) -> str:
-        """The text with what the state calls the team or the plan."""
-        return self._ours.sub(lambda found: self._words[found[1]], text) if self._ours else text
+    def reworded(self, text: str, *, opens: bool = False) -> str:
+        """The text with what the state calls the team or the plan; ``opens``: in full the first time.
+
+        A text that has both names, such as an entry of the glossary, compares them.
+        """
+        if not self._ours or any(own in text for own in self._words.values()):
+            return text
+        return self._ours.sub(lambda found: self._own(found[1], opens), text)
+
+    def _own(self, ours: str, opens: bool) -> str:
+        words = self._words[ours]
+        for short, full in self._full.items() if opens else ():
+            if short in words:
+                self._full = {}
+                return words.replace(short, full, 1)
+        return words
 
     def said(self, name: str) -> nodes.Inlines:
         """What the rule says of a value, with its law behind the words; nothing where it is not known."""
         fact = self._library.said(name)
         if fact is None:
             return ()
-        words = self._phrase(fact)
+        words = self._phrase(name, fact)
         for id in reversed(fact.law):
             words = (nodes.Citation(words, id),)
         return words
 
-    def _phrase(self, fact: StateFact) -> nodes.Inlines:
+    def _phrase(self, name: str, fact: StateFact) -> nodes.Inlines:
         language = self._library.language(self._code)
         asked = (
             ""
@@ -46,9 +61,10 @@ class StateRules:
             else f" ({language.label('state-check', month=language.month(fact.read))})"
         )
         if self._code in fact.says:
-            return (nodes.Text(fact.says[self._code] + asked),)
+            return (nodes.Value(name, "", fact.says[self._code] + asked),)
         code, words = next(iter(fact.says.items()))
-        return (nodes.Foreign((nodes.Text(words),), code), *((nodes.Text(asked),) if asked else ()))
+        said = nodes.Foreign((nodes.Value(name, "", words),), code)
+        return (said, nodes.Value(name, "", asked)) if asked else (said,)
 
     def chosen(self, choice: nodes.Choice) -> nodes.Inlines:
         """What prints where nobody gives the value: the state's rule, else the words without it."""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from handouts.errors import ContentError, Location, Problem
 from handouts.library import front_matter, strict_yaml
 from handouts.library.drift import FIELD
-from handouts.library.model import Comparison, Term, Topic
+from handouts.library.model import Term
 from handouts.library.sections import Article
 from handouts.library.shelves import GLOSSARY
 
@@ -22,6 +22,8 @@ NEIGHBOURS = ("reviewed-on", "reviewed-by", "translation", "audiences")
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BOM = "\ufeff"
+FIELDS = 2
+"""Names that lead to a field of an entry: the entry's id and the field's name."""
 
 
 class Review(NamedTuple):
@@ -40,9 +42,9 @@ def accepted(
     mark = _BOM if source.startswith(_BOM) else ""
     lines = _LINES.findall(source.removeprefix(_BOM))
     if text.shelf == GLOSSARY:
-        made = _in_entries(lines, shown, {id: hashes[id] for id in text.hashes if id in hashes})
+        made = _in_entries(lines, shown, text, hashes)
     else:
-        made = _in_fields(lines, shown, text, _changes(hashes, review))
+        made = _in_fields(lines, shown, text, _changes(text.own(hashes), review))
     return f"{mark}{''.join(made)}".encode()
 
 
@@ -50,8 +52,8 @@ def started(data: bytes, shown: str, source: Article) -> bytes:
     """The bytes of a source text's file as those of a draft that was made from it."""
     lines = _LINES.findall(data.decode("utf-8-sig").replace("\r\n", "\n"))
     if source.shelf == GLOSSARY:
-        return "".join(_in_entries(lines, shown, source.hashes)).encode()
-    changes = {"translation": "draft", "translated_from": source.hashes}
+        return "".join(_in_entries(lines, shown, source, source.hashes)).encode()
+    changes = {"translation": "draft", "translated_from": source.own(source.hashes)}
     return "".join(_in_fields(lines, shown, source, changes)).encode()
 
 
@@ -65,12 +67,12 @@ def _changes(hashes: Mapping[str, str], review: Review | None) -> dict[str, Any]
 def _in_fields(lines: list[str], shown: str, text: Article, changes: dict[str, Any]) -> list[str]:
     """The lines of a file in which fields of its own hold what is recorded."""
     before, yaml, after = _parted(lines, shown) if text.path.suffix == ".md" else ([], lines, [])
-    type = Topic if text.path.suffix == ".md" else Comparison
-    wanted = replace(strict_yaml.read(_joined(yaml), shown, type), **changes)
+    known = replace(text.words, translated_from={})
+    wanted = replace(known, **changes)
     ending = ending_of(lines[0])
     for name, value in changes.items():
         yaml = _with_field(yaml, name.replace("_", "-"), value, ending)
-    _check(lambda: strict_yaml.read(_joined(yaml), shown, type) == wanted, shown)
+    _check(lambda: strict_yaml.patched(_joined(yaml), shown, known) == wanted, shown)
     return [*before, *yaml, *after]
 
 
@@ -82,8 +84,8 @@ def _parted(lines: list[str], shown: str) -> tuple[list[str], list[str], list[st
 
 def _with_field(yaml: list[str], name: str, value: Any, ending: str) -> list[str]:
     starts = strict_yaml.field_lines(_joined(yaml))
-    place = name if name in starts else next(each for each in NEIGHBOURS if each in starts)
-    end = _end(yaml, starts, place)
+    place = next((each for each in (name, *NEIGHBOURS) if each in starts), "")
+    end = _end(yaml, starts, place) if place else len(yaml)  # a layer's file may say none of them
     begin = starts[name] - 1 if name in starts else end
     return [*yaml[:begin], *(f"{line}{ending}" for line in _yaml(name, value)), *yaml[end:]]
 
@@ -106,15 +108,17 @@ def _yaml(name: str, value: Any) -> list[str]:
             return [f"{name}: {json.dumps(value, ensure_ascii=False)}"]
 
 
-def _in_entries(lines: list[str], shown: str, hashes: Mapping[str, str]) -> list[str]:
+def _in_entries(lines: list[str], shown: str, text: Article, every_hash: Mapping[str, str]) -> list[str]:
     """The lines of a glossary, each entry of which holds its own hash."""
-    known = strict_yaml.read(_joined(lines), shown, dict[str, Term])
     starts, places = strict_yaml.field_lines(_joined(lines)), strict_yaml.places(_joined(lines))
+    known = {id: text.terms[id] for id in starts}
+    hashes = {id: every_hash[id] for id in starts if id in every_hash}
     made = list(lines)
     for id in sorted(hashes, key=starts.__getitem__, reverse=True):
         field, old = f"{FIELD}: {hashes[id]}", places.get((id, FIELD))
-        line = lines[(old or places[id, "term"]) - 1]
-        if places[id, "term"] == starts[id]:  # all on one line, in braces
+        first = min(line for names, line in places.items() if names[0] == id and len(names) == FIELDS)
+        line = lines[(old or first) - 1]
+        if first == starts[id]:  # all on one line, in braces
             body = re.sub(rf", {FIELD}: \w+(?=[^{{}}]*}})", "", line)
             made[starts[id] - 1] = re.sub(r"\}(?=[^}]*$)", f", {field}}}", body)
             continue
@@ -126,7 +130,7 @@ def _in_entries(lines: list[str], shown: str, hashes: Mapping[str, str]) -> list
     wanted = {
         id: replace(term, translated_from=hashes.get(id, term.translated_from)) for id, term in known.items()
     }
-    _check(lambda: strict_yaml.read(_joined(made), shown, dict[str, Term]) == wanted, shown)
+    _check(lambda: strict_yaml.patched(_joined(made), shown, known, dict[str, Term]) == wanted, shown)
     return made
 
 

@@ -227,7 +227,9 @@ class Library(Files):
     def reading_aids(self, code: str) -> ReadingAids:
         """What the reading level of a language leaves out; nothing where the file is not there."""
         found = self.files(code, "fixed-names.yaml")
-        return self._struct(found, ReadingAids) if found else ReadingAids()
+        aids = self._struct(found, ReadingAids) if found else ReadingAids()
+        own = self.state.words.get(code, {}).values() if self.state else ()
+        return replace(aids, names=(*aids.names, *own)) if own else aids
 
     # ── shelves ──────────────────────────────────────────────────────────────
 

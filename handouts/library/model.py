@@ -140,6 +140,10 @@ class State(FromYaml, frozen=True, kw_only=True):
         dict[str, dict[str, str]],
         Meta(description="language -> our words -> the state's, such as IEP team: ARD committee", extra=OPEN),
     ] = field(default_factory=dict)
+    opens: Annotated[
+        dict[str, dict[str, str]],
+        Meta(description="language -> such a word -> it with its full name, once a sheet", extra=OPEN),
+    ] = field(default_factory=dict)
     facts: Annotated[dict[str, StateFact], Meta(description="by the names after state.", extra=OPEN)] = field(
         default_factory=dict
     )

@@ -147,6 +147,14 @@ class Article(Struct, frozen=True, eq=False, dict=True):
             *sections_of(self.pieces, self.words.audiences),
         )
 
+    def own(self, hashes: Mapping[str, str]) -> dict[str, str]:
+        """Of hashes by section those of which its topmost file says something; all where it is alone."""
+        files = {section.key: {line.place.path for line in section.lines} for section in self.sections}
+        if len(set[str]().union(*files.values())) == 1:
+            return dict(hashes)
+        topmost = self.place_of(()).path
+        return {key: hash for key, hash in hashes.items() if topmost in files.get(key, ())}
+
     @cached_property
     def hashes(self) -> dict[str, str]:
         return {section.key: section.hash for section in self.sections}

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, assert_never
 
+from handouts.ask.school import RULES
 from handouts.document import nodes
-from handouts.document.walk import plain_text, within
+from handouts.document.walk import plain_text, rebuilt_inline, within
 from handouts.errors import Location
 
 WORDS_BOX = "words"
@@ -119,7 +120,17 @@ def _backs(paragraph: nodes.Paragraph) -> bool:
 
 def _said(inlines: nodes.Inlines) -> str:
     """The words without law in brackets."""
-    return plain_text(tuple(inline for inline in inlines if not isinstance(inline, nodes.Note))).strip()
+    return plain_text(_ours(inlines)).strip()
+
+
+def _ours(inlines: nodes.Inlines) -> nodes.Inlines:
+    """The words without law in brackets, and without what a state's rule says: that has a gate of its own."""
+    kept = (each for each in inlines if not isinstance(each, nodes.Note) and not _is_rule(each))
+    return tuple(rebuilt_inline(each, _ours) for each in kept)
+
+
+def _is_rule(inline: nodes.Inline) -> bool:
+    return isinstance(inline, nodes.Value) and inline.name.startswith(RULES)
 
 
 def _cited(inlines: nodes.Inlines) -> Iterator[str]:

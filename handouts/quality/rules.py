@@ -60,8 +60,8 @@ def sentence_lengths(sheet: Sheet) -> Findings:
     for passage in sheet.passages:
         for sentence in sentences(passage.text):
             count = len(words(sentence))
-            if count > gates.LONGEST_SENTENCE:
-                message = f"A sentence of {count} words; the gate is {gates.LONGEST_SENTENCE}."
+            if count > (most := gates.LONGEST_SENTENCE + sheet.spare):
+                message = f"A sentence of {count} words; the gate is {most}."
                 yield finding("sentences", "error", message, passage.location, "Split it.")
 
 
@@ -127,7 +127,7 @@ def detail_length(sheet: Sheet) -> Findings:
     length = gates.DETAIL.get(sheet.language, gates.DETAIL[""])
     count = _word_count(passages(after_lead(sheet.blocks)))
     if count > length.goal:
-        level: Level = "error" if count > length.gate else "note"
+        level: Level = "error" if count > length.gate + sheet.spare else "note"
         message = f"{count} words after the lead; the goal is {length.goal}, the gate {length.gate}."
         yield finding("length", level, message, sheet.place, "Leave out what no parent would ask.")
 

@@ -42,6 +42,8 @@ class Sheet:
     aids: ReadingAids
     rows: str = ""
     """The group of rows that a chart shows, where it is one."""
+    spare: int = 0
+    """Words that it may have more, as its state's team has a longer name."""
 
     @property
     def blocks(self) -> Blocks:
