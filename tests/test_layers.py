@@ -362,3 +362,20 @@ def test_a_layer_a_section_and_a_topic_are_started_and_print_at_once(command: Co
     ran = command("new", "section", "evaluation#nxt", *own)
     assert (ran.code, 'Did you mean "next"?' in ran.err) == (2, True)
     assert command("new", "layer", "our-words").code == 2
+
+
+def test_a_layer_s_translation_is_accepted_in_its_own_file(district: Path, command: Command) -> None:
+    """Only for the sections and entries that stand there; then no sheet says that it is stale."""
+    own = ("--library", str(district))
+    write(district, f"content/en/{TOPIC}.md", NEXT)
+    write(district, f"content/es/{TOPIC}.md", NEXT.replace("Call the Elm District desk.", "Llame a Elm."))
+    write(district, "content/en/glossary.yaml", "consent: {definition: A yes on paper.}\n")
+    write(district, "content/es/glossary.yaml", "consent: {definition: Un sí en papel.}\n")
+    assert command("translations", "accept", f"es/{TOPIC}", "es/glossary", *own).code == 0
+    text = (district / f"content/es/{TOPIC}.md").read_text("utf-8")
+    assert text.startswith("---\ntranslated-from:\n  next: ")
+    assert text.count("\n") == NEXT.count("\n") + 2
+    spanish = Request("fact-sheet", topics=(TOPIC,), language="es", format="outline")
+    made = make_handout(load_library(district), spanish)
+    assert not [notice for notice in made.notices if "since it was translated" in notice]
+    assert "Llame a Elm." in made.data.decode()

@@ -147,9 +147,8 @@ def read_state(folder: Path) -> State:
 def _near_state(base: Layer, given: str) -> str:
     """A hint at the state that was meant; empty when none is near."""
     known = states_of(base)
-    return near_match(given.upper(), map(str.upper, known)) or near_match(
-        given.title(), [name for _, name in _named(known)]
-    )
+    by_name = near_match(given.title(), [name for _, name in _named(known)])
+    return by_name or near_match(given.upper(), map(str.upper, known))
 
 
 def _of_state(base: Layer, given: str) -> tuple[Layer, ...]:
