@@ -222,12 +222,10 @@ def _watch(asked: dict[str, Any]) -> NoReturn:
     if asked["output"] == STANDARD_OUTPUT:
         raise click.UsageError("--watch writes a file each time: give --output a name.")
     gc.enable()  # a command that does not end must look for garbage
-    library, name = (
-        open_school_library(asked["folders"], asked["state"], asked["school"]),
-        asked["name"] or "",
-    )
+    library = open_school_library(asked["folders"], asked["state"], asked["school"])
+    name = asked["name"] or ""
     recipe = (Path(name),) if name.endswith(RECIPES) else ()
-    words = (layer.content for layer in library.layers)
+    words = (place for layer in library.layers for place in (layer.content, layer.file))
     watched = (*words, *library.templates, asked["school"] or SCHOOL_FILE, *recipe)
 
     def again() -> Path:
