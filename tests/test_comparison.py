@@ -290,6 +290,7 @@ def numbered(markdown: str, numbers: dict[str, int]) -> str:
 
 def plain(markdown: str) -> str:
     """As the outline says it: without what leads to law and words, but with the language of a phrase."""
+    markdown = re.sub(r"\{without [\w.-]+: ([^|]*?) \|(?:[^{}]|\{\})*\}", r"\1", markdown)
     markdown = re.sub(r"\[([^]]*)\]\(lang:([^)]*)\)", r"{\2: \1}", markdown)
     return re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", markdown).replace("**", "")
 
