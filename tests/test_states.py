@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from handouts.ask.request import Request
+from handouts.audit import audit
 from handouts.errors import HandoutsError
 from handouts.library.layers import states_of
 from handouts.library.load import Library, load_library
@@ -86,6 +87,14 @@ def test_where_the_state_s_clock_is_known_no_sheet_names_the_federal_one(code: s
     sheets += [said(library, "letter", name=id, language=language) for id in letters]
     lines = [line.strip() for sheet in sheets for line in sheet.split("\n") if FEDERAL_DAY.search(line)]
     assert [line for line in lines if not COMPLAINT.search(line)] == []
+
+
+@pytest.mark.parametrize("code", ["tx", "ca", "ny", "fl", "pa", "nj"])
+def test_the_gates_hold_for_a_state_s_sheets(code: str) -> None:
+    """Reading, lengths, law, acronyms, tags."""
+    topics = ["evaluation", "iep-team-and-meeting", "not-signing-the-iep", "transition-to-adulthood"]
+    found = audit(load_library(state=code), DAY, topics).findings
+    assert [each for each in found if each.level != "note"] == []
 
 
 def test_without_a_state_nothing_of_one_prints() -> None:

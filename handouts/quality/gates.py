@@ -33,7 +33,7 @@ FAMILY = "family"
 MEAN_SENTENCE = 15
 LONGEST_SENTENCE = 25
 OWN_NAME = 6
-"""Words that the full name of a state's team may add to a sentence and to a sheet."""
+"""Words that a state's name for the team may add to a sentence or sheet, or its rule take from a lead."""
 LONGEST_PARAGRAPH = 60
 LONGEST_LIST = 7
 """Entries.  A checklist may have more: headings divide it."""

@@ -108,7 +108,7 @@ def opening(sheet: Sheet) -> Findings:
         yield finding("message", "error", "No main message is marked.", sheet.place, hint)
     span = gates.LEAD.get(sheet.language, gates.LEAD[""])
     count = _word_count(passages(blocks))
-    if sheet.form == TOPIC and not span.least <= count <= span.most:
+    if sheet.form == TOPIC and not span.least - sheet.spare <= count <= span.most:
         message = f"The lead for {sheet.audience} has {count} words; {span.least} to {span.most} fit."
         yield finding("lead", "warning", message, _first(blocks) or sheet.place)
 

@@ -43,7 +43,7 @@ class Sheet:
     rows: str = ""
     """The group of rows that a chart shows, where it is one."""
     spare: int = 0
-    """Words that it may have more, as its state's team has a longer name."""
+    """Words that it may have more or fewer with a state's name for the team and its rules."""
 
     @property
     def blocks(self) -> Blocks:
