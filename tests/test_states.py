@@ -178,3 +178,17 @@ def test_the_lists_tell_what_is_known_and_how_old_it_is(
     shown = command("show", "state", "texas")
     assert "  transition-age: 14\n    tx-tec-29-0111; read 2026-11-26\n" in shown.out
     assert '"IEP team" prints as "ARD committee"' in shown.out
+
+
+def test_puerto_rico_s_sheets_say_pei_and_compu() -> None:
+    """In Spanish; the English title that staff find the sheet by stays English."""
+    text = said(load_library(state="pr"), topics=("what-is-an-iep",), language="es")
+    assert "H1 ¿Qué es un PEI?" in text
+    assert "{en: What is an IEP?}" in text
+    assert not re.search(r"\bIEP\b", text.replace("What is an IEP", ""))
+    assert "Comité de Programación y Ubicación (COMPU)" in said(
+        load_library(state="pr"), topics=("iep-team-and-meeting",), language="es"
+    )
+    schools = said(load_library(state="dodea"), topics=("iep-team-and-meeting",))
+    assert "H1 The CSC and the meeting" in schools
+    assert "Case Study Committee (CSC)" in schools

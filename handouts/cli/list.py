@@ -85,11 +85,14 @@ def rows_text(rows: Iterable[Row]) -> Iterator[str]:
 def states_text(rows: Iterable[Row]) -> Iterator[str]:
     every = list(rows)
     yield from streams.columns(
-        (row["code"], row["name"], f"{len(row['facts'])} rules", f"read from {row['oldest']} on")
-        for row in every
+        (row["code"], row["name"], f"{len(row['facts'])} rules", _since(row["oldest"])) for row in every
     )
     if every:
         yield f"What is known of one: handouts show state {every[0]['code']}"
+
+
+def _since(oldest: str) -> str:
+    return f"read from {oldest} on" if oldest else "its words only"
 
 
 def _default(row: Row) -> str:

@@ -55,6 +55,7 @@ class Gatherer:
         self._paragraph: list[str] = []
         self._location: Location | None = None
         self._is_running = False
+        self._is_foreign = False
 
     def open_all(self) -> None:
         """Every term prints short: the words stand under others that open it."""
@@ -90,9 +91,11 @@ class Gatherer:
 
     def _inline(self, inline: nodes.Inline) -> nodes.Inline:
         match inline:
-            case nodes.Text(text):
+            case nodes.Text(text) if not self._is_foreign:
                 words = self._rules.reworded(text, opens=self._is_running)
                 return inline if words == text else nodes.Text(words)
+            case nodes.Foreign():
+                return self._foreign(inline)
             case nodes.Term():
                 return self._term(inline)
             case nodes.Choice():
@@ -113,6 +116,13 @@ class Gatherer:
             self._unknown("value", choice.name, self._values, "values.yaml")
         return rebuilt_inline(replace(choice, unknown=self._rules.chosen(choice)), self._inlines)
 
+    def _foreign(self, foreign: nodes.Foreign) -> nodes.Inline:
+        """In its own words: the state's are those of the sheet's language."""
+        around, self._is_foreign = self._is_foreign, True
+        made = rebuilt_inline(foreign, self._inlines)
+        self._is_foreign = around
+        return made
+
     def _term(self, term: nodes.Term) -> nodes.Inline:
         if term.id not in self._glossary:
             self._unknown("term", term.id, self._glossary, "glossary.yaml of this language")
@@ -123,7 +133,7 @@ class Gatherer:
             self.terms.append(term.id)
         short = _short(term.inlines, self._glossary[term.id].acronym)
         if short and term.id in self._opened:
-            return replace(term, first=first, inlines=(nodes.Text(short),))
+            return replace(term, first=first, inlines=(nodes.Text(self._rules.reworded(short)),))
         if short:
             self._opened.add(term.id)
             self.explained.update((term.id,) if self.in_lead else ())

@@ -30,6 +30,7 @@ from handouts.ask.rows import titled
 from handouts.ask.school import KINDS, PRINTED, School
 from handouts.ask.selection import Selection
 from handouts.composing.allowed import Fault, bounded, faults, filters, printable, tests
+from handouts.composing.state_rules import StateRules
 from handouts.errors import ContentError, Location, Problem, TemplateError, near_match
 from handouts.library.load import Library
 from handouts.library.model import Comparison, Language
@@ -284,7 +285,7 @@ def _english_title(selection: Selection) -> str:
     if twin is None:
         return ""
     if not isinstance(twin.words, Comparison):
-        return twin.words.title
+        return StateRules(library, code).reworded(twin.words.title)
     return titled(twin.words, selection.request.columns, library.language(code)).title
 
 
