@@ -126,7 +126,8 @@ def _about_topics(library: Library, code: str, kind: str, found: list[Finding]) 
             yield Wish(id, forms[0], _request(kind, code, audience, topics=(id,)))
     bundles = library.settings.bundles
     for id in files.tried(found, library.ids, BUNDLES, code) or ():
-        for audience in bundles[id].topics if id in bundles else ():
+        served = _audiences(library, BUNDLES, code, id, found)
+        for audience in (each for each in bundles[id].topics if each in served) if id in bundles else ():
             yield Wish(id, forms[1], _request(kind, code, audience, topics=(id,)))
 
 

@@ -13,9 +13,12 @@ from handouts.audit import audit
 from handouts.errors import ContentError, HandoutsError
 from handouts.library.load import load_library
 from handouts.library.replaced import every_replaced
+from handouts.library.sections import LEAVES
 from handouts.library.shelves import TOPICS
 from handouts.pipeline import make_handout
+from handouts.reading.directives import FORMS
 from tests.commands import Command
+from tests.sheets import ROOT
 
 DAY = date(2026, 11, 26)
 TOPIC = "how-to-ask-for-an-evaluation"
@@ -379,3 +382,37 @@ def test_a_layer_s_translation_is_accepted_in_its_own_file(district: Path, comma
     made = make_handout(load_library(district), spanish)
     assert not [notice for notice in made.notices if "since it was translated" in notice]
     assert "Llame a Elm." in made.data.decode()
+
+
+# ── Translations for families only ───────────────────────────────────────────
+
+
+def test_a_translation_for_families_only_is_whole(district: Path, command: Command) -> None:
+    """Nothing for teachers is missing in it, and no change of that makes it stale."""
+    lines, depth, kept = (ROOT / "content/es/evaluation.md").read_text("utf-8").split("\n"), 0, list[str]()
+    for line in lines:
+        if depth or line == "::: teacher":
+            depth += (line.startswith("::: ") and not line.startswith("::: lines")) - (line == ":::")
+        else:
+            kept.append(line)
+    text = "\n".join(kept).replace("audiences: [family, teacher]", "audiences: [family]\nwhole: true")
+    write(district, "content/es/evaluation.md", text)
+    own = ("--library", str(district))
+    assert command("translations", "accept", "es/evaluation", *own).code == 0
+    diff = command("translations", "diff", "es/evaluation", *own)
+    assert diff.out == "es/evaluation: fresh\n"
+    english = (ROOT / "content/en/evaluation.md").read_text("utf-8")
+    head, _, body = english.partition("::: teacher\n")
+    write(district, "content/en/evaluation.md", mark_whole(f"{head}::: teacher\nA word more. {body}"))
+    assert command("translations", "diff", "es/evaluation", *own).out == "es/evaluation: fresh\n"
+    head, _, body = english.partition("::: family\n")
+    write(district, "content/en/evaluation.md", mark_whole(f"{head}::: family\nA word more. {body}"))
+    assert "es/evaluation: stale" in command("translations", "diff", "es/evaluation", *own).out
+
+
+def mark_whole(text: str) -> str:
+    return text.replace("---\n", "---\nwhole: true\n", 1)
+
+
+def test_what_no_line_closes_is_known_to_who_reads_sections() -> None:
+    assert {name for name, form in FORMS.items() if form.is_leaf} == LEAVES

@@ -92,7 +92,7 @@ def _state(library: Library, code: str, name: str) -> Row:
     original = library.named(source, name)
     if same := [section.key for section in text.sections if _is_same(section, original)]:
         return {"state": NOT_TRANSLATED, "sections": same, **review}
-    found = drift(original.hashes, text.recorded)
+    found = drift(original.hashes_for(text.words.audiences), text.recorded)
     return {"state": found.state, "sections": list(found.sections), **review}
 
 
@@ -176,7 +176,8 @@ def _accepted(library: Library, code: str, name: str, review: Review | None) -> 
     from handouts.library.accept import accepted
 
     text = library.named(code, name)
-    hashes = library.named(library.settings.source_language, name).hashes
+    source = library.named(library.settings.source_language, name)
+    hashes = source.hashes_for(text.words.audiences)
     data = accepted(text.path.read_bytes(), library.shown(text.path), text, hashes, review)
     return Accepted(text.path, data, len(hashes))
 
@@ -249,7 +250,7 @@ def _diff(library: Library, code: str, name: str) -> Iterator[str]:
     from handouts.library.parity import departures
 
     source, text = (library.named(each, name) for each in (library.settings.source_language, code))
-    found = drift(source.hashes, text.recorded)
+    found = drift(source.hashes_for(text.words.audiences), text.recorded)
     left = list(departures(source, text, library.glossary(code)))
     yield f"{code}/{name}: {found.state}"
     for key in found.sections:

@@ -57,7 +57,9 @@ def left_behind(library: Library, article: Article) -> frozenset[str]:
     if article.is_source or not article.recorded:
         return frozenset()
     source = library.twin(article, library.settings.source_language)
-    found = drift(source.hashes, article.recorded) if source else Drift(is_recorded=False)
+    if source is None:
+        return frozenset()
+    found = drift(source.hashes_for(article.words.audiences), article.recorded)
     return frozenset((*found.stale, *found.gone))
 
 

@@ -36,7 +36,7 @@ class Departure(NamedTuple):
 def departures(original: Article, translation: Article, terms: Mapping[str, Term]) -> tuple[Departure, ...]:
     """All that is in one of two texts and not in the other; ``terms`` are those of the translation."""
     ours = {section.key: section for section in translation.sections}
-    theirs = {section.key: section for section in original.sections}
+    theirs = {section.key: section for section in original.for_audiences(translation.words.audiences)}
     found = list[Departure]()
     for key, source in theirs.items():
         if key in ours:
@@ -45,7 +45,7 @@ def departures(original: Article, translation: Article, terms: Mapping[str, Term
             place, hint = Location(translation.start.path), f"See {source.place}."
             found.append(Departure(key, Problem(f'"{key}" is missing.', place, hint)))
     for key, section in ours.items():
-        if key not in theirs:
+        if key not in original.hashes:
             problem = Problem(f'"{key}" is not in the source text.', section.place)
             found.append(Departure(key, problem))
         found += (Departure(key, each) for each in _unlocked(section, terms))

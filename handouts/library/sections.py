@@ -27,7 +27,14 @@ HEAD, LEAD = "head", "lead"
 
 _DIGITS = 12
 _ANCHOR = re.compile(r"\{#([^{}]*)\}\s*$")
-_DIRECTIVE = re.compile(r":{3,}+[ \t]*+(\S+)[ \t]*")
+_DIRECTIVE = re.compile(r":{3,}+[ \t]*+(\S*).*")
+LEAVES = frozenset(
+    {
+        *("lead", "sections", "topic", "text", "words-to-know", "sources", "law", "glossary"),
+        *("comparison", "lines", "contents", "page-break"),
+    }
+)
+"""Directives that no line closes; ``reading/directives.py`` has them all."""
 _NO_LAW = re.compile(r"(?<![ \t])[ \t]*\{no-law\}")
 
 FieldNames = tuple[str, ...]
@@ -41,7 +48,7 @@ class Line(NamedTuple):
     text: str
     place: Location
     part: str = ""
-    """Whose it is: an audience's since its block began, a cell's, a field's; empty for everybody's."""
+    """Whose it is: the audience's in whose block it stands, a cell's, a field's; empty for everybody's."""
 
 
 class Section(Struct, frozen=True):
@@ -155,6 +162,15 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         topmost = self.place_of(()).path
         return {key: hash for key, hash in hashes.items() if topmost in files.get(key, ())}
 
+    def for_audiences(self, audiences: Collection[str]) -> tuple[Section, ...]:
+        """What its sections say to some audiences: a translation need not be for all of them."""
+        found = (for_audiences(section, audiences, self.words.audiences) for section in self.sections)
+        return tuple(section for section in found if section)
+
+    def hashes_for(self, audiences: Collection[str]) -> dict[str, str]:
+        """The hashes of what it says to some audiences."""
+        return {section.key: section.hash for section in self.for_audiences(audiences)}
+
     @cached_property
     def hashes(self) -> dict[str, str]:
         return {section.key: section.hash for section in self.sections}
@@ -171,24 +187,38 @@ def fingerprint(text: str) -> str:
 
 def head_section(words: Words, place: Location) -> Section:
     """The words of the front matter."""
-    texts = (words.title, words.summary, *(text for _, text in sorted(words.summary_for.items())))
-    return Section(HEAD, tuple(Line(text, place) for text in texts))
+    texts = [(words.title, ""), (words.summary, "")]
+    texts += [(text, audience) for audience, text in sorted(words.summary_for.items())]
+    return Section(HEAD, tuple(Line(text, place, part) for text, part in texts))
 
 
 def sections_of(pieces: Iterable[Piece], audiences: Collection[str]) -> Iterator[Section]:
     """The lead and the sections of a text in Markdown."""
-    lines, known, part, key = list[Line](), {HEAD, LEAD}, "", LEAD
+    lines, known, key, blocks = list[Line](), {HEAD, LEAD}, LEAD, list[str]()
     for piece in pieces:
         for number, text in enumerate(piece.text.split("\n")):
             place = piece.place(number)
             if text.startswith("## "):
                 yield Section(key, tuple(lines or [Line("", place)]))
-                key, lines, part = _key(text, known), [], ""
+                key, lines = _key(text, known), []
                 known.add(key)
-            elif (found := _DIRECTIVE.fullmatch(text)) and found[1] in audiences:
-                part = found[1]
-            lines.append(Line(text, place, part))
+            directive = _DIRECTIVE.fullmatch(text)
+            if directive and directive[1] and (directive[1] in audiences or directive[1] not in LEAVES):
+                blocks.append(directive[1])
+            lines.append(Line(text, place, next((name for name in blocks if name in audiences), "")))
+            if directive and not directive[1] and blocks:
+                blocks.pop()
     yield Section(key, tuple(lines))
+
+
+def for_audiences(section: Section, audiences: Collection[str], every: Collection[str]) -> Section | None:
+    """What a section says to some of the audiences that a text is for; None where it says nothing."""
+    others = set(every).difference(audiences)
+    kept = tuple(line for line in section.lines if not others.intersection(line.part.split(" ")))
+    if len(kept) == len(section.lines):
+        return section
+    said = [line for line in kept if line.text.strip() and not line.text.startswith("## ")]
+    return Section(section.key, kept) if said or section.key in {HEAD, LEAD} else None
 
 
 def pieces_of(pieces: Iterable[Piece], audiences: Collection[str]) -> Iterator[tuple[str, Piece]]:
