@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from handouts.errors import ContentError, HandoutsError
 from handouts.library import files
 from handouts.library.load import Library, load_library
+from handouts.library.references import language_problems
 from handouts.library.shelves import BUNDLES, CHARTS, SHELVES, TEXTS, TOPICS
 from handouts.library.text_file import read_text
 from handouts.resources import data_root
@@ -314,3 +317,13 @@ def test_a_field_that_is_left_out_has_the_place_of_what_it_would_stand_in(shippe
     place = shipped.place(shipped.settings_path, "defaults", "nothing", "at all")
     assert place == shipped.place(shipped.settings_path, "defaults")
     assert place.line > 1
+
+
+def test_a_month_may_have_another_form_where_it_stands_alone(library: Library) -> None:
+    """Such as the nominative of Russian and Ukrainian; all twelve, or none."""
+    alone = tuple("ABCDEFGHIJKL")
+    english = replace(library.language("en"), month_format="{month} {year}", months_alone=alone)
+    assert english.month(date(2026, 11, 26)) == "K 2026"
+    assert english.day(date(2026, 11, 26)) == library.language("en").day(date(2026, 11, 26))
+    (misfit,) = language_problems(replace(english, months_alone=alone[:5]), [english.font])
+    assert misfit[1] == '"months-alone" must have 12 entries, or be left out.'

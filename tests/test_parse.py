@@ -23,6 +23,7 @@ from handouts.document.nodes import (
     Picture,
     Strong,
     Table,
+    Term,
     Text,
     Value,
     WriteInLines,
@@ -151,10 +152,26 @@ def test_an_escaped_brace_makes_no_anchor() -> None:
     assert read("# A \\{#b\\}") == (Heading(1, (Text("A {#b}"),)),)
 
 
-def test_bold_that_ends_after_chinese_punctuation_is_reported() -> None:
+@pytest.mark.parametrize(
+    ("text", "inlines"),
+    [
+        ("**提问。**写信。", 'Strong("提问。") "写信。"'),
+        ("**提问**。写信。", 'Strong("提问") "。写信。"'),
+        ("写信**（免费）**可以", '"写信" Strong("（免费）") "可以"'),
+        ("**IEP는：**학교", 'Strong("IEP는：") "학교"'),
+        ("5 * 3 snake_case_x", '"5 * 3 snake_case_x"'),
+    ],
+)
+def test_bold_may_end_after_chinese_punctuation(text: str, inlines: str) -> None:
     """CommonMark would print the asterisks; in English a space saves it."""
-    assert "Two asterisks make nothing bold here." in wrong("**提问。**写信。")
-    assert dump(read("**提问**。写信。")) == 'Paragraph inlines: Strong("提问") "。写信。"\n'
+    assert dump(read(text)) == f"Paragraph inlines: {inlines}\n"
+
+
+def test_a_translator_may_give_the_short_form_of_a_term() -> None:
+    """Where a particle changes with it, as in Korean."""
+    (paragraph,) = read("[특수 교육 프로그램(IEP)은|IEP는](term:iep) 계획입니다.")
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.inlines[0] == Term((Text("특수 교육 프로그램(IEP)은"),), "iep", short="IEP는")
 
 
 # ── Links ────────────────────────────────────────────────────────────────────

@@ -255,3 +255,17 @@ def test_a_misspelled_field_is_refused_at_its_line(small_library: Path) -> None:
     (small_library / "content/en/fixed-names.yaml").write_text("names: [IEP]\nnever-open: [US]\n", "utf-8")
     with pytest.raises(ContentError, match=r"fixed-names.yaml:2: .*never-open"):
         load_library(small_library).reading_aids("en")
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "count"),
+    [
+        ("评估不只是一次测试。学校也看平时表现！好吗？", 3, 10),
+        ("यह है। वह है। 34 CFR 300.8 वहाँ।", 3, 8),
+        ("ይህ ነው። ያ ነው።", 2, 4),
+        ("ก\u200bข\u200bค", 1, 3),
+    ],
+)
+def test_sentences_and_words_of_other_scripts_are_counted(text: str, pieces: int, count: int) -> None:
+    """Else a lead in Chinese would have one word, and a sentence in Hindi would never end."""
+    assert (len(sentences(text)), len(words(text))) == (pieces, count)

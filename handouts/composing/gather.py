@@ -131,7 +131,7 @@ class Gatherer:
         first = term.id not in self.terms
         if first:
             self.terms.append(term.id)
-        short = _short(term.inlines, self._glossary[term.id].acronym)
+        short = term.short or _short(term.inlines, self._glossary[term.id].acronym)
         if short and term.id in self._opened:
             return replace(term, first=first, inlines=(nodes.Text(self._rules.reworded(short)),))
         if short:

@@ -79,6 +79,8 @@ class Term(Node, frozen=True):
     id: str
     first: bool = False
     """True where the sheet uses it for the first time: set in bold; set by resolve."""
+    short: str = ""
+    """What prints after the first use, where the writer gives it: ``[…(IEP)은|IEP는](term:iep)``."""
 
 
 class Citation(Node, frozen=True):

@@ -182,6 +182,10 @@ class Language(FromYaml, frozen=True, kw_only=True):
     direction: Literal["ltr", "rtl"] = "ltr"
     font: Annotated[str, Meta(description="a family of theme.yaml")]
     months: Annotated[tuple[str, ...], Meta(min_length=12, max_length=12)]
+    months_alone: Annotated[
+        tuple[str, ...],
+        Meta(description="the months as they stand without a day, where that is another form; or none"),
+    ] = ()
     date_format: Annotated[str, Meta(description="with {day}, {month} and {year}")]
     month_format: Annotated[str, Meta(description="with {month} and {year}")]
     audiences: Annotated[
@@ -207,7 +211,7 @@ class Language(FromYaml, frozen=True, kw_only=True):
 
     def month(self, day: date) -> str:
         """Month and year of a date as the language writes them."""
-        fields = {"month": self.months[day.month - 1], "year": day.year}
+        fields = {"month": (self.months_alone or self.months)[day.month - 1], "year": day.year}
         return self._filled('"month-format"', self.month_format, **fields)
 
     def _filled(self, what: str, pattern: str, **fields: object) -> str:

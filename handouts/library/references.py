@@ -39,6 +39,8 @@ def settings_problems(settings: Settings) -> Iterable[Misfit]:
 
 def language_problems(language: Language, families: Collection[str]) -> Iterable[Misfit]:
     yield from unknown(("font",), "family of theme.yaml", [language.font], families)
+    if len(language.months_alone) not in {0, len(language.months)}:
+        yield ("months-alone",), '"months-alone" must have 12 entries, or be left out.', ""
 
 
 def state_problems(state: State, values: Collection[str]) -> Iterable[Misfit]:

@@ -136,9 +136,9 @@ def detail_length(sheet: Sheet) -> Findings:
 
 _ACRONYM = re.compile(r"(?<![\w.@/-])(?P<short>[A-ZÑ]{2,}\d*)s?(?![\w@]|\.\w)")
 _ROMAN = re.compile("[IVX]+")
-_OPENED_BEFORE = re.compile(r"\w\s*\((?:[^()]*,\s*)?\W*$")
+_OPENED_BEFORE = re.compile(r"\w\s*[(（](?:[^()（）]*[,，、]\s*)?\W*$")
 """Full Name (ABC, or XYZ (full name, ABC"""
-_OPENED_AFTER = re.compile(r"\s*\(\w")
+_OPENED_AFTER = re.compile(r"\s*[(（]\w")
 """ABC (Full Name"""
 
 

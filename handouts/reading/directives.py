@@ -120,6 +120,31 @@ def unescaped(text: str) -> str:
 _OPENING = re.compile(r"\{without (?P<name>[a-z]+\.[a-z0-9]+(?:-[a-z0-9]+)*): *")
 
 
+_CJK = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uff01-\uffee]")
+
+
+def emphasis(state: StateInline, silent: bool) -> bool:
+    """markdown-it's rule for ``*`` and ``_``, in which a sign of Chinese, Japanese or Korean is like a space.
+
+    By CommonMark (6.2) nothing is bold in ``**帮助：**家长``: punctuation inside, and no space behind.
+    """
+    from markdown_it.rules_inline.state_inline import Delimiter
+
+    marker = state.src[state.pos]
+    if silent or marker not in "*_":
+        return False
+    found = state.scanDelims(state.pos, marker == "*")
+    before, after = state.src[: state.pos][-1:], state.src[state.pos + found.length : state.posMax][:1]
+    opens = found.can_open or bool(_CJK.fullmatch(before) and after.strip())
+    closes = found.can_close or bool(_CJK.fullmatch(after) and before.strip())
+    for _ in range(found.length):
+        state.push("text", "", 0).content = marker
+        at = len(state.tokens) - 1
+        state.delimiters.append(Delimiter(ord(marker), found.length, at, -1, opens, closes))
+    state.pos += found.length
+    return True
+
+
 def choice(state: StateInline, silent: bool) -> bool:
     """markdown-it's rule for ``{without state.ages: 3 to 21 | {}}``: words without a value, and with it.
 

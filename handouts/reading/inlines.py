@@ -187,7 +187,7 @@ def _wrong_address(branch: Branch) -> tuple[str, str] | None:
 def _linked(inner: nodes.Inlines, scheme: str, rest: str) -> nodes.Inline:
     match scheme:
         case "term":
-            return nodes.Term(inner, rest)
+            return _term(inner, rest)
         case "cite":
             return nodes.Citation(inner, rest)
         case "value":
@@ -197,6 +197,16 @@ def _linked(inner: nodes.Inlines, scheme: str, rest: str) -> nodes.Inline:
             return nodes.Foreign(inner, rest)
         case _:
             return nodes.Link(inner, f"{scheme}:{rest}")
+
+
+def _term(inner: nodes.Inlines, id: str) -> nodes.Term:
+    """Words of the glossary; behind a bar how they print once they are opened."""
+    match inner:
+        case (nodes.Text(text),) if "|" in text:
+            words, _, short = text.partition("|")
+            return nodes.Term((nodes.Text(words),), id, short=short)
+        case _:
+            return nodes.Term(inner, id)
 
 
 def _valued(name: str, inner: nodes.Inlines, words: str) -> nodes.Inline:

@@ -21,7 +21,7 @@ from handouts.characters import LONGEST, tidy
 from handouts.document.nodes import Blocks
 from handouts.errors import ContentError, Location, Problem
 from handouts.reading.blocks import BlockReader
-from handouts.reading.directives import choice, directive
+from handouts.reading.directives import choice, directive, emphasis
 from handouts.reading.inlines import OWN
 from handouts.reading.limits import judge
 from handouts.reading.syntax import Branch, Report
@@ -96,6 +96,7 @@ def _markdown() -> MarkdownIt:
     md.use(deflist_plugin)
     md.block.ruler.before("table", "directive", directive, {"alt": _INTERRUPTS})
     md.inline.ruler.before("link", "choice", choice)
+    md.inline.ruler.at("emphasis", emphasis)
     md.core.ruler.before("inline", "length", _refuse_long)
     md.core.ruler.before("inline", "marks", _take_marks)
     return md
