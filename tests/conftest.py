@@ -97,6 +97,18 @@ def topic(title: str, audiences: str = "family, teacher", more: str = "") -> str
     return TOPIC.format(title=title, audiences=audiences, more=more)
 
 
+def spanish(title: str, state: str) -> str:
+    """The same in other words."""
+    text = topic(title, more=f"translation: {state}\n")
+    for words, others in (
+        ("A section", "Una sección"),
+        ("Words.", "Palabras."),
+        ("lead** of", "inicio** de"),
+    ):
+        text = text.replace(words, others)
+    return text
+
+
 FILES = {
     "content/library.yaml": LIBRARY,
     "content/citations.yaml": CITATIONS,
@@ -111,10 +123,10 @@ FILES = {
     "content/en/bundles/own-list.md": topic("Your questions"),
     "content/en/texts/foot.md": topic("Foot"),
     "content/es/language.yaml": LANGUAGE.format(name="español", english="Spanish"),
-    "content/es/glossary.yaml": GLOSSARY,
-    "content/es/what-is-an-iep.md": topic("¿Qué es un IEP?", more="translation: draft\n"),
-    "content/es/who-gets-ieps.md": topic("¿Quién recibe un IEP?", more="translation: reviewed\n"),
-    "content/es/bundles/first-steps.md": topic("Primeros pasos", more="translation: draft\n"),
+    "content/es/glossary.yaml": GLOSSARY.replace("A plan.", "Un plan."),
+    "content/es/what-is-an-iep.md": spanish("¿Qué es un IEP?", "draft"),
+    "content/es/who-gets-ieps.md": spanish("¿Quién recibe un IEP?", "reviewed"),
+    "content/es/bundles/first-steps.md": spanish("Primeros pasos", "draft"),
     "templates/fact-sheet.md.j2": TEMPLATE,
 }
 

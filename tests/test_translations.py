@@ -25,13 +25,6 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def translate(root: Path) -> None:
-    """The sections and definitions that are still in English, in Spanish."""
-    for path in [*(root / "content/es").rglob("*.md"), root / "content/es/glossary.yaml"]:
-        text = path.read_text("utf-8").replace("Words.", "Palabras.").replace("A plan.", "Un plan.")
-        path.write_text(text, "utf-8")
-
-
 def states(command: Command) -> dict[str, object]:
     texts = json.loads(command("translations", "status", "--json").out)["texts"]
     return {text["id"]: text["languages"]["es"] for text in texts}
@@ -42,7 +35,6 @@ def states(command: Command) -> dict[str, object]:
 
 def test_status_shows_every_text_in_every_language(command: Command, small_library: Path) -> None:
     """Fresh after accepting, stale with the names of its sections, not recorded before, missing."""
-    translate(small_library)
     command("translations", "accept", "es/what-is-an-iep", "es/who-gets-ieps", "es/glossary")
     change(small_library / "content/en/who-gets-ieps.md", "Words.", "Other words.")
     ran = command("translations", "status")
@@ -69,16 +61,39 @@ es: 22% fresh, 12% reviewed (2 fresh, 1 stale, 1 not recorded, 5 missing)
 def test_a_section_in_the_words_of_the_source_is_not_translated(
     command: Command, small_library: Path
 ) -> None:
-    """Accepted or not: the copy that a translator starts from is no translation."""
+    """The copy that a translator starts from is none, and is never accepted, by whom ever it was read."""
+    path = small_library / "content/es/what-is-an-iep.md"
+    own = path.read_text("utf-8")
+    copied = own.replace("Una sección", "A section").replace("Palabras.", "Words.")
+    path.write_text(copied, "utf-8")
+    before = {"state": "not translated", "sections": ["section"], "review": "draft"}
+    assert states(command)["what-is-an-iep"] == before
+    ran = command("translations", "accept", "es", "--reviewed-by", "Lan Tran", "--on", "2026-11-26")
+    assert ran.code == 2
+    assert ran.err.endswith(
+        "es/what-is-an-iep.md:9: This is still in English, so it is no translation yet. "
+        "Put your words there.\n"
+    )
+    assert path.read_text("utf-8") == copied
+    assert states(command)["who-gets-ieps"]["state"] == "not recorded"
+    path.write_text(own, "utf-8")
     command("translations", "accept", "es/what-is-an-iep")
-    before = states(command)["what-is-an-iep"]
-    assert before == {"state": "not translated", "sections": ["section"], "review": "draft"}
-    translate(small_library)
     assert states(command)["what-is-an-iep"] == {"state": "fresh", "sections": [], "review": "draft"}
 
 
+def test_a_slip_of_the_pen_is_accepted_in_every_language_at_once(
+    command: Command, small_library: Path
+) -> None:
+    command("translations", "accept", "es")
+    change(small_library / "content/en/who-gets-ieps.md", "Words.", "Word.")
+    assert states(command)["who-gets-ieps"]["state"] == "stale"
+    assert command("translations", "accept", "--all", "who-gets-ieps").code == 2
+    assert command("translations", "accept", "--all", "who-gets-iep", "--same-meaning").code == 2
+    assert command("translations", "accept", "--all", "who-gets-ieps", "--same-meaning").code == 0
+    assert states(command)["who-gets-ieps"]["state"] == "fresh"
+
+
 def test_status_has_json_for_programs(command: Command, small_library: Path) -> None:
-    translate(small_library)
     command("translations", "accept", "es")
     change(small_library / "content/en/who-gets-ieps.md", "Words.", "Other words.")
     ran = json.loads(command("translations", "status", "--json").out)
@@ -273,9 +288,9 @@ content/en/who-gets-ieps.md:8
 
   Words within 60 days.
 content/es/who-gets-ieps.md:13
-  ## A section {#section}
+  ## Una sección {#section}
 
-  Words.
+  Palabras.
 content/es/who-gets-ieps.md:13: The number 60 is missing here. See content/en/who-gets-ieps.md:10.
 """
     )
@@ -290,7 +305,9 @@ def test_diff_shows_what_was_added_and_what_is_gone(command: Command, small_libr
     assert '"section" is not in the source text.' in out
 
 
-def test_diff_says_what_still_is_the_source_text(command: Command) -> None:
+def test_diff_says_what_still_is_the_source_text(command: Command, small_library: Path) -> None:
+    for own, source in (("Una sección", "A section"), ("Palabras.", "Words.")):
+        change(small_library / "content/es/who-gets-ieps.md", own, source)
     out = command("translations", "diff", "es/who-gets-ieps").out
     assert out.startswith("es/who-gets-ieps: not recorded\n\n── not stale, but not the same in both ──\n")
     assert "This is still the source text." in out

@@ -12,7 +12,7 @@ import click
 
 from handouts.cli import streams
 from handouts.cli.options import library_option, open_library
-from handouts.errors import Problem, SelectionError, near_match
+from handouts.errors import ContentError, Problem, SelectionError, near_match
 from handouts.output import save
 from handouts.resources import refuse_installed
 
@@ -134,6 +134,12 @@ def _total_line(code: str, total: Row) -> str:
 
 @command.command()
 @click.argument("texts", nargs=-1, required=True, metavar="LANGUAGE/ID ...")
+@click.option("--all", "is_all", is_flag=True, help="The text in every language: give its ID alone.")
+@click.option(
+    "--same-meaning",
+    is_flag=True,
+    help="With --all: you say that the English has changed in its words only.",
+)
 @click.option("--reviewed-by", metavar="NAME", help="Who has read it: it is a draft no longer.")
 @click.option(
     "--on",
@@ -144,19 +150,34 @@ def _total_line(code: str, total: Row) -> str:
 )
 @library_option
 def accept(
-    texts: tuple[str, ...], reviewed_by: str | None, day: datetime | None, folders: tuple[Path, ...]
+    *,
+    texts: tuple[str, ...],
+    is_all: bool,
+    same_meaning: bool,
+    reviewed_by: str | None,
+    day: datetime | None,
+    folders: tuple[Path, ...],
 ) -> None:
     """Record that translations say what the English says today.
 
     Do it after a person has compared the two. It writes fingerprints of the English into each file's
-    front matter and changes nothing else. A language alone, such as es, means all its texts.
+    front matter and changes nothing else. A language alone, such as es, means all its texts. A section
+    that is still in English is refused.
+
+    When a slip of the pen was mended in the English, no translation says anything else than before:
+    handouts translations accept --all what-is-an-iep --same-meaning
     """
+    if is_all != same_meaning:
+        raise click.UsageError("--all and --same-meaning go together: you say so for every language.")
+    if is_all and reviewed_by:
+        raise click.UsageError("--reviewed-by is for a person's own languages. Leave out --all.")
     if (reviewed_by is None) != (day is None):
         raise click.UsageError("--reviewed-by NAME and --on YYYY-MM-DD go together.")
     reviewer = _reviewer(reviewed_by)
     library = open_library(folders)
     refuse_installed(library.root)
-    asked = dict.fromkeys(each for given in texts for each in _asked(library, given))
+    find = _in_every_language if is_all else _asked
+    asked = dict.fromkeys(each for given in texts for each in find(library, given))
     made = [_accepted(library, code, name, _review(reviewer, day)) for code, name in asked]
     for each in made:
         save(each.data, each.path)
@@ -177,9 +198,21 @@ def _accepted(library: Library, code: str, name: str, review: Review | None) -> 
 
     text = library.named(code, name)
     source = library.named(library.settings.source_language, name)
+    if same := [section for section in text.sections if _is_same(section, source)]:
+        message = "This is still in English, so it is no translation yet."
+        raise ContentError(*(Problem(message, section.place, "Put your words there.") for section in same))
     hashes = source.hashes_for(text.words.audiences)
     data = accepted(text.path.read_bytes(), library.shown(text.path), text, hashes, review)
     return Accepted(text.path, data, len(hashes))
+
+
+def _in_every_language(library: Library, name: str) -> list[tuple[str, str]]:
+    """A text with each language in which it is written; raises SelectionError."""
+    found = [(code, name) for code in _targets(library) if name in library.names(code)]
+    if not found or name not in library.names(library.settings.source_language):
+        hint = near_match(name, library.names(library.settings.source_language))
+        raise SelectionError(Problem(f'There is no translation of "{name}".', hint=hint))
+    return found
 
 
 def _reviewer(given: str | None) -> str:
