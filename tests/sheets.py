@@ -19,7 +19,7 @@ from handouts.document.nodes import Document
 from handouts.layout.build import lay_out, tagged
 from handouts.library.load import Library
 from handouts.library.recipes import find_recipe
-from handouts.library.shelves import LETTERS, PACKETS, TEXTS, TOPICS, WORKSHEETS
+from handouts.library.shelves import BUNDLES, CHARTS, LETTERS, PACKETS, TEXTS, TOPICS, WORKSHEETS
 from handouts.pdf.readback import ReadGlyph, glyphs, read_outline
 from handouts.pdf.story import Story
 from handouts.pipeline import Plan, plan, write
@@ -113,7 +113,13 @@ def shipped_requests(library: Library) -> Iterator[tuple[str, Request]]:
     for code in library.languages:
         for audience in library.settings.audiences:
             names = [
-                *(id for id, bundle in library.settings.bundles.items() if audience in bundle.topics),
+                *(
+                    id
+                    for id, bundle in library.settings.bundles.items()
+                    if audience in bundle.topics
+                    and id in library.ids(BUNDLES, code)
+                    and audience in library.article(BUNDLES, code, id).words.audiences
+                ),
                 *(
                     id
                     for id in library.ids(TOPICS, code)
@@ -161,7 +167,8 @@ COLUMNS = (("iep", "504"), ("iep", "504", "ifsp"), ("iep", "504", "ifsp", "servi
 
 def shipped_charts(library: Library) -> Iterator[tuple[str, Request]]:
     """All rows of the comparison chart, in every language, for its audiences, with two columns to four."""
-    for code, audience, columns in product(library.languages, library.settings.audiences, COLUMNS):
+    codes = library.languages_of(CHARTS, "iep-vs-504")
+    for code, audience, columns in product(codes, library.settings.audiences, COLUMNS):
         request = Request(
             "comparison-chart", audience=audience, language=code, rows=("all",), columns=columns
         )

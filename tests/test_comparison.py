@@ -24,6 +24,7 @@ from handouts.cli.boundary import worded
 from handouts.errors import SelectionError
 from handouts.library.load import Library, load_library
 from handouts.library.model import Comparison
+from handouts.library.shelves import CHARTS
 from handouts.output import file_name
 from handouts.pdf.readback import glyphs, read_outline
 from handouts.pdf.story import Circle, Story
@@ -46,7 +47,7 @@ def story_of(library: Library, asked: Request) -> Story:
 
 
 def comparisons(library: Library) -> dict[str, Comparison]:
-    return {code: library.chart(code, CHART) for code in library.languages}
+    return {code: library.chart(code, CHART) for code in library.languages_of(CHARTS, CHART)}
 
 
 # ── the data ─────────────────────────────────────────────────────────────────
@@ -147,14 +148,14 @@ def test_the_essential_chart_is_one_sheet_and_the_short_one_a_side(
     shipped: Library, audience: str, rows: tuple[str, ...], sides: int
 ) -> None:
     """The default for everybody, and the eight rows that people ask most, in both languages."""
-    for code in shipped.languages:
+    for code in shipped.languages_of(CHARTS, CHART):
         with pikepdf.open(BytesIO(make_handout(shipped, request(code, audience, rows=rows)).data)) as pdf:
             assert len(pdf.pages) == sides
 
 
 def test_the_short_chart_stands_on_a_side_with_a_school(shipped: Library) -> None:
     """Also with its name, office and phone at the head."""
-    for code, audience in product(shipped.languages, shipped.settings.audiences):
+    for code, audience in product(shipped.languages_of(CHARTS, CHART), shipped.settings.audiences):
         asked = request(code, audience, rows=("short",), school=SCHOOL)
         with pikepdf.open(BytesIO(make_handout(shipped, asked).data)) as pdf:
             assert len(pdf.pages) == 1, (code, audience)
@@ -437,7 +438,7 @@ def test_markdown_has_a_table(shipped: Library) -> None:
 
 def test_web_pages_are_valid_html(shipped: Library, tmp_path: Path) -> None:
     """The Nu HTML checker finds no error in any chart or sheet; a chart is a table with scopes."""
-    for code in shipped.languages:
+    for code in shipped.languages_of(CHARTS, CHART):
         for audience in shipped.settings.audiences:
             pages = {
                 "chart": request(code, audience, rows=("all",), columns=COLUMNS[2], format="html"),

@@ -227,6 +227,8 @@ class Library(Files):
     def reading_aids(self, code: str) -> ReadingAids:
         """What the reading level of a language leaves out; nothing where the file is not there."""
         found = self.files(code, "fixed-names.yaml")
+        if not found and code != (source := self.settings.source_language):
+            return ReadingAids(never_opened=self.reading_aids(source).never_opened)
         aids = self._struct(found, ReadingAids) if found else ReadingAids()
         own = self.state.words.get(code, {}).values() if self.state else ()
         return replace(aids, names=(*aids.names, *own)) if own else aids

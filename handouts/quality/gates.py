@@ -31,7 +31,8 @@ FAMILY = "family"
 """The audience whose sentences and topics are held to a length."""
 
 MEAN_SENTENCE = 15
-LONGEST_SENTENCE = 25
+LONGEST_SENTENCE: Mapping[str, int] = {"": 40, "en": 25, "es": 25}
+"""By language; what a word is differs, so one that nobody has measured has a wide gate."""
 OWN_NAME = 6
 """Words that a state's name for the team may add to a sentence or sheet, or its rule take from a lead."""
 LONGEST_PARAGRAPH = 60
@@ -49,11 +50,11 @@ class Span(NamedTuple):
     most: int
 
 
-LEAD: Mapping[str, Span] = {"": Span(45, 70), "es": Span(45, 75)}
+LEAD: Mapping[str, Span] = {"": Span(30, 110), "en": Span(45, 70), "es": Span(45, 75)}
 """Words of a topic's lead by language; the empty key is for languages that are not named."""
 
 
-DEFINITION: Mapping[str, int] = {"": 12, "es": 14}
+DEFINITION: Mapping[str, int] = {"": 20, "en": 12, "es": 14}
 """Words of an entry of the glossary, by language."""
 
 
@@ -62,7 +63,7 @@ class Length(NamedTuple):
     gate: int
 
 
-DETAIL: Mapping[str, Length] = {"": Length(360, 400), "es": Length(390, 430)}
+DETAIL: Mapping[str, Length] = {"": Length(600, 700), "en": Length(360, 400), "es": Length(390, 430)}
 """Words after the lead of a topic for families."""
 
 MOST_SIDES = 2

@@ -57,10 +57,12 @@ def sentence_lengths(sheet: Sheet) -> Findings:
         mean = sheet.reading.raw.mean
         message = f"A sentence has {mean:.1f} words on average; the gate is {gates.MEAN_SENTENCE}."
         yield finding("sentences", "error", message, sheet.place, "Split the longest.")
+    gate = gates.LONGEST_SENTENCE
+    most = gate.get(sheet.language, gate[""]) + sheet.spare
     for passage in sheet.passages:
         for sentence in sentences(passage.text):
             count = len(words(sentence))
-            if count > (most := gates.LONGEST_SENTENCE + sheet.spare):
+            if count > most:
                 message = f"A sentence of {count} words; the gate is {most}."
                 yield finding("sentences", "error", message, passage.location, "Split it.")
 
