@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from io import BytesIO
 
 import pikepdf
@@ -42,23 +43,25 @@ def test_the_main_message_comes_first_and_is_marked(sheets: dict[str, MadeSheet]
         assert roles[1 : roles.index("Sect")] == ["P", "P", "H1", "P", *notice], name
 
 
-def test_each_sheet_says_what_it_is_not_and_names_its_law(sheets: dict[str, MadeSheet]) -> None:
-    """The foot: help, not legal advice, sources, the month they were checked."""
-    said = {
-        "en": ("not legal advice", "Sources:", "Checked November 2026"),
-        "es": ("no asesoría legal", "Fuentes:", "noviembre de 2026"),
-    }
+def test_each_sheet_says_what_it_is_not_and_names_its_law(
+    sheets: dict[str, MadeSheet], shipped: Library
+) -> None:
+    """The foot: help, not legal advice, sources, the month they were checked, in its own language."""
     for name, sheet in sheets.items():
-        for words in said[str(sheet.request.language)]:
-            assert words in sheet.outline, (name, words)
+        language = shipped.language(str(sheet.request.language))
+        month = language.label("checked", month=language.month(date(2026, 11, 1)))
+        for words in (language.label("not-legal-advice"), language.label("sources"), month):
+            assert words in sheet.outline.replace("\u00a0", " "), (name, words)
 
 
-def test_a_draft_translation_says_so_in_both_languages(sheets: dict[str, MadeSheet]) -> None:
-    """No person has reviewed the Spanish yet, and the sheet says it; English sheets do not."""
+def test_a_draft_translation_says_so_in_both_languages(
+    sheets: dict[str, MadeSheet], shipped: Library
+) -> None:
+    """No person has reviewed a translation yet, and the sheet says it; English sheets do not."""
     for name, sheet in sheets.items():
-        spanish = sheet.request.language == "es"
-        assert ("no person has reviewed this translation" in sheet.outline) == spanish, name
-        assert ("ninguna persona ha revisado esta traducción" in sheet.outline) == spanish, name
+        code = str(sheet.request.language)
+        assert ("no person has reviewed this translation" in sheet.outline) == (code != "en"), name
+        assert (shipped.language(code).label("draft") in sheet.outline) == (code != "en"), name
 
 
 def test_at_most_eight_words_are_explained(sheets: dict[str, MadeSheet]) -> None:
