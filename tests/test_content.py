@@ -48,10 +48,15 @@ def test_each_sheet_says_what_it_is_not_and_names_its_law(
 ) -> None:
     """The foot: help, not legal advice, sources, the month they were checked, in its own language."""
     for name, sheet in sheets.items():
-        language = shipped.language(str(sheet.request.language))
+        language = shipped.language(language_code(sheet))
         month = language.label("checked", month=language.month(date(2026, 11, 1)))
-        for words in (language.label("not-legal-advice"), language.label("sources"), month):
+        disclaimer = {"en": "not legal advice", "es": "no asesoría legal"}.get(language_code(sheet), "")
+        for words in (disclaimer, language.label("sources"), month):
             assert words in sheet.outline.replace("\u00a0", " "), (name, words)
+
+
+def language_code(sheet: MadeSheet) -> str:
+    return str(sheet.request.language)
 
 
 def test_a_draft_translation_says_so_in_both_languages(
@@ -59,7 +64,7 @@ def test_a_draft_translation_says_so_in_both_languages(
 ) -> None:
     """No person has reviewed a translation yet, and the sheet says it; English sheets do not."""
     for name, sheet in sheets.items():
-        code = str(sheet.request.language)
+        code = language_code(sheet)
         assert ("no person has reviewed this translation" in sheet.outline) == (code != "en"), name
         assert (shipped.language(code).label("draft") in sheet.outline) == (code != "en"), name
 
