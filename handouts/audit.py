@@ -229,6 +229,7 @@ def _of_texts(library: Library, code: str, names: Collection[str]) -> Iterator[F
     found: list[Finding] = []
     if not names:
         found += files.entries(library, code)
+        found += files.tried(found, lambda: [*files.missing(library, code)]) or ()
     source = library.settings.source_language
     originals = files.tried(found, library.names, source) or ()
     for name in files.tried(found, library.names, code) or ():

@@ -158,7 +158,7 @@ def test_a_translation_of_a_file_with_windows_line_breaks_is_read(
         ("es/little", "is there already."),
         ("es/litle", 'There is no text "litle" to translate. Did you mean "little"?'),
         ("es", 'There is no text "" to translate.'),
-        ("fr/little", '"fr" is not a language of this library. Write content/fr/language.yaml and '),
+        ("fr/little", '"fr" is not a language of this library. To start it: handouts new language fr'),
         ("en/little", '"en" is not a language of this library.'),
         ("es/../en/little", 'There is no text "../en/little" to translate.'),
     ],
@@ -215,3 +215,19 @@ def test_a_translation_brings_no_picture_that_is_a_link(command: Command, miniat
     (miniature_copy / "content/zh/talk.png").symlink_to(miniature_copy.parent / "outside")
     assert command("new", "translation", "zh/everything").code == 0
     assert not (miniature_copy.parent / "outside").exists()
+
+
+def test_a_language_is_started_and_what_it_lacks_is_told(command: Command, miniature_copy: Path) -> None:
+    """The labels stand in English until they are put in its words; nothing that is there is overwritten."""
+    names = ("--name", "tiếng Việt", "--english-name", "Vietnamese")
+    assert command("new", "language", "vi", *names).code == 0
+    made = load_library(miniature_copy).language("vi")
+    assert (made.name, made.english_name) == ("tiếng Việt", "Vietnamese")
+    assert made.labels == load_library(miniature_copy).language("en").labels
+    ran = command("check", "--language", "vi")
+    assert 'note: missing: "glossary" is not written in "vi" yet.' in ran.out
+    assert "handouts new translation vi/glossary" in ran.out
+    assert command("new", "translation", "vi/glossary").code == 0
+    assert '"glossary" is not written' not in command("check", "--language", "vi").out
+    assert command("new", "language", "vi", *names).code == 2
+    assert command("new", "language", "../vi", *names).code == 2

@@ -143,6 +143,31 @@ def topic(id: str, folders: tuple[Path, ...]) -> None:
 
 
 @command.command()
+@click.argument("code", metavar="CODE")
+@click.option("--name", type=TEXT, metavar="NAME", required=True, help="Its own name, such as tiếng Việt.")
+@click.option("--english-name", type=TEXT, metavar="NAME", required=True, help="Such as Vietnamese.")
+@library_option
+def language(code: str, name: str, english_name: str, folders: tuple[Path, ...]) -> None:
+    """Write the words that the program itself prints, for a new language.
+
+    CODE is that of BCP 47, such as vi, pt-BR or zh-Hans. Each label stands in English, to be put in your
+    words. Then translate texts one by one; check --language CODE lists what a first sheet needs.
+    """
+    from handouts.library.new_text import CODE, new_language
+
+    library = _writable(folders)
+    if not CODE.fullmatch(code):
+        raise SelectionError(Problem(f'"{code}" is no code of a language.', hint="Such as vi or pt-BR."))
+    source = library.language_path(library.settings.source_language)
+    made = new_language(library.text(source), name, english_name)
+    _write(library, library.content / code / "language.yaml", made.encode())
+    streams.tell(
+        f"Next: put your words in place of the English, then: handouts new translation {code}/glossary"
+    )
+    streams.tell(f"This lists what a first sheet needs: handouts check --language {code}{_with(folders)}")
+
+
+@command.command()
 @click.argument("text", metavar="LANGUAGE/ID")
 @library_option
 def translation(text: str, folders: tuple[Path, ...]) -> None:
@@ -184,7 +209,7 @@ def _translatable(library: Library, text: str) -> tuple[str, str]:
     code, _, name = text.partition("/")
     codes = [each for each in library.languages if each != source_code]
     if code not in codes:
-        hint = near_match(code, codes) or f"Write content/{code}/language.yaml and glossary.yaml first."
+        hint = near_match(code, codes) or f"To start it: handouts new language {code}"
         raise SelectionError(Problem(f'"{code}" is not a language of this library.', hint=hint))
     known = library.names(source_code)
     if name not in known:

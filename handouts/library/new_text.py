@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 from handouts.library import front_matter
@@ -84,6 +85,25 @@ def new_topic(id: str, audiences: Iterable[str]) -> str:
     parts = (_LEAD, every), (_SECTION, ("",)), (_OWN, every), (_STEPS, ("",)), (_OWN_STEPS, every)
     blocks = (form.replace("{audience}", name) for form, names in parts for name in names)
     return head + "\n".join(blocks)
+
+
+CODE = re.compile("[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+"""A language's code by BCP 47: language, script, region."""
+_TO_FILL = """\
+# The words that the program itself prints. Put yours in place of the English; keep {names} in braces.
+# font: a family of templates/theme.yaml. direction: rtl where lines run from right to left.
+# months-alone: [12 names], where a month without a day has another form, as in Russian.
+"""
+
+
+def new_language(source: str, name: str, english_name: str) -> str:
+    """The file of the source language as that of a new one, with its names."""
+    own = {"name": name, "english-name": english_name}
+    lines = [line for line in source.split("\n") if not line.startswith("#")]
+    for number, line in enumerate(lines):
+        if (field := line.partition(":")[0]) in own:
+            lines[number] = f"{field}: {json.dumps(own[field], ensure_ascii=False)}"
+    return _TO_FILL + "\n".join(lines)
 
 
 def new_translation(data: bytes, shown: str, source: Article, code: str) -> bytes:

@@ -136,6 +136,8 @@ def values(library: Library) -> Findings:
 def entries(library: Library, code: str) -> Findings:
     """Every entry of the glossary is short, also those that no sheet uses; names can be read."""
     path = library.path(GLOSSARY, code, GLOSSARY.only)
+    if not path.is_file():  # told as missing
+        return
     found: list[Finding] = []
     terms = tried(found, library.glossary, code) or {}
     most = gates.DEFINITION.get(code, gates.DEFINITION[""])
@@ -146,6 +148,21 @@ def entries(library: Library, code: str) -> Findings:
             found.append(finding("definition", "warning", message, library.place(path, id, "definition")))
     tried(found, library.reading_aids, code)
     yield from found
+
+
+def missing(library: Library, code: str) -> Findings:
+    """What a first sheet for the default audience needs in a language, and is not written in it yet."""
+    settings = library.settings
+    bundle, audience = settings.defaults.topics, settings.defaults.audience
+    topics = settings.bundles[bundle].topics.get(audience, ())
+    needed = (GLOSSARY.only, "texts/foot", f"bundles/{bundle}", *topics)
+    known, source = library.names(code), library.names(settings.source_language)
+    for name in needed:
+        if name not in known and name in source:
+            message = f'"{name}" is not written in "{code}" yet.'
+            place = Location(library.shown(library.language_path(code)))
+            see = ("new", "translation", f"{code}/{name}")
+            yield Finding("missing", "note", Problem(message, place, see=see))
 
 
 def translation(library: Library, code: str, name: str) -> Findings:
