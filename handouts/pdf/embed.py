@@ -140,7 +140,7 @@ class _Shown(dict[Glyph, str]):
     def __missing__(self, glyph: Glyph) -> str:
         face, code = self._font.face, self._font.code(glyph.id, glyph.text)
         after = face.advance(glyph.id) - glyph.advance + glyph.dx
-        before = _number(-glyph.dx) if glyph.dx else ""
+        before = f" {_number(-glyph.dx)}" if glyph.dx else ""  # the space: a move may stand before it
         made = self[glyph] = f"{before}<{code:04X}>{_number(after) if after else ''}"
         if code <= len(_first_codes(face)):
             _first_shown(face)[glyph] = made
