@@ -206,7 +206,7 @@ def _sheet(library: Library, wish: Wish) -> Sheet:
 
 def _of_theme(library: Library) -> Iterator[Finding]:
     found: list[Finding] = []
-    theme = files.tried(found, getattr, library, "theme")
+    theme = files.tried(found, library.look, "")
     yield from found
     if theme:
         yield from theme_findings(theme, lambda names: library.place(library.theme_path, *names))
@@ -217,11 +217,11 @@ def _of_theme(library: Library) -> Iterator[Finding]:
 def _of_variant(library: Library, id: str) -> Iterator[Finding]:
     """What is wrong with a variant; what it takes over from the theme is told there."""
     found: list[Finding] = []
-    variant = files.tried(found, library.variant, id)
+    look = files.tried(found, library.look, id)
     yield from found
-    if variant:
+    if look:
         path = library.variant_path(id)
-        yield from theme_findings(variant.theme, lambda names: library.place(path, "theme", *names))
+        yield from theme_findings(look, lambda names: library.place(path, "theme", *names))
 
 
 def _of_texts(library: Library, code: str, names: Collection[str]) -> Iterator[Finding]:

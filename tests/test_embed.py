@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from handouts.ask.request import Request
@@ -34,3 +36,14 @@ def test_codes_of_the_repertoire_come_first_and_others_in_order_of_use() -> None
         font = EmbeddedFont(face, 1)
         shown = [font.show(face.shape(text).glyphs, 10) for text in ("b", "e", "d", "a")]
         assert shown == ["[<0002>] TJ", "[<0003>] TJ", "[<0004>] TJ", "[<0001>] TJ"]
+
+
+def test_moves_of_neighbouring_glyphs_stay_two_numbers() -> None:
+    """A mark that is moved back and the next one that is moved too: their moves never run together."""
+    face = Face(FaceSpec("Mukta", "rendercv_fonts/Mukta/Mukta-Regular.ttf"))
+    glyphs = face.shape("स्कूल").glyphs
+    font = EmbeddedFont(face, 1)
+    shown = font.show(glyphs, 1000)
+    moves = [float(number) for number in re.sub(r"<\w+>|[][]|TJ|\S+ Ts", " ", shown).split()]
+    widths = sum(face.advance(glyph.id) for glyph in glyphs)
+    assert widths - sum(moves) == pytest.approx(sum(glyph.advance for glyph in glyphs), abs=0.1)

@@ -64,10 +64,10 @@ class Typefaces:
 
     def font(self, language: str, bold: bool) -> Font:
         """The font of a language; a language that the library lacks is set in the first family."""
-        family = self._family_name(language)
-        found = self._fonts.get((family, bold))
+        found = self._fonts.get((language, bold))
         if found is None:
-            found = self._fonts[family, bold] = Font(self._faces(family, bold))
+            faces = self._faces(self._family_name(language), bold, language)
+            found = self._fonts[language, bold] = Font(faces)
         return found
 
     def family(self, language: str) -> Family:
@@ -104,12 +104,12 @@ class Typefaces:
             raise LayoutError(f'{language}/language.yaml: theme.yaml has no family "{known.font}". {hint}')
         return known.font
 
-    def _faces(self, name: str, bold: bool) -> tuple[Face, ...]:
+    def _faces(self, name: str, bold: bool, language: str = "") -> tuple[Face, ...]:
         faces: list[Face] = []
         while name and len(faces) < len(self.theme.families):
             family = self.theme.families[name]
             file = family.bold if bold else family.regular
             label = f"{name.replace(' ', '')}-{'Bold' if bold else 'Regular'}"
-            faces.append(load_face(FaceSpec(label, file, REPERTOIRES[family.repertoire])))
+            faces.append(load_face(FaceSpec(label, file, REPERTOIRES[family.repertoire]), language))
             name = family.fallback
         return tuple(faces)

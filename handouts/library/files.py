@@ -104,10 +104,14 @@ class Files:
         return self.kept(("text", path), lambda: self._read_text(path))
 
     def _read_text(self, path: Path) -> str:
+        self.refuse_outside(path)
+        return read_text(path, self.shown(path))
+
+    def refuse_outside(self, path: Path) -> None:
+        """Raise for a file that is a link out of its layer."""
         if not self.holds(path):
             message = f'"{self.shown(path)}" is a link that leads out of the library.'
             raise ContentError(Problem(message, hint="Put the file itself in its place."))
-        return read_text(path, self.shown(path))
 
     def place(self, path: Path, *names: str) -> Location:
         """Where a field stands, by the names that lead to it; else what it would stand in.

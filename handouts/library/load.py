@@ -125,7 +125,8 @@ class Library(Files):
 
     @cached_property
     def theme(self) -> Theme:
-        from handouts.library.theme import Theme, theme_problems  # late: only what is drawn has a look
+        from handouts.library.theme import Theme  # late: only what is drawn has a look
+        from handouts.library.theme_problems import theme_problems
 
         return self._struct(self.template_files("theme.yaml"), Theme, theme_problems)
 
@@ -145,7 +146,8 @@ class Library(Files):
         return self.kept(("variant", id), lambda: self._read_variant(paths))
 
     def _read_variant(self, paths: tuple[Path, ...]) -> Variant:
-        from handouts.library.theme import Variant, scaled, theme_problems
+        from handouts.library.theme import Variant, scaled
+        from handouts.library.theme_problems import theme_problems
 
         def read(theme: Theme) -> Variant:
             found = Variant(theme=theme)
@@ -160,8 +162,25 @@ class Library(Files):
         return found
 
     def look(self, variant: str) -> Theme:
-        """The theme of a variant; of none, the theme itself."""
-        return self.variant(variant).theme if variant else self.theme
+        """The theme of a variant; of none, the theme itself: with whole paths of the library's own fonts."""
+        theme = self.variant(variant).theme if variant else self.theme
+        return self.kept(("look", variant), lambda: self._with_own_fonts(theme))
+
+    def _with_own_fonts(self, theme: Theme) -> Theme:
+        own = {
+            name: replace(family, regular=self._font(family.regular), bold=self._font(family.bold))
+            for name, family in theme.families.items()
+        }
+        return theme if own == theme.families else replace(theme, families=own)
+
+    def _font(self, said: str) -> str:
+        """The whole path of a file in ``templates/``, the topmost one; a package's file as it is said."""
+        name, *axes = said.split("#", 1)
+        path = self.template_file(name)
+        if not path.is_file():
+            return said
+        self.refuse_outside(path)
+        return "#".join((str(path), *axes))
 
     @property
     def theme_path(self) -> Path:

@@ -11,27 +11,10 @@ from typing import Annotated, Literal, NamedTuple, TypeVar
 from msgspec import Meta
 from msgspec.structs import replace
 
-from handouts.library.model import PAPERS, FromYaml
-from handouts.library.references import Misfit, unknown
+from handouts.library.model import FromYaml
 from handouts.library.sections import FieldNames
 
 S = TypeVar("S", bound=FromYaml)
-
-NEEDED = {
-    "papers": PAPERS,
-    "text": (
-        *("body", "title", "heading-2", "heading-3", "callout-title", "contents", "caption", "cell"),
-        *("figure-caption", "note", "label", "strip", "strip-end", "running"),
-    ),
-    "rules": ("strip", "break", "contents", "row-top", "row"),
-    "lists": ("bullets", "numbers", "steps", "checks", "signs", "definitions", "likeness"),
-    "badges": ("step", "check", "sign", "likeness"),
-    "callouts": ("short-version", "words", "note", "example"),
-    "divisions": ("deck", "foot", "contacts", "fine-print", "law", "cover", "glossary"),
-    "tables": ("plain", "form", "chart", "glossary"),
-}
-"""What layout and directives name, group by group."""
-
 
 TypeSize = Annotated[float, Meta(ge=6, le=72)]
 Leading = Annotated[float, Meta(ge=6, le=144)]
@@ -44,9 +27,6 @@ Width = Annotated[float, Meta(ge=36, le=1000)]
 Factor = Annotated[float, Meta(ge=0.5, le=2)]
 Part = Annotated[float, Meta(ge=0, le=0.6)]
 
-LEAST_ROOM = 216
-"""Points between the margins of a paper, upright or turned."""
-
 
 class Color(NamedTuple):
     """Red, green, blue, each from 0 to 1."""
@@ -57,7 +37,10 @@ class Color(NamedTuple):
 
 
 class Family(FromYaml, frozen=True, kw_only=True):
-    """A type family: files of installed packages, as ``package/path/within``."""
+    """A type family: TrueType files, each beside theme.yaml or, as ``package/path/within``, of a package.
+
+    Of a variable font ``FILE#wght=700`` is one weight.
+    """
 
     regular: str
     bold: str
@@ -354,38 +337,3 @@ def scaled(theme: Theme, factor: float) -> Theme:
         write_lines=larger(theme.write_lines),
         fields=larger(theme.fields),
     )
-
-
-def theme_problems(theme: Theme) -> Iterator[Misfit]:
-    """Names that a field gives and the theme does not have, those that every sheet may need, and measures."""
-    yield from _measure_problems(theme)
-    for names, color in theme.color_uses():
-        yield from unknown(names, "color", [color], theme.colors)
-    for name, family in theme.families.items():
-        yield from unknown(("families", name), "family", filter(None, [family.fallback]), theme.families)
-    for name, style in theme.divisions.items():
-        yield from unknown(("divisions", name), "style of text", [style.text], theme.text)
-        yield from unknown(("divisions", name), "list", [style.definitions], theme.lists)
-        yield from unknown(("divisions", name), "rule", filter(None, [style.rule]), theme.rules)
-    for name, table in theme.tables.items():
-        styles = table.text, table.text_turned, table.text_head
-        yield from unknown(("tables", name), "style of text", styles, theme.text)
-    for group, needed in NEEDED.items():
-        for name in needed:
-            if name not in getattr(theme, group):
-                yield (group,), f'"{name}" is missing.', ""
-
-
-def _measure_problems(theme: Theme) -> Iterator[Misfit]:
-    """Measures that do not go together."""
-    page = theme.page
-    for name, (width, height) in theme.papers.items():
-        if min(width, height) - max(2 * page.side, page.top + page.bottom) < LEAST_ROOM:
-            yield ("page",), f'The margins leave less than {LEAST_ROOM} points of "{name}".', ""
-    for edge, margin in (("header", page.top), ("footer", page.bottom)):
-        if getattr(page, edge) > margin:
-            yield ("page", edge), f'"{edge}" must lie within its margin of {margin:g} points.', ""
-    for name, style in theme.text.items():
-        if style.leading < style.size:
-            message = f'The lines of "{name}" would overlap: its leading is less than its size.'
-            yield ("text", name, "leading"), message, ""

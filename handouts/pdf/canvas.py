@@ -146,9 +146,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
             self._fill = color
 
     def _font(self, face: Face) -> EmbeddedFont:
-        font = self._fonts.get(face)
+        font = self._fonts.get(face.base)
         if font is None:
-            font = self._fonts[face] = EmbeddedFont(face, len(self._fonts) + 1)
+            font = self._fonts[face.base] = EmbeddedFont(face, len(self._fonts) + 1)
             self._doc.delayedFonts.append(font)
         return font
 

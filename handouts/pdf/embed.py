@@ -60,9 +60,9 @@ class EmbeddedFont:
     """Hands out the codes of one face in one document and writes its objects at the end."""
 
     def __init__(self, face: Face, number: int) -> None:
-        self.face = face
+        self.face = face.base
         self.name = f"F{number}"
-        self._codes = dict(_first_codes(face))
+        self._codes = dict(_first_codes(self.face))
         self._shown = _Shown(self)
         self.is_typed = False
         """Whether text can be typed in it as well."""
@@ -126,7 +126,7 @@ class EmbeddedFont:
 
 def beyond_repertoire(face: Face, glyphs: tuple[Glyph, ...]) -> Pairs:
     """What of the glyphs gets its code when it is first shown: such codes depend on their order."""
-    known = _first_codes(face)
+    known = _first_codes(face.base)
     return tuple(pair for glyph in glyphs if (pair := (glyph.id, glyph.text)) not in known)
 
 
@@ -140,7 +140,7 @@ class _Shown(dict[Glyph, str]):
     def __missing__(self, glyph: Glyph) -> str:
         face, code = self._font.face, self._font.code(glyph.id, glyph.text)
         after = face.advance(glyph.id) - glyph.advance + glyph.dx
-        before = _number(-glyph.dx) if glyph.dx else ""
+        before = f" {_number(-glyph.dx)}" if glyph.dx else ""  # the space: a move may stand before it
         made = self[glyph] = f"{before}<{code:04X}>{_number(after) if after else ''}"
         if code <= len(_first_codes(face)):
             _first_shown(face)[glyph] = made
@@ -235,6 +235,10 @@ def _program(face: Face, codes: Pairs, typed: bool) -> Program:
     wanted.glyph_set.update(glyph_ids)
     wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
     wanted.drop_table_tag_set.update(int.from_bytes(t.ljust(4).encode(), "big") for t in dropped)
+    if face.hb_face.has_var_data:  # a PDF shows one instance of a variable font
+        wanted.pin_all_axes_to_default(face.hb_face)
+        for tag, place in face.axes.items():
+            wanted.pin_axis_location(face.hb_face, tag, place)
     plan = hb.SubsetPlan(face.hb_face, wanted)
     data = bytes(plan.execute().blob.data)
     return Program(dict(plan.old_to_new_glyph_mapping), zlib.compress(data, 9), len(data))

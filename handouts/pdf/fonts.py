@@ -6,12 +6,14 @@ the type size, as in PDF (ISO 32000-1, 9.2.4).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from copy import copy
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 from msgspec import Struct
@@ -54,25 +56,47 @@ class FaceSpec(Struct, frozen=True):
 
     name: str
     file: str
-    """``package/path/within``: a file of an installed package."""
+    """``package/path/within``: a file of an installed package; or the whole path of a library's own.
+
+    Then, of a variable font, where on its axes the face is: ``#wght=700``, with ``&`` between several.
+    """
     repertoire: str = ""
     """Characters that are embedded whatever the text, so that a name changes no other byte."""
 
 
 class Face:
-    """One face of a family, ready to measure and shape; shared by all documents of a process."""
+    """One face of a family, ready to measure and shape; shared by all documents of a process.
+
+    Raises LayoutError for a file that is not there, or that no sheet can be set in.
+    """
 
     def __init__(self, spec: FaceSpec) -> None:
         self.name = spec.name
         self.repertoire = spec.repertoire
-        self.hb_face = hb.Face(hb.Blob.from_file_path(str(font_file(spec.file))))
+        self.language = ""
+        """Whose shapes of letters it has: some ask for their own."""
+        self.base = self
+        """The face of no language: what a document embeds, once for all of them."""
+        file, _, axes = spec.file.partition("#")
+        self.hb_face = _opened(file)
+        self.axes = _axes_of(self.hb_face, file, axes)
+        """Where on the axes of a variable font it is, as far as it is not where they are by default."""
         self._font = hb.Font(self.hb_face)
+        if self.axes:
+            self._font.set_variations(self.axes)
         self._scale = 1000 / self.hb_face.upem
         self._nominal: dict[str, int] = {}
         self._kept = lru_cache(MAX_KEPT)(self._shape)
         self._same = lru_cache(MAX_KEPT)(Glyph)
         self._met: set[str] = set()
         """Characters that it was found to have."""
+
+    def in_language(self, code: str) -> Face:
+        """The same face for the words of a language, which it keeps apart."""
+        own = copy(self)
+        own.language = code
+        own._kept = lru_cache(MAX_KEPT)(own._shape)
+        return own
 
     def glyph_of(self, char: str) -> int:
         """Glyph id of a character, 0 when the face lacks it."""
@@ -105,6 +129,8 @@ class Face:
         buffer.add_str(text.translate(_PLAIN_SPACES))
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if rtl else "ltr"
+        if self.language:
+            buffer.language = self.language
         hb.shape(self._font, buffer, FEATURES)
         scale = self._scale
         infos, positions = buffer.glyph_infos, buffer.glyph_positions
@@ -123,6 +149,13 @@ class Face:
         extents = self._font.get_font_extents("ltr")
         scale = self._scale
         return FaceMetrics(extents.ascender * scale, extents.descender * scale, self.name.endswith("Bold"))
+
+    @property
+    def weight(self) -> float:
+        """Such as 400 for regular and 700 for bold: where it is on its axis, else what its file says."""
+        default = {axis.tag: axis.default_value for axis in self.hb_face.axis_infos}.get("wght")
+        said = self.hb_face.reference_table("OS/2").data[4:6]
+        return self.axes.get("wght", int.from_bytes(said, "big") if default is None else default)
 
 
 class FaceMetrics(Struct, frozen=True):
@@ -147,19 +180,55 @@ def _texts(clusters: list[int], advances: list[int], text: str) -> list[str]:
     return [text[c : ends[c]] if widest[c] == n else "" for n, c in enumerate(clusters)]
 
 
+def load_face(spec: FaceSpec, language: str = "") -> Face:
+    """The face of a spec, opened once per process; for the words of a language."""
+    return _loaded(spec, language)
+
+
 @cache
-def load_face(spec: FaceSpec) -> Face:
-    """The face of a spec, opened once per process."""
-    return Face(spec)
+def _loaded(spec: FaceSpec, language: str) -> Face:
+    return _loaded(spec, "").in_language(language) if language else Face(spec)
+
+
+def _opened(file: str) -> Any:
+    """HarfBuzz's face of a file; LayoutError unless its outlines are those of TrueType, as we embed them."""
+    found = hb.Face(hb.Blob.from_file_path(str(font_file(file))))
+    tables = found.table_tags
+    if "glyf" in tables:
+        return found
+    if "CFF " in tables or "CFF2" in tables:
+        hint = "Give the family its TrueType file: its name mostly ends in .ttf."
+        raise LayoutError(f'theme.yaml: "{file}" has outlines of PostScript (CFF), which are not set. {hint}')
+    raise LayoutError(f'theme.yaml: "{file}" is not a whole TrueType font.')
+
+
+def _axes_of(face: Any, file: str, said: str) -> dict[str, float]:
+    """Places on the axes of a variable font, from ``wght=700&wdth=90``; LayoutError where it has no such."""
+    known = {axis.tag: axis for axis in face.axis_infos}
+    places: dict[str, float] = {}
+    for each in filter(None, said.split("&")):
+        tag, _, number = each.partition("=")
+        if tag not in known:
+            has = f"It has {', '.join(known)}." if known else "It is not a variable font."
+            raise LayoutError(f'theme.yaml: "{file}" has no axis "{tag}". {has}')
+        least, most = known[tag].min_value, known[tag].max_value
+        if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number) or not least <= float(number) <= most:
+            raise LayoutError(f'theme.yaml: "{tag}" of "{file}" must be a number from {least:g} to {most:g}.')
+        places[tag] = float(number)
+    return places
 
 
 def font_file(file: str) -> Path:
-    """Path of ``package/path/within``; the package must be installed."""
+    """Path of ``package/path/within``; the package must be installed.  A whole path is a library's own."""
+    if Path(file).is_absolute() and Path(file).is_file():
+        return Path(file)
     package, _, within = file.partition("/")
     found = find_spec(package) if package.isidentifier() else None
     path = Path(found.origin).parent / within if found and found.origin else None
     if path is None or ".." in Path(within).parts or not path.is_file():
-        raise LayoutError(f'theme.yaml: there is no font file "{file}". Install the package "{package}".')
+        install = f'Install the package "{package}", or put' if package.isidentifier() else "Put"
+        hint = f"{install} the file beside theme.yaml."
+        raise LayoutError(f'theme.yaml: there is no font file "{file}". {hint}')
     return path
 
 

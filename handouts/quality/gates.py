@@ -102,5 +102,7 @@ MANY_COLUMNS = ("chart-cell-turned",)
 FINE_PRINT = ("running", "note", "fine-print", "translation", "draft")
 """Styles that may be smaller than the text."""
 THINNEST_RULE = 1
+LIGHTEST, LIGHTEST_BOLD = 350, 600
+"""Weights of faces, where 400 is regular and 700 bold: a copier loses thin strokes."""
 LEAST_MARGINS = {"side": 57.6, "top": 50.4, "bottom": 61.2}
 """In points: 0.8, 0.7 and 0.85 inches."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from handouts.errors import Location
+from handouts.errors import LayoutError, Location
+from handouts.pdf.fonts import FaceSpec, load_face
 from handouts.quality import gates
 from handouts.quality.finding import Findings, finding
 
@@ -40,6 +41,7 @@ def theme_findings(theme: Theme, place: Callable[[FieldPath], Location]) -> Find
         *_pale(theme, lines, (), gates.CONTRAST),
         *_small(theme),
         *_thin(theme),
+        *_weights(theme),
         *_narrow(theme),
     ):
         yield finding(RULE, "error", f"{'.'.join(names)}: {message}", place(names))
@@ -125,6 +127,28 @@ def _widths(theme: Theme) -> Iterator[Measure]:
         for width in (table.head_line, table.row_line, table.column_line):
             yield ("tables", name), width
     yield ("write-lines",), theme.write_lines.line
+
+
+def _weights(theme: Theme) -> Iterator[tuple[FieldPath, str]]:
+    """Faces that are thin, or no bold, by accident: a variable font starts at any weight."""
+    for name, family in theme.families.items():
+        for field, file, least in (
+            ("regular", family.regular, gates.LIGHTEST),
+            ("bold", family.bold, gates.LIGHTEST_BOLD),
+        ):
+            weight = _weight(file)
+            if weight is not None and weight < least:
+                hint = "Of a variable font, say which weight: FILE#wght=700." if "#" not in file else ""
+                message = f"the weight of this face is {weight:g}; the gate is {least}. {hint}"
+                yield ("families", name, field), message.strip()
+
+
+def _weight(file: str) -> float | None:
+    """Of the face in a file; None for one that cannot be opened, which its sheets tell."""
+    try:
+        return load_face(FaceSpec("", file)).weight
+    except LayoutError:
+        return None
 
 
 def _narrow(theme: Theme) -> Iterator[tuple[FieldPath, str]]:
