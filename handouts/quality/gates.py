@@ -81,7 +81,7 @@ WARNED_DAYS = 65
 """So long before a citation is too old it is told."""
 OFFICIAL: Mapping[str, str] = {"CFR": "ecfr.gov", "USC": "uscode.house.gov"}
 """The hosts at which the federal codes are published."""
-OFFICES = (".gov", ".mil", "mic3.net")
+OFFICES = (".gov", ".mil", "dodea.edu", "mic3.net")
 """How the hosts of federal offices end, and that of the states' compact for military families."""
 
 KILOBYTE = 1000
