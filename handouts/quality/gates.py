@@ -54,7 +54,7 @@ LEAD: Mapping[str, Span] = {"": Span(30, 110), "en": Span(45, 70), "es": Span(45
 """Words of a topic's lead by language; the empty key is for languages that are not named."""
 
 
-DEFINITION: Mapping[str, int] = {"": 20, "en": 12, "es": 14}
+DEFINITION: Mapping[str, int] = {"": 22, "en": 12, "es": 14}
 """Words of an entry of the glossary, by language."""
 
 
