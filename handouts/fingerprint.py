@@ -20,7 +20,6 @@ PACKAGES = (
     "markdown-it-py",
     "mdit-py-plugins",
     "pillow",
-    "python-bidi",
     "qrcodegen",
     "rendercv-fonts",
     "reportlab",

@@ -199,9 +199,9 @@ def test_an_inline_becomes_its_element(inline: Inline, expected: str) -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("اقرأ 34 CFR 300.8(a) أو", 'اقرأ <bdi dir="ltr">34 CFR 300.8(a)</bdi> أو'),
-        ("هاتف (555) 010-0142، ثم", 'هاتف <bdi dir="ltr">(555) 010-0142</bdi>، ثم'),
-        ("+1 555 & <x>", '<bdi dir="ltr">+1 555</bdi> &amp; &lt;x&gt;'),
+        ("اقرأ 34 CFR 300.8(a) أو", 'اقرأ <bdi dir="ltr" class="held">34 CFR 300.8(a)</bdi> أو'),
+        ("هاتف (555) 010-0142، ثم", 'هاتف <bdi dir="ltr" class="held">(555) 010-0142</bdi>، ثم'),
+        ("+1 555 & <x>", '<bdi dir="ltr" class="held">+1 555</bdi> &amp; &lt;x&gt;'),
         ("خلال 30 يوماً أو 9:30", "خلال 30 يوماً أو 9:30"),
         ("خطة IEP", "خطة IEP"),
     ],
@@ -230,7 +230,10 @@ def test_an_id_holds_no_value() -> None:
 def test_a_division_with_a_language_of_its_own_says_so_with_its_direction() -> None:
     inner = Division("foot", (Paragraph(text("34 CFR 300.8")), WriteInLines(1, text("x"))), "ar")
     page = main(Division("deck", (inner,)), Paragraph(text("34 CFR")), WriteInLines(1, text("x")))
-    assert '<div class="foot" lang="ar" dir="rtl">\n<p><bdi dir="ltr">34 CFR 300.8</bdi></p>' in page
+    assert (
+        '<div class="foot" lang="ar" dir="rtl">\n<p><bdi dir="ltr" class="held">34 CFR 300.8</bdi></p>'
+        in page
+    )
     assert '<div class="deck">' in page
     assert "<p>34 CFR</p>" in page
     assert re.findall('aria-label="(.*?)"', page) == ["فراغ: x", "blank: x"]

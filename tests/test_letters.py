@@ -118,3 +118,12 @@ def test_letters_that_differ_are_told_at_their_line(shipped: Library, tmp_path: 
     with pytest.raises(ContentError, match="same paragraphs and places to write") as told:
         make_handout(library, Request("letter", "ask-for-records", language="es"))
     assert "ask-for-records.md" in str(told.value)
+
+
+def test_a_letter_in_two_scripts_has_both_labels_at_its_places() -> None:
+    """The Arabic label is set in Arabic type beside the English one."""
+    library = load_library(ROOT / "tests" / "library")
+    made = make_handout(library, Request("letter", "ask", language="ar", format="outline"))
+    text = made.data.decode()
+    assert "{ar: (" in text
+    assert make_handout(library, Request("letter", "ask", language="ar")).pages >= 1

@@ -5,12 +5,19 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from handouts.document import nodes
 from handouts.layout.fields import Form
 from handouts.layout.lines import BLANK, Run, set_lines
+from handouts.layout.runs import RunMaker
+from handouts.layout.typeface import Typefaces
+from handouts.library.load import load_library
 from handouts.library.theme import Color
 from handouts.pdf.story import Field, Lettering
 from handouts.pdf.structure import LAYOUT, StructElem, Tag, Tagger
 from tests.monospace import TYPE, Monospace, P, lines, run, shown, tree
+from tests.sheets import ROOT
+
+LIBRARY = load_library(ROOT / "tests" / "library")
 
 
 def test_a_line_takes_as_many_words_as_fit() -> None:
@@ -195,3 +202,44 @@ def test_a_blank_stays_with_its_words_where_they_fit(
 ) -> None:
     """Else a reader looks for them on another line."""
     assert [shown(line) for line in set_lines(runs, width, rtl=False)] == expected
+
+
+ARABIC = (
+    "يحق لك أن تطلب من المدرسة تقييم طفلك في أي وقت ويجب أن ترد عليك المدرسة كتابة وأن توضح أسبابها "
+    "انظر 34 CFR 300.301(c)(1) واتصل بالرقم (555) 010-0142 في وقت العمل "
+)
+
+
+@pytest.mark.parametrize("width", [90.0, 140.0, 233.0, 310.0])
+def test_a_line_from_right_to_left_is_no_wider_than_its_measure(width: float) -> None:
+    """Its words are measured as they are set: joined letters are narrower, or wider, the other way round."""
+    typefaces = Typefaces(LIBRARY.theme, LIBRARY.by_code)
+    type_ = typefaces.type("ar", "body", False)
+    lines = set_lines([Run(ARABIC * 6, type_, Tag("P"))], width, rtl=True)
+    assert max(line.width for line in lines) <= width + 0.01
+    for line in lines:
+        assert sum(segment.width for segment in line.segments) == pytest.approx(line.width, abs=6)
+
+
+def test_a_long_word_is_never_cut_inside_a_cluster() -> None:
+    """A mark stays with its letter, however narrow the column."""
+    typefaces = Typefaces(LIBRARY.theme, LIBRARY.by_code)
+    run = Run("q\u0323\u0302" * 60, typefaces.type("en", "body", False), Tag("P"))
+    for line in set_lines([run], 50, rtl=False):
+        (segment, *_) = line.segments
+        assert segment.glyphs[0].text[0] == "q"
+
+
+def test_an_arabic_name_on_an_english_line_turns_no_phone_number() -> None:
+    """The name has an order of its own, whatever follows it."""
+    typefaces = Typefaces(LIBRARY.theme, LIBRARY.by_code)
+    maker = RunMaker(typefaces)
+    words = (
+        nodes.Text("Call "),
+        nodes.Foreign((nodes.Text("فاطمة الأحمد"),), "ar"),
+        nodes.Text(", (555) 010-0142"),
+    )
+    (line,) = set_lines(maker.runs(words, Tag("P"), "body", "en", None), 400, rtl=False)
+    shown = "".join(glyph.text for segment in line.segments for glyph in segment.glyphs)
+    assert shown.startswith("Call ")
+    assert shown.endswith(", (555) 010-0142")

@@ -6,6 +6,7 @@ Both are the same blocks in the same order.  Labels of places to write stand bes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TypeVar
@@ -21,6 +22,7 @@ UNDER = "translation"
 LINE = 80
 """Characters of two texts that stand on one line."""
 BETWEEN = nodes.Text(" / ")
+_LATIN = re.compile("[\u0000-\u024f\u1e00-\u1eff\u2000-\u206f]*")
 N = TypeVar("N", bound=nodes.Node)
 Piece = tuple[nodes.Inlines, nodes.Value | nodes.LineBreak | None]
 
@@ -111,10 +113,17 @@ def _sort(end: nodes.Value | nodes.LineBreak | None) -> object:
 def _piece(one: Piece, other: Piece, language: str) -> Iterator[nodes.Inline]:
     (ours, end), (theirs, twin) = one, other
     yield from _words(ours, theirs, language)
-    if isinstance(end, nodes.Value) and isinstance(twin, nodes.Value) and end.placeholder != twin.placeholder:
-        yield replace(end, placeholder=f"{end.placeholder}{BETWEEN.text}{twin.placeholder}")
-    elif end is not None:
+    if not isinstance(end, nodes.Value) or not isinstance(twin, nodes.Value):
+        yield from () if end is None else (end,)
+    elif end.placeholder == twin.placeholder:
         yield end
+    elif _LATIN.fullmatch(twin.placeholder):
+        yield replace(end, placeholder=f"{end.placeholder}{BETWEEN.text}{twin.placeholder}")
+    else:  # in letters that the type of the first has not
+        yield end
+        if not end.labelled:
+            yield nodes.Text(" ")
+            yield nodes.Foreign((nodes.Text(f"({twin.placeholder})"),), language, is_translation=True)
 
 
 def _words(ours: nodes.Inlines, theirs: nodes.Inlines, language: str) -> Iterator[nodes.Inline]:

@@ -11,10 +11,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, groupby, pairwise
+from unicodedata import category
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handouts.directions import has_rtl
 from handouts.layout import bidi
 from handouts.layout.breaks import ZERO_WIDTH_SPACE, opportunities
 from handouts.layout.fields import Form
@@ -43,6 +45,8 @@ class Run(Struct, frozen=True):
     """The field of a blank, which is drawn but not read."""
     keeps: bool = False
     """Stays whole, and on one line with what is before it, where that fits."""
+    turns: tuple[tuple[int, str], ...] = ()
+    """Where in it isolates begin and end: a value, or a phrase in another language (UAX #9)."""
 
     def looks_like(self, other: Run) -> bool:
         """Whether only the text differs."""
@@ -50,8 +54,17 @@ class Run(Struct, frozen=True):
         return self.tag is other.tag and mine == others
 
     def width(self, text: str) -> float:
-        """Of a piece of it, in points."""
+        """Of a piece of it that runs from left to right, in points."""
         return self.least if self.least and text else self.type.width(text)
+
+    @property
+    def marked(self) -> str:
+        """Its text with the isolates."""
+        made, at = "", 0
+        for place, sign in self.turns:
+            made += self.text[at:place] + sign
+            at = place
+        return made + self.text[at:]
 
 
 class Segment(Struct, frozen=True):
@@ -112,6 +125,8 @@ class _Paragraph(Struct, frozen=True):
     text: str
     levels: list[int] | None
     """Of each character; None where all of it runs from left to right."""
+    held: Sequence[tuple[int, int]] = ()
+    """Runs such as a citation that stay on one line."""
 
     def within(self, start: int, end: int) -> Iterator[tuple[Run, int, int]]:
         """The runs of a part of the text, with what of them is in it."""
@@ -126,15 +141,31 @@ class _Paragraph(Struct, frozen=True):
         """Of a word, in points."""
         if start == end:
             return 0.0
+        if self.levels:
+            parts = self.within(start, end)
+            return sum(self._directed(run, low, high) for run, low, high in parts)
         n = bisect_right(self.bounds, start) - 1
         if end <= self.bounds[n + 1]:  # most words are of one run
             return self.runs[n].width(self.text[start:end])
         return sum(run.width(self.text[low:high]) for run, low, high in self.within(start, end))
 
+    def _directed(self, run: Run, low: int, high: int) -> float:
+        """Of a part of a run, each piece shaped the way it goes: in Arabic letters join the other way."""
+        if run.least:
+            return run.least
+        pieces = _of_one_level(self.text, self.levels, low, high)
+        shaped = (
+            _shape(face, words, rtl=bool(level % 2))
+            for level, part in pieces
+            for face, words in run.type.font.split(_shown(part))
+        )
+        return sum(each.width for each in shaped) * run.type.size / 1000
+
     def keeps(self, at: int) -> bool:
         """Whether a run stays with what stands before this place in it."""
         n = bisect_right(self.bounds, at) - 1
-        return n < len(self.runs) and self.runs[n].keeps
+        is_held = any(start < at < end for start, end in self.held)
+        return is_held or (n < len(self.runs) and self.runs[n].keeps)
 
 
 def set_lines(runs: Sequence[Run], width: float, *, rtl: bool) -> tuple[SetLine, ...]:
@@ -145,8 +176,10 @@ def set_lines(runs: Sequence[Run], width: float, *, rtl: bool) -> tuple[SetLine,
     runs = [replace(run, least=min(run.least, width)) if run.least > width else run for run in runs]
     text = "".join(run.text for run in runs)
     bounds = list(accumulate((len(run.text) for run in runs), initial=0))
-    levels = bidi.levels(text, rtl=rtl) if rtl or bidi.has_rtl(text) else None
-    whole = _Paragraph(runs, bounds, text, levels)
+    whole = _Paragraph(runs, bounds, text, None)
+    if rtl or has_rtl(text):
+        found = bidi.directed("".join(run.marked for run in runs), rtl=rtl)
+        whole = replace(whole, levels=found.levels, held=found.whole)
     return tuple(_set_line(list(_pieces(whole, *part, rtl)), width, rtl) for part in _break(whole, width))
 
 
@@ -175,7 +208,7 @@ def _break(whole: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
 def _words(whole: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
     """Pieces inside which no line ends; a blank and its words are one where they fit a line."""
     places = [0, *opportunities(whole.text), len(whole.text)]
-    if not any(run.keeps for run in whole.runs):
+    if not whole.held and not any(run.keeps for run in whole.runs):
         yield from pairwise(places)
         return
     kept = [at for at in places if at in (0, len(whole.text)) or not whole.keeps(at)]
@@ -185,12 +218,25 @@ def _words(whole: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
 
 
 def _fitting(whole: _Paragraph, start: int, end: int, width: float) -> int:
-    """End of the longest beginning that fits; at least one character."""
+    """End of the longest beginning that fits and tears no cluster; at least one character."""
     at, step = start + 1, 1
     while at < end and whole.width(start, min(at + step, end)) <= width:
         at, step = min(at + step, end), 2 * step  # never far beyond the line: the word may be long
     longer = range(at + 1, min(at + step, end))
-    return at + bisect_right(longer, width, key=lambda stop: whole.width(start, stop))
+    cut = at + bisect_right(longer, width, key=lambda stop: whole.width(start, stop))
+    while start + 1 < cut < end and _is_joined(whole.text[cut - 1], whole.text[cut]):
+        cut -= 1
+    return cut
+
+
+def _is_joined(before: str, char: str) -> bool:
+    """Whether a sign belongs to the one before it: a mark, or what a joiner or a stacker ties to it."""
+    return category(char)[0] == "M" or char in _JOINERS or before in _JOINERS or before in _STACKERS
+
+
+_JOINERS = "\u200c\u200d"
+_STACKERS = "\u1039\u17d2\u094d\u09cd\u0a4d"
+"""Virama of Burmese, Khmer, Devanagari, Bengali, Gurmukhi: the next consonant stands under or in it."""
 
 
 # ── setting ──────────────────────────────────────────────────────────────────
@@ -217,10 +263,14 @@ def _pieces(whole: _Paragraph, start: int, end: int, rtl: bool) -> Iterator[_Pie
             yield _Piece(run, BLANK, level, run.type.font.faces[0], Shaped((), 0, True), run.least)
             continue
         for level, part in _of_one_level(text, levels, low - start, high - start):
-            shown = part.replace("\n", " ").replace(ZERO_WIDTH_SPACE, "")
-            for face, words in run.type.font.split(shown):
+            for face, words in run.type.font.split(_shown(part)):
                 shaped = _shape(face, words, rtl=bool(level % 2))
                 yield _Piece(run, words, level, face, shaped, shaped.width * run.type.size / 1000)
+
+
+def _shown(text: str) -> str:
+    """What prints of a part of a line."""
+    return text.replace("\n", " ").replace(ZERO_WIDTH_SPACE, "")
 
 
 def _of_one_level(text: str, levels: list[int] | None, low: int, high: int) -> Iterator[tuple[int, str]]:

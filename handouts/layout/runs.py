@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from handouts.document import nodes
 from handouts.errors import Location, Problem
+from handouts.layout import bidi
 from handouts.layout.fields import FieldMaker, Form
 from handouts.layout.letters import problem
 from handouts.layout.lines import BLANK, Run
@@ -68,13 +69,17 @@ class RunMaker:
                     yield self._run("\n", look, location)
                 case nodes.Value():
                     yield from self._value(inline, look, location)
+                case nodes.Foreign():
+                    inner = self._each(inline.inlines, _within(inline, look), location)
+                    yield from _isolated([*inner], bidi.FSI)
                 case _:
                     yield from self._each(inline.inlines, _within(inline, look), location)
             before = inline
 
     def _value(self, value: nodes.Value, look: Look, location: Location | None) -> Iterator[Run]:
         if value.text is not None:
-            yield self._run(value.text, replace(look, field=value.name), location)
+            run = self._run(value.text, replace(look, field=value.name), location)
+            yield from _isolated([run], bidi.FSI)
         elif not value.spoken and value.placeholder.strip("_"):
             yield self._run(value.placeholder, look, location)
         elif not value.spoken:  # a state's own rule, for which there is no federal one
@@ -162,12 +167,22 @@ def _within(inline: Holder, look: Look) -> Look:
             assert_never(inline)
 
 
+def _isolated(runs: list[Run], sign: str) -> list[Run]:
+    """Runs that have an order of their own, whatever is written around them."""
+    if runs:
+        runs[0] = replace(runs[0], turns=((0, sign), *runs[0].turns))
+        runs[-1] = replace(runs[-1], turns=(*runs[-1].turns, (len(runs[-1].text), bidi.PDI)))
+    return runs
+
+
 def _joined(runs: Iterator[Run]) -> list[Run]:
     """Neighbours that look alike and belong together as one run, so that words are shaped whole."""
     joined: list[Run] = []
     for run in runs:
         if joined and joined[-1].looks_like(run):
-            joined[-1] = replace(run, text=joined[-1].text + run.text)
+            last = joined[-1]
+            turns = (*last.turns, *((at + len(last.text), sign) for at, sign in run.turns))
+            joined[-1] = replace(run, text=last.text + run.text, turns=turns)
         elif run.text:
             joined.append(run)
     return joined

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import assert_never
 
+from handouts.directions import MOST_WHOLE, held_runs
 from handouts.document import nodes
 from handouts.library.model import Language
-
-LEFT_TO_RIGHT = re.compile(
-    r"""
-    (\+?(?:\([0-9]+\)\ )?                           # +1 or (555) first
-    [A-Za-z\u00c0-\u024f0-9]                        # a letter or digit
-    (?:[\s.,:;/@+&'’\#%_–—-]*[A-Za-z\u00c0-\u024f0-9]|\([A-Za-z0-9]+\))*)
-    """,
-    re.VERBOSE,
-)
-"""Latin words, numbers and the signs between them: ``34 CFR 300.8(a)``, a phone number, an address."""
-ONE_NUMBER = re.compile(r"[0-9.,:]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +86,9 @@ def _value(value: nodes.Value, has_fields: bool) -> str:
 
 def _isolated(text: str) -> str:
     """A text from right to left; 34 CFR 300.8 would come out as CFR 300.8 34 if nothing held it together."""
-    pieces = LEFT_TO_RIGHT.split(text)
-    return "".join(_held(piece) if n % 2 else escape(piece) for n, piece in enumerate(pieces))
-
-
-def _held(run: str) -> str:
-    if ONE_NUMBER.fullmatch(run) or not any(c.isdigit() for c in run):
-        return escape(run)
-    return f'<bdi dir="ltr">{escape(run)}</bdi>'
+    at, made = 0, ""
+    for start, end in held_runs(text):
+        look = ' class="held"' if end - start <= MOST_WHOLE else ""
+        made += f'{escape(text[at:start])}<bdi dir="ltr"{look}>{escape(text[start:end])}</bdi>'
+        at = end
+    return made + escape(text[at:])
