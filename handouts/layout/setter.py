@@ -71,7 +71,7 @@ class Setter(ABC):
         lines = set_lines(runs, width, rtl=self.rtl)
         if (wider := max([line.width for line in lines]) - width) > SLACK:
             message = f'a line of "{style}" would be {wider:.1f} points wider than its room of {width:.0f}.'
-            self.refuse(message, None, "Give it more room, such as a table of fewer columns, or smaller type.")
+            self.refuse(message, None, "Give it more room, such as fewer columns, or smaller type.")
         base, link = leading * self.theme.baseline, self.theme.link
         made = TextBlock(tag, lines, leading, base, link, self.theme.blanks, after=found.after)
         return replace(made, before=max([found.before, *map(made.more_above, lines[:1])]))
