@@ -112,6 +112,7 @@ class _Change:
         self._objects: dict[int, bytes] = {}
 
     def objects(self) -> dict[int, bytes]:
+        self._canvas.check_ink()
         for page, operators in self._operators.items():
             stream = self._canvas.pages[page].stream
             self._objects[number_of(self._canvas._doc, stream)] = page_stream(operators).content
@@ -135,7 +136,7 @@ class _Change:
         drawn_page = self._canvas.pages[page]
         operators = self._operators.setdefault(page, [*drawn_page.operators])
         if isinstance(mark, GlyphRun):
-            operators[at] = self._canvas.placed(mark, drawn_page.height)
+            operators[at] = self._canvas.placed(mark, drawn_page)
         elif isinstance(mark, Line):
             operators[at] = rule(mark, drawn_page.height)
 

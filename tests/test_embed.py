@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from handouts.ask.request import Request
 from handouts.ask.values import read_values
 from handouts.library.load import Library
+from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.embed import EmbeddedFont
-from handouts.pdf.fonts import Face, FaceSpec
+from handouts.pdf.fonts import Face, FaceSpec, Glyph
 from handouts.pipeline import make_handout
 
 LETTER = "ask-for-an-evaluation"
@@ -47,3 +49,30 @@ def test_moves_of_neighbouring_glyphs_stay_two_numbers() -> None:
     moves = [float(number) for number in re.sub(r"<\w+>|[][]|TJ|\S+ Ts", " ", shown).split()]
     widths = sum(face.advance(glyph.id) for glyph in glyphs)
     assert widths - sum(moves) == pytest.approx(sum(glyph.advance for glyph in glyphs), abs=0.1)
+
+
+@pytest.mark.parametrize("move", [5, -5])
+def test_glyphs_that_would_not_stand_where_they_were_set_are_never_saved(
+    shipped: Library, monkeypatch: pytest.MonkeyPatch, move: int
+) -> None:
+    """What is shown is read again before a file is saved: here two moves run together."""
+    shown = EmbeddedFont.show
+
+    def cracked(font: EmbeddedFont, glyphs: tuple[Glyph, ...], size: float) -> str:
+        moved = tuple(glyph._replace(dx=move, advance=round(glyph.advance) - 262) for glyph in glyphs)
+        text = shown(font, moved, size)
+        font._unchecked = [part.replace(" ", "") for part in font._unchecked]
+        return text
+
+    monkeypatch.setattr(EmbeddedFont, "show", cracked)
+    with pytest.raises(AssertionError, match="glyphs are not where they were set"):
+        letter(shipped, "Ana Ruiz")
+
+
+def test_glyphs_off_the_page_are_never_saved(shipped: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    placed = TaggedCanvas.placed
+    monkeypatch.setattr(
+        TaggedCanvas, "placed", lambda self, run, page: placed(self, replace(run, x=600), page)
+    )
+    with pytest.raises(AssertionError, match="page 1: glyphs stand off the page"):
+        letter(shipped, "Ana Ruiz")

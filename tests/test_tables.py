@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -231,3 +233,14 @@ def test_words_that_fit_into_no_column_are_told(setter: BlockSetter) -> None:
         "t.md:3: The longest words do not fit into the 6 columns of this table. "
         "Take fewer columns, shorter words or wider paper."
     ]
+
+
+def test_a_line_that_would_be_wider_than_its_room_is_refused(setter: BlockSetter) -> None:
+    """A column that is narrower than a letter: nothing is printed over what stands beside it."""
+    assert setter.words((Text("a word"),), Tag("P"), "title", 80, None).lines
+    assert setter._maker.problems == []
+    setter.words((Text("W"),), Tag("P"), "title", 10, None)
+    (problem,) = setter._maker.problems
+    assert re.fullmatch(
+        r'a line of "title" would be [0-9.]+ points wider than its room of 10.', problem.message
+    )

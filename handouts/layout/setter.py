@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from handouts.document import nodes
 from handouts.errors import Location, Problem
 from handouts.layout.fields import Form
-from handouts.layout.flow import Rule, Stack, TextBlock
+from handouts.layout.flow import SLACK, Rule, Stack, TextBlock
 from handouts.layout.lines import Run, set_lines
 from handouts.layout.runs import RunMaker
 from handouts.library.theme import Theme
@@ -69,6 +69,9 @@ class Setter(ABC):
         """Runs in lines of a width."""
         found, leading = self.theme.text[style], self.leading(style)
         lines = set_lines(runs, width, rtl=self.rtl)
+        if (wider := max([line.width for line in lines]) - width) > SLACK:
+            message = f'a line of "{style}" would be {wider:.1f} points wider than its room of {width:.0f}.'
+            self.refuse(message, None, "Give it more room, such as fewer columns, or smaller type.")
         base, link = leading * self.theme.baseline, self.theme.link
         made = TextBlock(tag, lines, leading, base, link, self.theme.blanks, after=found.after)
         return replace(made, before=max([found.before, *map(made.more_above, lines[:1])]))

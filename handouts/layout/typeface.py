@@ -8,6 +8,7 @@ from functools import cache
 from msgspec import Struct, field
 
 from handouts.errors import LayoutError, near_match
+from handouts.layout.bidi import has_rtl
 from handouts.library.model import Language
 from handouts.library.theme import Color, Family, Theme
 from handouts.pdf.fonts import MAX_KEPT, MAX_WORD, WIN_ANSI, Face, FaceSpec, Font, load_face, missing_names
@@ -30,7 +31,7 @@ class Type(Struct, frozen=True, eq=False):
         """Width of a word in points; a forced break has none."""
         found = self._widths.get(text)
         if found is None:
-            found = self.font.width(text.replace("\n", "")) * self.size / 1000
+            found = self.font.width(text.replace("\n", ""), rtl=has_rtl(text)) * self.size / 1000
             if len(self._widths) < MAX_KEPT and len(text) <= MAX_WORD:
                 self._widths[text] = found
         return found

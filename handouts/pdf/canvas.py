@@ -26,8 +26,8 @@ from handouts.pdf.widgets import FormWriter
 class DrawnPage:
     """What drawing has left on a page; the operators of a mark end where the next one's begin."""
 
-    def __init__(self, height: float) -> None:
-        self.height = height
+    def __init__(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
         """In points."""
         self.ends: list[int] = []
         """For each mark that is no area: where its operators end."""
@@ -72,13 +72,14 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self.setPageSize((width, height))
         if target:
             self.bookmarkPage(target, fit="XYZ", left=0, top=height)
-        self.pages.append(DrawnPage(height))
+        self.pages.append(DrawnPage(width, height))
         self.page_keys.append(len(self.parents))
         self.parents.append([])
         self._text = self._fill = None
 
     def end_page(self) -> None:
         self.leave()
+        self.check_ink()
         drawn = self.pages[-1] if self._keeps else self.pages.pop()
         drawn.operators = self._code
         self.showPage()
@@ -128,12 +129,19 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
             self.addLiteral(f"/{font.name} {run.size:g} Tf")
             self._text = (font, run.size)
         self.fill(run.color)
-        self.addLiteral(self.placed(run, self.pages[-1].height))
+        self.addLiteral(self.placed(run, self.pages[-1]))
 
-    def placed(self, run: GlyphRun, height: float) -> str:
-        """The operators that show the glyphs in their place on a page of this height."""
+    def placed(self, run: GlyphRun, page: DrawnPage) -> str:
+        """The operators that show the glyphs on a page; AssertionError where they would stand off it."""
+        if run.x < 0 or run.x + run.width > page.width or not 0 < run.y < page.height:
+            raise AssertionError(f"page {len(self.page_keys)}: glyphs stand off the page")
         show = self._font(run.face).show(run.glyphs, run.size)
-        return f"1 0 0 1 {run.x:.2f} {height - run.y:.2f} Tm {show}"
+        return f"1 0 0 1 {run.x:.2f} {page.height - run.y:.2f} Tm {show}"
+
+    def check_ink(self) -> None:
+        """AssertionError where glyphs that were shown since the last check are not where they were set."""
+        for font in self._fonts.values():
+            font.check()
 
     def end_text(self) -> None:
         if self._in_text:

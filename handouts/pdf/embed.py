@@ -10,9 +10,11 @@ where words of the sheet are in that face too, both fonts have one program.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
+from struct import unpack
 from typing import Any
 
 import uharfbuzz as hb
@@ -33,6 +35,8 @@ KEPT = 16
 Pairs = tuple[tuple[int, str], ...]
 """What codes stand for, from code 1: a glyph and its text."""
 
+ROUNDING = 0.02
+"""Most by which the pen is off after a glyph, in 1/1000 of the type size: moves have two decimals."""
 _rise = attrgetter("dy")
 
 
@@ -64,6 +68,9 @@ class EmbeddedFont:
         self.name = f"F{number}"
         self._codes = dict(_first_codes(self.face))
         self._shown = _Shown(self)
+        self._unchecked: list[str] = []
+        self._due = 0.0
+        """How far HarfBuzz moves the pen over what is unchecked."""
         self.is_typed = False
         """Whether text can be typed in it as well."""
 
@@ -80,10 +87,41 @@ class EmbeddedFont:
                 out.append(f"{_number(dy * size / 1000)} Ts")
                 rise = dy
             shown = "".join(map(self._shown.__getitem__, level))
+            self._unchecked.append(shown)
             out.append(f"[{shown.replace('><', '')}] TJ")
         if rise:
             out.append("0 Ts")
+        self._due += sum([glyph.advance for glyph in glyphs])
         return " ".join(out)
+
+    def check(self) -> None:
+        """Read what was shown since the last check as a viewer does.
+
+        Raises AssertionError where the pen ends elsewhere than HarfBuzz says.
+        """
+        text, due = " ".join(self._unchecked), self._due
+        self._due, self._unchecked = 0.0, []
+        try:
+            moved, count = self._moved(text)
+        except ValueError:  # what was meant for two numbers is none
+            moved, count = float("nan"), 0
+        if not abs(moved - due) <= 1 + ROUNDING * count:
+            raise AssertionError(f"{self.face.name}: glyphs are not where they were set")
+
+    def _moved(self, text: str) -> tuple[float, int]:
+        """How far operands of TJ move the pen, and over how many glyphs."""
+        parts = text.replace("<", ">").split(">")
+        shown = bytes.fromhex("".join(parts[1::2]))
+        codes = unpack(f">{len(shown) // 2}H", shown)
+        widths, moves = self._widths(), " ".join(parts[::2]).split()
+        return sum(map(widths.__getitem__, codes)) - sum(map(float, moves)), len(codes)
+
+    def _widths(self) -> Sequence[float]:
+        """By code; what is kept of a face has no more than its repertoire."""
+        known = _first_widths(self.face)
+        more = len(self._codes) + 1 - len(known)
+        pairs = islice(reversed(self._codes), more)
+        return (*known, *reversed([self.face.advance(glyph_id) for glyph_id, _ in pairs])) if more else known
 
     @cached_property
     def file(self) -> Any:
@@ -205,6 +243,12 @@ def _first_codes(face: Face) -> dict[tuple[int, str], int]:
     """The codes of the face's repertoire."""
     pairs = dict.fromkeys((glyph_id, char) for char in face.repertoire if (glyph_id := face.glyph_of(char)))
     return {pair: code for code, pair in enumerate(pairs, 1)}
+
+
+@cache
+def _first_widths(face: Face) -> tuple[float, ...]:
+    """By code, from 0 on, which is never shown."""
+    return (0.0, *(face.advance(glyph_id) for glyph_id, _ in _first_codes(face)))
 
 
 @cache

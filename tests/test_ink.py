@@ -1,0 +1,117 @@
+"""The ink of finished PDFs stands where HarfBuzz wants it, in every script: no tag tells of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from msgspec.structs import replace
+
+from handouts.document import nodes
+from handouts.layout.typeface import Typefaces
+from handouts.library.load import Library
+from handouts.library.model import Language
+from handouts.library.theme import Family, Theme
+from handouts.pdf.draw import draw
+from handouts.pdf.story import GlyphRun
+from handouts.pipeline import make_story
+from tests.ink import ink_problems
+from tests.sheets import SHARES, Shelf, build_story
+
+DAY = date(2026, 11, 22)
+TEXTS: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "scripts.yaml").read_text("utf-8"))
+NOTO = ("Thai", "Lao", "Khmer", "Myanmar", "Ethiopic", "Gurmukhi")
+FILES = {
+    **{
+        f"Noto Sans {code}": tuple(
+            f"rendercv_fonts/Noto Sans/NotoSans{code}-{w}.ttf" for w in ("Regular", "Bold")
+        )
+        for code in ("JP", "KR")
+    },
+    "Mukta": ("rendercv_fonts/Mukta/Mukta-Regular.ttf", "rendercv_fonts/Mukta/Mukta-Bold.ttf"),
+    "Hind Siliguri": tuple(f"fontpkg_hind_siliguri/files/HindSiliguri-{w}.ttf" for w in ("Regular", "Bold")),
+    **{
+        f"Noto Sans {script}": tuple(
+            f"manimgx_fonts/NotoSans{script}[wght].ttf{w}" for w in ("", "#wght=700")
+        )
+        for script in NOTO
+    },
+}
+"""Regular and bold of the families that our theme does not have."""
+
+
+@pytest.fixture(scope="session")
+def theme(shipped: Library) -> Theme:
+    more = {
+        name: Family(regular=regular, bold=bold, fallback="Source Sans 3")
+        for name, (regular, bold) in FILES.items()
+    }
+    return replace(shipped.theme, families={**shipped.theme.families, **more})
+
+
+def document(code: str) -> nodes.Document:
+    """A title in two lines, the texts as paragraphs, the first of them in bold too, and as a list."""
+    words = [nodes.Text(text) for text in TEXTS[code]["words"]]
+    blocks = (
+        nodes.Heading(1, (words[0],)),
+        *(nodes.Paragraph((each,)) for each in words),
+        nodes.Paragraph((nodes.Strong((words[0],)), nodes.Text(" "), words[-1])),
+    )
+    return nodes.Document("T", code, (nodes.Part(blocks, code),))
+
+
+def language(code: str, miniature: Library) -> Language:
+    said = TEXTS[code]
+    return replace(miniature.language("en"), font=said["font"], direction=said.get("direction", "ltr"))
+
+
+@pytest.mark.parametrize("share", SHARES)
+def test_every_glyph_of_every_sheet_stands_where_harfbuzz_wants_it(share: str, shelf: Shelf) -> None:
+    """Read back from the file: places, shapes, outlines, and that all of it is on the page."""
+    found = []
+    for name, sheet in shelf.take(share).items():
+        story = make_story(sheet.made, sheet.made.filled(sheet.made.values))
+        found += [f"{name}: {problem}" for problem in ink_problems(story, sheet.pdf)]
+    assert found == []
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_every_script_is_set_as_harfbuzz_wants_it(code: str, theme: Theme, miniature: Library) -> None:
+    """The same for texts in scripts that no sheet of ours has yet, where their fonts are installed."""
+    package = theme.families[TEXTS[code]["font"]].regular.partition("/")[0]
+    if find_spec(package) is None:
+        pytest.skip(f"{package} is not installed")
+    story = build_story(document(code), theme, {code: language(code, miniature)}, "letter")
+    assert list(ink_problems(story, draw(story, DAY))) == []
+
+
+def test_faults_of_ink_are_found(theme: Theme, miniature: Library) -> None:
+    """The gate itself: a glyph that is moved, one that is another, a face of another weight."""
+    story = build_story(document("hi"), theme, {"hi": language("hi", miniature)}, "letter")
+    pdf = draw(story, DAY)
+    page = story.pages[0]
+    at, run = next((n, mark) for n, mark in enumerate(page.marks) if isinstance(mark, GlyphRun))
+
+    def told(changed: GlyphRun) -> str:
+        marks = (*page.marks[:at], changed, *page.marks[at + 1 :])
+        return "\n".join(ink_problems(replace(story, pages=(replace(page, marks=marks),)), pdf))
+
+    first = run.glyphs[0]
+    assert "off its place" in told(replace(run, x=run.x + 1))
+    assert "glyphs are shown" in told(replace(run, glyphs=run.glyphs[1:]))
+    moved = (first._replace(dx=first.dx + 9), *run.glyphs[1:])
+    assert "is not what HarfBuzz makes of its words" in told(replace(run, glyphs=moved))
+    bold = (
+        Typefaces(theme, {"hi": language("hi", miniature)})
+        .font("hi", bold=not run.face.metrics.bold)
+        .faces[0]
+    )
+    name = run.face.name
+    other = type(bold).__new__(type(bold))
+    other.__dict__.update(bold.__dict__, name=name)
+    other.base = other
+    assert "has another outline in the file" in told(replace(run, face=other))
