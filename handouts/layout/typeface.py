@@ -7,8 +7,8 @@ from functools import cache
 
 from msgspec import Struct, field
 
+from handouts.directions import has_rtl
 from handouts.errors import LayoutError, near_match
-from handouts.layout.bidi import has_rtl
 from handouts.library.model import Language
 from handouts.library.theme import Color, Family, Theme
 from handouts.pdf.fonts import MAX_KEPT, MAX_WORD, WIN_ANSI, Face, FaceSpec, Font, load_face, missing_names
