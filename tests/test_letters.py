@@ -127,3 +127,10 @@ def test_a_letter_in_two_scripts_has_both_labels_at_its_places() -> None:
     text = made.data.decode()
     assert "{ar: (" in text
     assert make_handout(library, Request("letter", "ask", language="ar")).pages >= 1
+
+
+def test_a_full_width_colon_is_not_doubled_beside_the_english(shipped: Library) -> None:
+    made = make_handout(shipped, Request("letter", "ask-for-records", language="zh-Hans", format="outline"))
+    text = made.data.decode()
+    assert "{zh-Hans: 日期}:" in text
+    assert "：}:" not in text

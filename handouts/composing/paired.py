@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from handouts.composing.labels import COLONS
 from handouts.document import nodes
 from handouts.document.walk import plain_text
 from handouts.errors import Location
@@ -153,7 +154,7 @@ def _without_end(inlines: nodes.Inlines) -> nodes.Inlines:
     """Without a colon and space at its end."""
     *rest, last = inlines
     if isinstance(last, nodes.Text):
-        kept = last.text.rstrip().removesuffix(":")
+        kept = last.text.rstrip().rstrip("".join(COLONS))
         if not kept and rest:
             return _without_end(tuple(rest))
         return (*rest, nodes.Text(kept))
