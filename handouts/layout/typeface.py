@@ -51,17 +51,25 @@ class Typefaces:
         self._languages = languages
         self._known: dict[str, Language | None] = {}
         self._fonts: dict[tuple[str, bool], Font] = {}
+        self._of_values: dict[tuple[str, bool], Font] = {}
         self._types: dict[tuple[str, str, bool], Type] = {}
 
-    def type(self, language: str, style: str, bold: bool) -> Type:
-        """The type of a style's text in a language."""
+    def type(self, language: str, style: str, bold: bool, value: str = "") -> Type:
+        """The type of a style's text in a language.
+
+        ``value``: the text of a value, which may be in a script that the language's font lacks.
+        """
         found = self._types.get((language, style, bold))
         if found is None:
-            text = self.theme.text[style]
-            size = text.size * self.family(language).size
-            found = _type(self.font(language, bold), size, self.theme.color(text.color))
+            found = self._type(self.font(language, bold), language, style)
             self._types[language, style, bold] = found
+        if value and (font := self.font_of_value(value, language, bold)) is not found.font:
+            return self._type(font, language, style)
         return found
+
+    def _type(self, font: Font, language: str, style: str) -> Type:
+        text = self.theme.text[style]
+        return _type(font, text.size * self.family(language).size, self.theme.color(text.color))
 
     def font(self, language: str, bold: bool) -> Font:
         """The font of a language; a language that the library lacks is set in the first family."""
@@ -69,6 +77,17 @@ class Typefaces:
         if found is None:
             faces = self._faces(self._family_name(language), bold, language)
             found = self._fonts[language, bold] = Font(faces)
+        return found
+
+    def font_of_value(self, text: str, language: str, bold: bool) -> Font:
+        """The language's font; where that lacks some of a value, with the families of names behind it."""
+        own = self.font(language, bold)
+        if not self.theme.names or not own.lacks(text):
+            return own
+        found = self._of_values.get((language, bold))
+        if found is None:
+            more = (face for name in self.theme.names for face in self._faces(name, bold, language))
+            found = self._of_values[language, bold] = Font(tuple(dict.fromkeys((*own.faces, *more))))
         return found
 
     def family(self, language: str) -> Family:

@@ -237,6 +237,10 @@ class Theme(FromYaml, frozen=True, kw_only=True):
     """All measures of one look."""
 
     families: dict[str, Family]
+    names: Annotated[
+        tuple[str, ...],
+        Meta(description="families for values, such as a name, in a script that the sheet's own lacks"),
+    ] = ()
     papers: Annotated[dict[str, tuple[Side, Side]], Meta(description="width and height")]
     page: PageStyle
     baseline: Annotated[
