@@ -25,7 +25,7 @@ from handouts.pdf.draw import draw
 from handouts.pdf.readback import read_outline
 from handouts.pdf.story import GlyphRun
 from handouts.pipeline import draw_story, make_story, plan
-from tests.ink import ink_problems
+from tests.ink import ink_height, ink_problems
 from tests.sheets import SHARES, Shelf, build_story
 
 DAY = date(2026, 11, 22)
@@ -86,14 +86,45 @@ def test_every_glyph_of_every_sheet_stands_where_harfbuzz_wants_it(share: str, s
     assert found == []
 
 
-@pytest.mark.parametrize("code", TEXTS)
-def test_every_script_is_set_as_harfbuzz_wants_it(code: str, theme: Theme, miniature: Library) -> None:
-    """The same for texts in scripts that no sheet of ours has yet, where their fonts are installed."""
+def installed(code: str, theme: Theme) -> None:
+    """Skip the test where the font of a language is not installed."""
     package = theme.families[TEXTS[code]["font"]].regular.partition("/")[0]
     if find_spec(package) is None:
         pytest.skip(f"{package} is not installed")
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_every_script_is_set_as_harfbuzz_wants_it(code: str, theme: Theme, miniature: Library) -> None:
+    """The same for texts in scripts that no sheet of ours has yet, where their fonts are installed."""
+    installed(code, theme)
     story = build_story(document(code), theme, {code: language(code, miniature)}, "letter")
     assert list(ink_problems(story, draw(story, DAY))) == []
+
+
+@pytest.mark.parametrize("code", TEXTS)
+@pytest.mark.parametrize("style", ["body", "title"])
+def test_lines_of_no_script_touch(code: str, style: str, theme: Theme, miniature: Library) -> None:
+    """Fonts say how high they are: without a word in the theme, its titles too are far enough apart."""
+    installed(code, theme)
+    families = {
+        **theme.families,
+        "IBM Plex Sans Arabic": replace(theme.families["IBM Plex Sans Arabic"], leading=None),
+    }
+    typefaces = Typefaces(replace(theme, families=families), {code: language(code, miniature)})
+    look, is_rtl = theme.text[style], typefaces.is_rtl(code)
+    height = max(
+        ink_height(typefaces.font(code, bold), TEXTS[code]["words"], is_rtl) for bold in (False, True)
+    )
+    if TEXTS[code]["font"] not in ("Source Sans 3", "Noto Sans SC"):  # whose leading is the theme's own
+        assert typefaces.leading(code, look) >= height * look.size
+
+
+def test_a_leading_that_the_theme_says_is_kept(theme: Theme, miniature: Library) -> None:
+    known = {code: language(code, miniature) for code in ("ar", "hi")}
+    body = theme.text["body"]
+    assert Typefaces(theme, known).leading("ar", body) == body.leading * 1.16
+    assert Typefaces(theme, known).leading("en", body) == body.leading
+    assert Typefaces(theme, known).leading("hi", body) > body.leading * 1.1
 
 
 def test_faults_of_ink_are_found(theme: Theme, miniature: Library) -> None:

@@ -10,13 +10,16 @@ from msgspec import Struct, field
 from handouts.errors import LayoutError, near_match
 from handouts.layout.bidi import has_rtl
 from handouts.library.model import Language
-from handouts.library.theme import Color, Family, Theme
+from handouts.library.theme import Color, Family, TextStyle, Theme
 from handouts.pdf.fonts import MAX_KEPT, MAX_WORD, WIN_ANSI, Face, FaceSpec, Font, load_face, missing_names
 
 REPERTOIRES = {
     "": "",
     "latin": "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) + "‐‑–—‘’“”•…→☐✓−",
 }
+
+INK = 0.92
+"""What part of a face's extent the words of a text reach at most, in any script that was tried."""
 
 
 class Type(Struct, frozen=True, eq=False):
@@ -92,6 +95,19 @@ class Typefaces:
 
     def family(self, language: str) -> Family:
         return self.theme.families[self._family_name(language)]
+
+    def leading(self, language: str, style: TextStyle) -> float:
+        """Of a style's lines in a language, in points.
+
+        Its family may say a factor.  Else its lines are as much further apart than those of the first family,
+        which the theme's measures are for, as its face is higher, and never so close that they touch.
+        """
+        name, first = self._family_name(language), next(iter(self.theme.families))
+        family = self.theme.families[name]
+        if family.leading is not None or name == first:
+            return style.leading * (family.leading or 1)
+        own, usual = self._faces(name, bold=False)[0].extent, self._faces(first, bold=False)[0].extent
+        return max(style.leading * max(own / usual, 1), style.size * family.size * own * INK)
 
     def is_rtl(self, language: str) -> bool:
         """Whether a language is written from right to left."""

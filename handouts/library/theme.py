@@ -49,7 +49,12 @@ class Family(FromYaml, frozen=True, kw_only=True):
         Literal["", "latin"], Meta(description="latin: embed its whole Latin set whatever the text")
     ] = ""
     size: Annotated[Factor, Meta(description="factor on every type size")] = 1.0
-    leading: Annotated[Factor, Meta(description="factor on every leading")] = 1.0
+    leading: Annotated[
+        Factor | None,
+        Meta(
+            description="factor on every leading; without it as much as the face is higher than the first one"
+        ),
+    ] = None
 
 
 class TextStyle(FromYaml, frozen=True, kw_only=True):
