@@ -75,6 +75,6 @@ def problem(lacking: list[str], language: str, value: str, place: Location | Non
         more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
         names = missing_names(lacking[:1]) + more
     where = f'in the value "{value}"' if value else "in the text"
-    give = "list a family that has it under names in" if value else "give a family that has it to"
-    hint = f"Type it with other letters, or {give} theme.yaml."
+    give = "list under names in theme.yaml" if value else "give theme.yaml"
+    hint = f"Type it with other letters, or {give} a family that has it."
     return Problem(f'no font for "{language}" has {names}, {where}.', place, hint)
