@@ -15,8 +15,10 @@ from handouts.library.load import Library
 from handouts.resources import data_root
 
 PACKAGES = (
+    "fontpkg-hind-siliguri",
     "fontpkg-ibm-plex-sans-arabic",
     "jinja2",
+    "manimgx-fonts",
     "markdown-it-py",
     "mdit-py-plugins",
     "pillow",

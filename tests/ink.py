@@ -6,7 +6,7 @@ Nothing of ``pdf.embed`` or of what a face keeps is used: the file is read back,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from io import BytesIO
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pikepdf
 import uharfbuzz as hb
 
-from handouts.pdf.fonts import FEATURES, SPACES, Face
+from handouts.pdf.fonts import FEATURES, SPACES, Face, Font
 from handouts.pdf.readback import ReadGlyph, glyphs
 from handouts.pdf.story import GlyphRun, Page, Story
 
@@ -143,3 +143,14 @@ def boxes(program: bytes) -> frozenset[Box]:
 def box_of(font: hb.Font, glyph_id: int) -> Box:
     found = font.get_glyph_extents(glyph_id)
     return (found.x_bearing, found.y_bearing, found.width, found.height) if found else (0, 0, 0, 0)
+
+
+def ink_height(font: Font, texts: Iterable[str], is_rtl: bool) -> float:
+    """From the lowest to the highest ink of texts, in type sizes: lines that are closer may touch."""
+    top = bottom = 0.0
+    for face, words in (piece for text in texts for piece in font.split(text)):
+        for word in words.split():
+            for glyph in face.shape(word, rtl=is_rtl).glyphs:
+                _, high, _, tall = (each / face.hb_face.upem for each in box_of(font_of(face.base), glyph.id))
+                top, bottom = max(top, high + glyph.dy / 1000), min(bottom, high + tall + glyph.dy / 1000)
+    return top - bottom

@@ -391,7 +391,7 @@ def test_a_refused_run_leaves_no_lock(desk: Command) -> None:
 
 
 def test_nothing_is_written_when_a_row_is_wrong(desk: Command) -> None:
-    Path("roster.csv").write_text(ROWS + "a-3,\u4e00\u4e8c,12/12/2026\na-3,Bo,\n", "utf-8")
+    Path("roster.csv").write_text(ROWS + "a-3,\u13a0\u13a1,12/12/2026\na-3,Bo,\n", "utf-8")
     ran = desk("batch", "roster.csv", "--letter", "ask", "--output", "out")
     assert (ran.code, ran.out, Path("out").exists()) == (2, "", False)
     assert "roster.csv:5: id: row 4 has the same." in ran.err

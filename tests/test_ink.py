@@ -11,18 +11,25 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
+from handouts.ask.request import Request
+from handouts.ask.school import School
+from handouts.ask.values import read_values
 from handouts.document import nodes
+from handouts.errors import LayoutError
+from handouts.layout.letters import refuse_missing
 from handouts.layout.typeface import Typefaces
 from handouts.library.load import Library
 from handouts.library.model import Language
 from handouts.library.theme import Family, Theme
 from handouts.pdf.draw import draw
+from handouts.pdf.readback import read_outline
 from handouts.pdf.story import GlyphRun
-from handouts.pipeline import make_story
-from tests.ink import ink_problems
+from handouts.pipeline import draw_story, make_story, plan
+from tests.ink import ink_height, ink_problems
 from tests.sheets import SHARES, Shelf, build_story
 
 DAY = date(2026, 11, 22)
+LETTER = "ask-for-an-evaluation"
 TEXTS: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "scripts.yaml").read_text("utf-8"))
 NOTO = ("Thai", "Lao", "Khmer", "Myanmar", "Ethiopic", "Gurmukhi")
 FILES = {
@@ -79,14 +86,45 @@ def test_every_glyph_of_every_sheet_stands_where_harfbuzz_wants_it(share: str, s
     assert found == []
 
 
-@pytest.mark.parametrize("code", TEXTS)
-def test_every_script_is_set_as_harfbuzz_wants_it(code: str, theme: Theme, miniature: Library) -> None:
-    """The same for texts in scripts that no sheet of ours has yet, where their fonts are installed."""
+def installed(code: str, theme: Theme) -> None:
+    """Skip the test where the font of a language is not installed."""
     package = theme.families[TEXTS[code]["font"]].regular.partition("/")[0]
     if find_spec(package) is None:
         pytest.skip(f"{package} is not installed")
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_every_script_is_set_as_harfbuzz_wants_it(code: str, theme: Theme, miniature: Library) -> None:
+    """The same for texts in scripts that no sheet of ours has yet, where their fonts are installed."""
+    installed(code, theme)
     story = build_story(document(code), theme, {code: language(code, miniature)}, "letter")
     assert list(ink_problems(story, draw(story, DAY))) == []
+
+
+@pytest.mark.parametrize("code", TEXTS)
+@pytest.mark.parametrize("style", ["body", "title"])
+def test_lines_of_no_script_touch(code: str, style: str, theme: Theme, miniature: Library) -> None:
+    """Fonts say how high they are: without a word in the theme, its titles too are far enough apart."""
+    installed(code, theme)
+    families = {
+        **theme.families,
+        "IBM Plex Sans Arabic": replace(theme.families["IBM Plex Sans Arabic"], leading=None),
+    }
+    typefaces = Typefaces(replace(theme, families=families), {code: language(code, miniature)})
+    look, is_rtl = theme.text[style], typefaces.is_rtl(code)
+    height = max(
+        ink_height(typefaces.font(code, bold), TEXTS[code]["words"], is_rtl) for bold in (False, True)
+    )
+    if TEXTS[code]["font"] not in ("Source Sans 3", "Noto Sans SC"):  # whose leading is the theme's own
+        assert typefaces.leading(code, look) >= height * look.size
+
+
+def test_a_leading_that_the_theme_says_is_kept(theme: Theme, miniature: Library) -> None:
+    known = {code: language(code, miniature) for code in ("ar", "hi")}
+    body = theme.text["body"]
+    assert Typefaces(theme, known).leading("ar", body) == body.leading * 1.16
+    assert Typefaces(theme, known).leading("en", body) == body.leading
+    assert Typefaces(theme, known).leading("hi", body) > body.leading * 1.1
 
 
 def test_faults_of_ink_are_found(theme: Theme, miniature: Library) -> None:
@@ -115,3 +153,40 @@ def test_faults_of_ink_are_found(theme: Theme, miniature: Library) -> None:
     other.__dict__.update(bold.__dict__, name=name)
     other.base = other
     assert "has another outline in the file" in told(replace(run, face=other))
+
+
+NAMES = (
+    *("محمد الأحمد", "יוסף כהן", "王小明", "さくら 𠮷田", "김민준"),
+    *("सीता शर्मा", "Пётр", "Łódź 小学", "Kʷənéʔ"),
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_a_name_in_any_script_prints_on_any_sheet(code: str, name: str, shipped: Library) -> None:
+    """The child's, the parent's and the school's, as they are typed, and with all its ink in place."""
+    values = read_values({"child.name": name, "parent.name": name}, shipped.values)
+    school = School(name=name)
+    made = plan(shipped, Request("letter", LETTER, language=code, values=values, school=school))
+    story = make_story(made, made.filled(values))
+    pdf = draw_story(made, story)
+    assert list(ink_problems(story, pdf)) == []
+    assert read_outline(pdf).count(name) >= 3
+
+
+def test_names_change_nothing_for_words(shipped: Library) -> None:
+    """A value is set as the words around it are, unless their font lacks some of it."""
+    typefaces = Typefaces(shipped.theme, shipped.by_code)
+    font = typefaces.font("en", bold=False)
+    assert typefaces.font_of_value("José Núñez", "en", bold=False) is font
+    assert typefaces.font_of_value("王", "en", bold=False).faces[: len(font.faces)] == font.faces
+    assert font.lacks("王") == ["王"]
+
+
+def test_without_names_a_value_is_refused_by_its_field(shipped: Library) -> None:
+    document = nodes.Document(
+        "T", "en", (nodes.Part((nodes.Paragraph((nodes.Value("child.name", "name", "王"),)),), "en"),)
+    )
+    with pytest.raises(LayoutError, match=r'no font for "en" has U\+738B, in the value "child\.name"'):
+        refuse_missing(document, Typefaces(replace(shipped.theme, names=()), shipped.by_code), {})
+    refuse_missing(document, Typefaces(shipped.theme, shipped.by_code), {})

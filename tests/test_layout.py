@@ -167,10 +167,10 @@ def test_a_character_that_no_font_has_is_an_error_at_its_place(theme: Theme, min
 
 def test_a_value_that_no_font_has_is_an_error_of_its_field(theme: Theme, miniature: Library) -> None:
     """The field is named, the value is not; all its code points would spell it."""
-    value = Value("child.name", "name", "Zoë \u4f60\u597d\u5417")
+    value = Value("child.name", "name", "Zoë \u13a0\u13a1\u13a2")
     with pytest.raises(LayoutError) as caught:
         build_story(document(Paragraph((value,))), theme, miniature.by_code, "letter")
-    assert str(caught.value).startswith('no font for "en" has U+4F60 and 2 more, in the value "child.name".')
+    assert str(caught.value).startswith('no font for "en" has U+13A0 and 2 more, in the value "child.name".')
 
 
 def test_a_combination_of_marks_that_has_no_letter_of_its_own_is_shaped(

@@ -28,10 +28,10 @@ OURS = ("--library", str(ROOT))
 def test_a_letter_of_a_recipe_that_no_font_has_is_told_at_its_line(ending: str, command: Command) -> None:
     """Every form refuses what the PDF does: one sheet is not right on the screen and wrong on paper."""
     Path("r.yaml").write_text(
-        'like: first-meeting\nvalues:\n  child.name: "Quill \u5b57\u4e00"\n', encoding="utf-8"
+        'like: first-meeting\nvalues:\n  child.name: "Quill \u13a0\u13a1"\n', encoding="utf-8"
     )
     ran = command("make", "packet", "r.yaml", *OURS, "--output", f"o.{ending}")
-    said = 'r.yaml:3: no font for "en" has U+5B57 and 1 more, in the value "child.name".'
+    said = 'r.yaml:3: no font for "en" has U+13A0 and 1 more, in the value "child.name".'
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(f"handouts: {said}")
     assert "Quill" not in ran.err
@@ -39,11 +39,11 @@ def test_a_letter_of_a_recipe_that_no_font_has_is_told_at_its_line(ending: str, 
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_letter_of_the_school_that_no_font_has_is_told_at_its_line(ending: str, command: Command) -> None:
-    Path("school.yaml").write_text('phone: "5"\n# Ours\nname: Quill \u5b57\n', encoding="utf-8")
+    Path("school.yaml").write_text('phone: "5"\n# Ours\nname: Quill \u13a0\n', encoding="utf-8")
     ran = command("make", "fact-sheet", "--topics", "college", *OURS, "--output", f"o.{ending}")
     assert ran.code == 2
     assert ran.err.startswith(
-        'handouts: school.yaml:3: no font for "en" has U+5B57, in the value "school.name".'
+        'handouts: school.yaml:3: no font for "en" has U+13A0, in the value "school.name".'
     )
 
 
@@ -51,10 +51,10 @@ def test_a_letter_of_the_school_that_no_font_has_is_told_at_its_line(ending: str
 def test_a_letter_after_set_is_told_by_its_name(ending: str, command: Command) -> None:
     """Also where a recipe gives the same value: the command line goes before it."""
     Path("r.yaml").write_text('like: first-meeting\nvalues:\n  child.name: "Ann"\n', encoding="utf-8")
-    given = ("--set", "child.name=\u5b57", "--output", f"o.{ending}")
+    given = ("--set", "child.name=\u13a0", "--output", f"o.{ending}")
     ran = command("make", "packet", "r.yaml", *OURS, *given)
     assert ran.code == 2
-    assert ran.err.startswith('handouts: no font for "en" has U+5B57, in the value "child.name".')
+    assert ran.err.startswith('handouts: no font for "en" has U+13A0, in the value "child.name".')
 
 
 # ── What cannot be seen ──────────────────────────────────────────────────────

@@ -60,7 +60,11 @@ def _missing(inlines: Spoken, typefaces: Typefaces, places: Mapping[str, Locatio
                 place = places.get(name)
             case _:
                 continue
-        if lacking := typefaces.font(language, bold=False).lacks(normalize("NFC", text)):
+        text = normalize("NFC", text)
+        font = typefaces.font(language, bold=False)
+        if name:
+            font = typefaces.font_of_value(text, language, bold=False)
+        if lacking := font.lacks(text):
             yield problem(lacking, language, name, place)
 
 
@@ -71,5 +75,6 @@ def problem(lacking: list[str], language: str, value: str, place: Location | Non
         more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
         names = missing_names(lacking[:1]) + more
     where = f'in the value "{value}"' if value else "in the text"
-    hint = "Type it with other letters, or give theme.yaml a family that has it."
+    give = "list under names in theme.yaml" if value else "give theme.yaml"
+    hint = f"Type it with other letters, or {give} a family that has it."
     return Problem(f'no font for "{language}" has {names}, {where}.', place, hint)

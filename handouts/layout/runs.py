@@ -122,7 +122,7 @@ class RunMaker:
 
     def _run(self, text: str, look: Look, location: Location | None) -> Run:
         text = normalize("NFC", text)
-        type_ = self.typefaces.type(look.language, look.style, look.bold)
+        type_ = self.typefaces.type(look.language, look.style, look.bold, text if look.field else "")
         if lacking := type_.font.lacks(text):
             place = None if look.field else location
             self.problems.append(problem(lacking, look.language, look.field, place))

@@ -51,7 +51,7 @@ class Setter(ABC):
         self.page_room = page_room
         self.rtl = maker.typefaces.is_rtl(language)
         self._maker = maker
-        self._leading = maker.typefaces.family(language).leading
+        self._leadings: dict[str, float] = {}
 
     def refuse(self, message: str, place: Location | None, hint: str) -> None:
         """Note what cannot be set; all of a document is told at once."""
@@ -83,7 +83,10 @@ class Setter(ABC):
         return self.lines(tag, self.runs(inlines, tag, style, location), width, style)
 
     def leading(self, style: str) -> float:
-        return self.theme.text[style].leading * self._leading
+        if style not in self._leadings:
+            text = self.theme.text[style]
+            self._leadings[style] = self._maker.typefaces.leading(self.language, text)
+        return self._leadings[style]
 
     def bold_width(self, text: str, style: str) -> float:
         """Width of a text in the bold type of a style, in points."""

@@ -10,13 +10,16 @@ from msgspec import Struct, field
 from handouts.directions import has_rtl
 from handouts.errors import LayoutError, near_match
 from handouts.library.model import Language
-from handouts.library.theme import Color, Family, Theme
+from handouts.library.theme import Color, Family, TextStyle, Theme
 from handouts.pdf.fonts import MAX_KEPT, MAX_WORD, WIN_ANSI, Face, FaceSpec, Font, load_face, missing_names
 
 REPERTOIRES = {
     "": "",
     "latin": "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) + "‐‑–—‘’“”•…→☐✓−",
 }
+
+INK = 0.92
+"""What part of a face's extent the words of a text reach at most, in any script that was tried."""
 
 
 class Type(Struct, frozen=True, eq=False):
@@ -51,17 +54,25 @@ class Typefaces:
         self._languages = languages
         self._known: dict[str, Language | None] = {}
         self._fonts: dict[tuple[str, bool], Font] = {}
+        self._of_values: dict[tuple[str, bool], Font] = {}
         self._types: dict[tuple[str, str, bool], Type] = {}
 
-    def type(self, language: str, style: str, bold: bool) -> Type:
-        """The type of a style's text in a language."""
+    def type(self, language: str, style: str, bold: bool, value: str = "") -> Type:
+        """The type of a style's text in a language.
+
+        ``value``: the text of a value, which may be in a script that the language's font lacks.
+        """
         found = self._types.get((language, style, bold))
         if found is None:
-            text = self.theme.text[style]
-            size = text.size * self.family(language).size
-            found = _type(self.font(language, bold), size, self.theme.color(text.color))
+            found = self._type(self.font(language, bold), language, style)
             self._types[language, style, bold] = found
+        if value and (font := self.font_of_value(value, language, bold)) is not found.font:
+            return self._type(font, language, style)
         return found
+
+    def _type(self, font: Font, language: str, style: str) -> Type:
+        text = self.theme.text[style]
+        return _type(font, text.size * self.family(language).size, self.theme.color(text.color))
 
     def font(self, language: str, bold: bool) -> Font:
         """The font of a language; a language that the library lacks is set in the first family."""
@@ -71,8 +82,32 @@ class Typefaces:
             found = self._fonts[language, bold] = Font(faces)
         return found
 
+    def font_of_value(self, text: str, language: str, bold: bool) -> Font:
+        """The language's font; where that lacks some of a value, with the families of names behind it."""
+        own = self.font(language, bold)
+        if not self.theme.names or not own.lacks(text):
+            return own
+        found = self._of_values.get((language, bold))
+        if found is None:
+            more = (face for name in self.theme.names for face in self._faces(name, bold, language))
+            found = self._of_values[language, bold] = Font(tuple(dict.fromkeys((*own.faces, *more))))
+        return found
+
     def family(self, language: str) -> Family:
         return self.theme.families[self._family_name(language)]
+
+    def leading(self, language: str, style: TextStyle) -> float:
+        """Of a style's lines in a language, in points.
+
+        Its family may say a factor.  Else its lines are as much further apart than those of the first family,
+        which the theme's measures are for, as its face is higher, and never so close that they touch.
+        """
+        name, first = self._family_name(language), next(iter(self.theme.families))
+        family = self.theme.families[name]
+        if family.leading is not None or name == first:
+            return style.leading * (family.leading or 1)
+        own, usual = self._faces(name, bold=False)[0].extent, self._faces(first, bold=False)[0].extent
+        return max(style.leading * max(own / usual, 1), style.size * family.size * own * INK)
 
     def is_rtl(self, language: str) -> bool:
         """Whether a language is written from right to left."""

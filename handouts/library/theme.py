@@ -49,7 +49,12 @@ class Family(FromYaml, frozen=True, kw_only=True):
         Literal["", "latin"], Meta(description="latin: embed its whole Latin set whatever the text")
     ] = ""
     size: Annotated[Factor, Meta(description="factor on every type size")] = 1.0
-    leading: Annotated[Factor, Meta(description="factor on every leading")] = 1.0
+    leading: Annotated[
+        Factor | None,
+        Meta(
+            description="factor on every leading; without it as much as the face is higher than the first one"
+        ),
+    ] = None
 
 
 class TextStyle(FromYaml, frozen=True, kw_only=True):
@@ -237,6 +242,10 @@ class Theme(FromYaml, frozen=True, kw_only=True):
     """All measures of one look."""
 
     families: dict[str, Family]
+    names: Annotated[
+        tuple[str, ...],
+        Meta(description="families for values, such as a name, in a script that the sheet's own lacks"),
+    ] = ()
     papers: Annotated[dict[str, tuple[Side, Side]], Meta(description="width and height")]
     page: PageStyle
     baseline: Annotated[

@@ -86,9 +86,9 @@ class EmbeddedFont:
             if dy != rise:
                 out.append(f"{_number(dy * size / 1000)} Ts")
                 rise = dy
-            shown = "".join(map(self._shown.__getitem__, level))
+            shown = "".join(map(self._shown.__getitem__, level)).lstrip().replace("> ", ">").replace("><", "")
             self._unchecked.append(shown)
-            out.append(f"[{shown.replace('><', '')}] TJ")
+            out.append(f"[{shown}] TJ")
         if rise:
             out.append("0 Ts")
         self._due += sum([glyph.advance for glyph in glyphs])

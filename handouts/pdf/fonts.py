@@ -84,7 +84,7 @@ class Face:
         self._font = hb.Font(self.hb_face)
         if self.axes:
             self._font.set_variations(self.axes)
-        self._scale = 1000 / self.hb_face.upem
+        self._scale: float = 1000 / self.hb_face.upem
         self._nominal: dict[str, int] = {}
         self._kept = lru_cache(MAX_KEPT)(self._shape)
         self._same = lru_cache(MAX_KEPT)(Glyph)
@@ -149,6 +149,13 @@ class Face:
         extents = self._font.get_font_extents("ltr")
         scale = self._scale
         return FaceMetrics(extents.ascender * scale, extents.descender * scale, self.name.endswith("Bold"))
+
+    @property
+    def extent(self) -> float:
+        """From its lowest to its highest letters, in type sizes, as its file says it (hhea, OS/2)."""
+        said = self.hb_face.reference_table("OS/2").data[74:78]  # usWinAscent, usWinDescent
+        clipped = int.from_bytes(said[:2], "big") + int.from_bytes(said[2:], "big")
+        return max(self.metrics.ascent - self.metrics.descent, clipped * self._scale) / 1000
 
     @property
     def weight(self) -> float:
