@@ -185,8 +185,33 @@ def plan(library: Library, request: Request) -> Plan:
     if request.kind == PACKET:
         return _packet(library, request)
     selection = select(library, request)
+    if selection.request.also:
+        return _in_languages(selection)
     sheet = _composed(selection)
     return _checked(sheet.document, (selection,), (sheet,))
+
+
+def _in_languages(selection: Selection) -> Plan:
+    """The stages for each language, then one document of them all."""
+    from handouts.composing.binding import in_turn
+    from handouts.composing.side_by_side import side_by_side
+
+    selections = tuple(_each_language(selection))
+    made = tuple(map(_composed, selections))
+    documents, languages = [sheet.document for sheet in made], selection.library.by_code
+    if not selection.request.twin:
+        return _checked(in_turn(documents), selections, made)
+    one, other = documents
+    twin = side_by_side(one, other, languages[one.language], languages[other.language])
+    return _checked(twin, selections, made)
+
+
+def _each_language(selection: Selection) -> Iterator[Selection]:
+    """The selection, and the same for each further language."""
+    yield selection
+    one = replace(selection.request, also=(), twin=False)
+    for code in selection.request.also:
+        yield select(selection.library, replace(one, language=code))
 
 
 def _packet(library: Library, request: Request) -> Plan:
@@ -196,7 +221,8 @@ def _packet(library: Library, request: Request) -> Plan:
     from handouts.library.recipes import find_recipe
 
     found = find_recipe(library, request.name)
-    selections = packet_selections(library, found, request)
+    asked = packet_selections(library, found, request)
+    selections = tuple(each for selection in asked for each in _each_language(selection))
     made = tuple(map(_composed, selections))
     cover, *sheets = (sheet.document for sheet in made)
     return _checked(bound(cover, sheets, duplex=found.recipe.duplex), selections, made)

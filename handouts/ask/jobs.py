@@ -115,7 +115,12 @@ def _of_order(
     library: Library, row: Row, asked: Request, place: Location, problems: list[Problem]
 ) -> tuple[Request, int]:
     kind = _named(row, "kind", library.kinds, place, problems) or "fact-sheet"
-    language = _named(row, "language", library.languages, place, problems, library.code_of)
+    cells = [{"language": each} for each in re.split("[,;+]", row.cells.get("language", ""))]
+    languages = [
+        _named(Row(row.line, cell), "language", library.languages, place, problems, library.code_of)
+        for cell in cells
+    ]
+    language = ",".join(filter(None, languages))
     request = replace(
         asked,
         kind=kind,

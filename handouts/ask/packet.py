@@ -25,6 +25,9 @@ def packet_selections(library: Library, found: NamedRecipe, request: Request) ->
     What the command line asks for goes before what the recipe says.  Raises SelectionError with all that
     is wrong with the recipe's values, those that it requires, and its parts.
     """
+    if "," in (request.language or found.recipe.language):
+        hint = "Make it once for each language. In a recipe, a part may say language: en,es."
+        raise SelectionError(Problem("A packet is in one language.", found.place("language"), hint))
     problems: list[Problem] = []
     own = _values(found, library.values, problems)
     values = {**own, **request.values}

@@ -20,7 +20,17 @@ from handouts.ask.request import (
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library.load import Library
 from handouts.library.model import PAPERS, Comparison, Kind, is_for_school
-from handouts.library.shelves import BUNDLES, CHARTS, PACKETS, SHELVES, TOPICS, WORKSHEETS, Shelf
+from handouts.library.shelves import (
+    BUNDLES,
+    CHARTS,
+    LETTERS,
+    PACKETS,
+    SHELVES,
+    TEXTS,
+    TOPICS,
+    WORKSHEETS,
+    Shelf,
+)
 
 NOT_FOR_ALL = ("topics", "rows", "columns", "detail", "letter-only", "letter-language", "sort")
 """Options that not every kind of handout takes."""
@@ -60,7 +70,10 @@ def refusals(library: Library, asked: Request, request: Request) -> Iterator[Pro
     if kind is not NO_KIND:
         yield from _not_taken(kind, asked)
     yield from unknown("audience", request.audience, settings.audiences, "audiences")
-    yield from unknown("language", request.language, library.languages, "languages")
+    for code in dict.fromkeys((request.language, *request.also)):
+        yield from unknown("language", code, library.languages, "languages")
+    if request.also or request.twin:
+        yield from _of_languages(library, kind, request)
     if kind.shelf == TOPICS.name:
         yield from unknown("detail", request.detail, DETAILS)
     yield from unknown("paper", request.paper, PAPERS)
@@ -69,6 +82,29 @@ def refusals(library: Library, asked: Request, request: Request) -> Iterator[Pro
     if request.variant:
         yield from unknown("variant", request.variant, library.variants, "variants")
     yield from _of_texts(library, kind, request)
+
+
+def _of_languages(library: Library, kind: Kind, request: Request) -> Iterator[Problem]:
+    """What cannot be said in several languages, or side by side."""
+    codes = request.language, *request.also
+    last = library.language(codes[-1]).english_name if codes[-1] in library.languages else codes[-1]
+    if len(set(codes)) < len(codes):
+        yield Problem("A language is given twice.", hint="Give each once.")
+    elif _has_two(library, kind, request):
+        hint = f"With --language {codes[-1]} it has the English beside the {last}."
+        yield Problem("This has two languages on one page already.", hint=hint)
+    elif request.twin and len(codes) != 2:
+        yield Problem("A twin sheet has two languages.", hint="Such as --twin --language en,es.")
+
+
+def _has_two(library: Library, kind: Kind, request: Request) -> bool:
+    """Whether a sheet in another language has the school's beside it: a letter, a glossary."""
+    if kind.shelf in (LETTERS.name, TEXTS.name):
+        return True
+    code, shelf = library.settings.source_language, SHELVES[kind.shelf]
+    if kind.shelf != WORKSHEETS.name or request.name not in library.ids(shelf, code):
+        return False
+    return is_for_school(library.article(shelf, code, request.name).words)
 
 
 def _given(asked: Request, option: str) -> bool:

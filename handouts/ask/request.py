@@ -34,6 +34,10 @@ class Request(SheetOptions, frozen=True, kw_only=True):
     An option that is not given is empty.  The order of the fields is that of the words in a file's name.
     """
 
+    also: tuple[str, ...] = ()
+    """Languages in which a sheet says the same again, after its own: those after the first of ``en,es``."""
+    twin: bool = False
+    """True where two languages stand side by side."""
     state: str = ""
     """Code of the state whose rules are in the library; not an option of its own."""
     paper: str = ""
@@ -59,10 +63,12 @@ def with_defaults(library: Library, asked: Request) -> Request:
     What the library does not have stays as it is: ``refusals`` tells it.
     """
     defaults, kind = library.settings.defaults, kind_of(library, asked)
+    language, *also = _languages(library, asked)
     request = replace(
         asked,
         state=library.state_code,
-        language=library.code_of(asked.language or asked.school.language or defaults.language),
+        language=language,
+        also=(*also, *asked.also),
         paper=as_known(asked.paper, PAPERS) or asked.school.paper or defaults.paper,
         variant=_variant(library, asked),
         audience=as_known(asked.audience, library.settings.audiences),
@@ -72,6 +78,15 @@ def with_defaults(library: Library, asked: Request) -> Request:
     )
     request = replace(request, audience=request.audience or _audience(library, kind, request))
     return _with_topics(library, kind, _with_chart(library, kind, request))
+
+
+def _languages(library: Library, asked: Request) -> list[str]:
+    """Codes of the languages that are asked for, in their order; of a twin the library's own goes first."""
+    given = asked.language or asked.school.language or library.settings.defaults.language
+    codes = [library.code_of(name.strip()) for name in given.split(",") if name.strip()] or [given]
+    source = library.settings.source_language
+    is_alone = asked.twin and len(codes) == 1 and not asked.also and codes != [source]
+    return [source, *codes] if is_alone else codes
 
 
 def kind_of(library: Library, request: Request) -> Kind:

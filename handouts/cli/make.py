@@ -53,7 +53,13 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 @click.argument("kind", type=ID, required=False)
 @click.argument("name", type=ID, required=False)
 @click.option("--audience", type=TEXT, metavar="NAME", help="Whom it is for: family or teacher.")
-@click.option("--language", type=TEXT, metavar="CODE", help="Such as en or es. See: handouts list languages")
+@click.option(
+    "--language",
+    type=TEXT,
+    metavar="CODE,CODE",
+    help="Such as es; or en,es: English in front, Spanish behind. See: handouts list languages",
+)
+@click.option("--twin", is_flag=True, help="Two languages side by side, so that you can point.")
 @click.option(
     "--topics",
     multiple=True,

@@ -1,4 +1,7 @@
-"""Several sheets become one document: a part each, under one title, with a table of contents."""
+"""Several sheets become one document: a part each, under one title, with a table of contents.
+
+Or a part for each language, of the same rank: the front and the back of one sheet of paper.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from handouts.document.walk import rebuilt
 
 STYLES = {1: "title", 2: "heading-2", 3: "heading-3"}
 """How headings look by their level on a sheet of its own."""
+SEPARATOR = " / "
+"""Between the titles of one sheet in several languages."""
 
 
 def bound(cover: nodes.Document, sheets: Sequence[nodes.Document], *, duplex: bool) -> nodes.Document:
@@ -22,6 +27,16 @@ def bound(cover: nodes.Document, sheets: Sequence[nodes.Document], *, duplex: bo
     front = (replace(part, blocks=_with_contents(part.blocks, entries)) for part in cover.parts)
     parts = (_below(part, sheet) for sheet in sheets for part in sheet.parts)
     return replace(cover, parts=(*front, *parts), duplex=duplex)
+
+
+def in_turn(sheets: Sequence[nodes.Document]) -> nodes.Document:
+    """The same sheet in several languages, one after the other; each keeps its title and running texts."""
+    first = sheets[0]
+    parts = (
+        replace(part, header=sheet.header, footer=sheet.footer) for sheet in sheets for part in sheet.parts
+    )
+    title = SEPARATOR.join(dict.fromkeys(sheet.title for sheet in sheets))
+    return replace(first, title=title, parts=tuple(parts), parallel=True)
 
 
 def _with_contents(blocks: nodes.Blocks, entries: tuple[nodes.ContentsEntry, ...]) -> nodes.Blocks:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from handouts.document import nodes
 from handouts.document.walk import every_inline, every_node, plain_text, within
 from handouts.errors import Location, Problem
@@ -59,7 +61,12 @@ def title(found: Walked) -> Problems:
 
 
 def first_heading(found: Walked) -> Problems:
-    """There is one heading of level 1, and it is the first heading."""
+    """There is one heading of level 1, and it is the first heading; in each part that says the same again."""
+    document = found.document
+    if document.parallel:
+        for part in document.parts:
+            yield from first_heading(walked(replace(document, parts=(part,), parallel=False)))
+        return
     headings = list(_headings(found))
     titles = [place for level, place in headings if level == 1]
     if not titles:

@@ -17,6 +17,7 @@ from handouts.signs import Sign
 
 Room = Literal["short", "name", "line", "lines"]
 """What a value needs to be written by hand: see ``ValueForm``."""
+Scope = Literal["", "column", "row"]
 Sort = Literal["inlines", "blocks", "nodes"]
 """What a field holds: a text, blocks, or other nodes (one, several, or none), such as rows."""
 
@@ -210,6 +211,7 @@ class Steps(Node, frozen=True):
     PARTS = {"items": "nodes"}
 
     items: tuple[ListItem, ...]
+    start: int = 1
 
 
 class Checklist(Node, frozen=True):
@@ -251,7 +253,7 @@ class TableCell(Node, frozen=True):
     PARTS = {"blocks": "blocks"}
 
     blocks: Blocks
-    scope: Literal["", "column", "row"] = ""
+    scope: Scope = ""
     """What the cell heads; empty for a data cell."""
 
 
@@ -502,3 +504,6 @@ class Document(Node, frozen=True):
     """Repeated at the foot of every page, before the page number."""
     duplex: bool = False
     """True where each part starts on a right-hand page."""
+    parallel: bool = False
+    """True where each part says the same in another language: under a title of its own, and, where one is
+    longer than a side, each on its own paper."""

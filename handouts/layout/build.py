@@ -182,8 +182,9 @@ def _all_bodies(room: Room, document: nodes.Document) -> list[Body]:
     if listed:
         front = list(_bodies(room, first, 0, _starts(document, len(front), parts)))
     made = front
+    is_long = document.parallel and max(map(len, (front, *parts))) > 1
     for bodies in parts:
-        made += [_blank(made[-1])] * _blanks(document, len(made))
+        made += [_blank(made[-1])] * _blanks(document, len(made), is_long)
         made += bodies
     return made
 
@@ -204,9 +205,9 @@ def _starts(document: nodes.Document, count: int, parts: list[list[Body]]) -> di
     return starts
 
 
-def _blanks(document: nodes.Document, count: int) -> int:
+def _blanks(document: nodes.Document, count: int, is_long: bool = False) -> int:
     """How many empty pages follow so many pages: the next part starts on a right-hand page."""
-    return count % 2 if document.duplex else 0
+    return count % 2 if document.duplex or is_long else 0
 
 
 def _blank(before: Body) -> Body:

@@ -53,8 +53,8 @@ def _labels(block: List, bullet: str) -> tuple[str, str, list[nodes.Inlines]]:
             return "bullets", "Disc", [(nodes.Text(bullet),)] * count
         case nodes.OrderedList(start=start):
             return "numbers", "Decimal", [(nodes.Text(f"{n}."),) for n in range(start, start + count)]
-        case nodes.Steps():
-            return "steps", "Decimal", [(nodes.Text(f"{n}"),) for n in range(1, count + 1)]
+        case nodes.Steps(start=start):
+            return "steps", "Decimal", [(nodes.Text(f"{n}"),) for n in range(start, start + count)]
         case nodes.Checklist():
             return "checks", "None", [()] * count
 

@@ -119,9 +119,9 @@ class _Writer:
             case nodes.BulletList(items):
                 return _element("ul", "", self._items(items))
             case nodes.OrderedList(items, start):
-                return _element("ol", f' start="{start}"' if start != 1 else "", self._items(items))
-            case nodes.Steps(items):
-                return _element("ol", ' class="steps"', self._items(items))
+                return _element("ol", _start(start), self._items(items))
+            case nodes.Steps(items, start):
+                return _element("ol", f' class="steps"{_start(start)}', self._items(items))
             case nodes.Checklist(items):
                 return _element("ul", ' class="checklist"', _joined(map(self._check, items)))
             case nodes.Diagram(form, title, items):
@@ -295,6 +295,11 @@ def _words(cell: nodes.TableCell) -> nodes.Inlines:
 
 def _joined(pieces: Iterable[str]) -> str:
     return "\n".join(filter(None, pieces))
+
+
+def _start(number: int) -> str:
+    """The attribute of a list that does not start at 1."""
+    return f' start="{number}"' if number != 1 else ""
 
 
 def _element(name: str, attributes: str, *pieces: str) -> str:

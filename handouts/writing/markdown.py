@@ -78,10 +78,8 @@ def _block(block: nodes.Block) -> Iterator[Chunk]:
             yield paragraph(inlines)
         case nodes.BulletList(items):
             yield _Listing(_entries(items))
-        case nodes.OrderedList(items, start):
+        case nodes.OrderedList(items, start) | nodes.Steps(items, start):
             yield _Listing(_entries(items), start)
-        case nodes.Steps(items):
-            yield _Listing(_entries(items), 1)
         case nodes.Checklist(items):
             yield _Listing(tuple(f"[ ] {entry}" for entry in _entries(items)))
         case nodes.Diagram(form, title, items):

@@ -54,8 +54,8 @@ def _block(block: nodes.Block) -> Lines:
             yield from _list("Disc", (("•", item.blocks) for item in items))
         case nodes.OrderedList(items, start):
             yield from _list("Decimal", _numbered(items, start, "."))
-        case nodes.Steps(items):
-            yield from _list("Decimal", _numbered(items, 1, ""))
+        case nodes.Steps(items, start):
+            yield from _list("Decimal", _numbered(items, start, ""))
         case nodes.Checklist(items):
             yield from _list("None", (("☐", item.blocks) for item in items))
         case nodes.Diagram(form, title, items):

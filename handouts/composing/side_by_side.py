@@ -1,0 +1,215 @@
+"""A twin sheet: two languages side by side, entry by entry, so that a teacher can point.
+
+Titles stand beside each other on one line, texts in the two columns of a table, a paragraph or an entry a
+row.  What has columns of its own, such as a chart, holds the second language under the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import chain, groupby, starmap, zip_longest
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from handouts.composing.paired import BETWEEN, UNDER, Unlike, paired
+from handouts.document import nodes
+from handouts.library.model import Language
+
+SIDE = "twin"
+"""The style of the table, and of the division in its second column."""
+Entries = nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist
+ENTRIES = (nodes.BulletList, nodes.OrderedList, nodes.Steps, nodes.Checklist)
+
+
+class _Row(Struct, frozen=True):
+    """What stands beside each other."""
+
+    ours: nodes.Blocks
+    theirs: nodes.Blocks
+
+
+class _Section(Struct, frozen=True):
+    """A heading and what stands below it; nothing heads the first."""
+
+    heading: nodes.Heading | None
+    blocks: nodes.Blocks
+
+    @property
+    def anchor(self) -> str:
+        return self.heading.anchor if self.heading else ""
+
+
+def side_by_side(
+    one: nodes.Document, other: nodes.Document, first: Language, second: Language
+) -> nodes.Document:
+    """The sheet ``one`` with the same sheet in another language in its second column."""
+    made = _Twin(first, second, other.language)
+    (part,), (twin,) = one.parts, other.parts
+    return replace(one, parts=(replace(part, blocks=tuple(made.blocks(part.blocks, twin.blocks))),))
+
+
+class _Twin:
+    """Puts blocks beside those of a second language."""
+
+    def __init__(self, first: Language, second: Language, code: str) -> None:
+        self._code, self._second = code, second.english_name
+        self._missing = first.label("no-translation", language=second.name)
+        words = (nodes.Strong((nodes.Text(language.name),)) for language in (first, second))
+        ours, theirs = ((nodes.Paragraph((name,)),) for name in words)
+        self._head = self._row(_Row(ours, theirs), "column")
+
+    def blocks(self, ours: nodes.Blocks, theirs: nodes.Blocks) -> Iterator[nodes.Block]:
+        """Section by section; the second language may lack some."""
+        others = list(_sections(theirs))
+        found = list(_sections(ours))
+        are_alike = [s.heading and s.heading.level for s in found] == [
+            s.heading and s.heading.level for s in others
+        ]
+        by_anchor = {section.anchor: section for section in others}
+        for n, section in enumerate(found):
+            twin = others[n] if are_alike else by_anchor.get(section.anchor)
+            yield from self._section(section, twin)
+
+    def _section(self, section: _Section, twin: _Section | None) -> Iterator[nodes.Block]:
+        heading = section.heading
+        if heading and twin and twin.heading:
+            yield replace(heading, inlines=self._beside(heading.inlines, twin.heading.inlines))
+        elif heading:
+            yield heading
+        if twin is None:
+            missing = nodes.Paragraph((nodes.Emphasis((nodes.Text(self._missing),)),))
+            yield self._table([_Row(section.blocks, (missing,))], foreign=False)
+        else:
+            yield from self._content(section.blocks, twin.blocks)
+
+    def _content(self, ours: nodes.Blocks, theirs: nodes.Blocks) -> Iterator[nodes.Block]:
+        """Rows that follow each other are one table."""
+        rows: list[_Row] = []
+        for each in self._pairs(ours, theirs):
+            if isinstance(each, _Row):
+                rows.append(each)
+                continue
+            if rows:
+                yield self._table(rows)
+            rows = []
+            yield each
+        if rows:
+            yield self._table(rows)
+
+    def _pairs(self, ours: nodes.Blocks, theirs: nodes.Blocks) -> Iterator[_Row | nodes.Block]:
+        """Blocks of one sort are twins; between them each language stands on its own."""
+        ones, others = list(_chunks(ours)), list(_chunks(theirs))
+        matched = SequenceMatcher(None, [*map(_sort, ones)], [*map(_sort, others)], autojunk=False)
+        for same, a, b, c, d in matched.get_opcodes():
+            if same == "equal":
+                for one, other in zip(ones[a:b], others[c:d], strict=True):
+                    yield from self._chunk(one, other)
+            else:
+                yield from chain.from_iterable(ones[a:b])
+                yield from map(self._alone, chain.from_iterable(others[c:d]))
+
+    def _chunk(self, ours: nodes.Blocks, theirs: nodes.Blocks) -> Iterator[_Row | nodes.Block]:
+        """A paragraph beside a paragraph; one row where the languages divide their text otherwise."""
+        if [*map(type, ours)] == [*map(type, theirs)]:
+            for one, other in zip(ours, theirs, strict=True):
+                yield from self._pair(one, other)
+        else:
+            yield _Row(ours, theirs)
+
+    def _pair(self, one: nodes.Block, other: nodes.Block) -> Iterator[_Row | nodes.Block]:
+        if isinstance(one, ENTRIES) and isinstance(other, ENTRIES) and len(one.items) == len(other.items):
+            yield from map(_Row, _single(one), _single(other))
+            return
+        match one, other:
+            case nodes.Paragraph(), _ if any(isinstance(each, nodes.Value) for each in one.inlines):
+                yield from self._under(one, other)  # it is filled in once
+            case ((nodes.Paragraph() | nodes.DefinitionList()), _):
+                yield _Row((one,), (other,))
+            case nodes.Callout(), nodes.Callout():
+                title = self._beside(one.title, other.title)
+                inner = tuple(self._content(one.blocks, other.blocks))
+                yield replace(one, title=title, blocks=inner)
+            case nodes.Strip(), nodes.Strip():
+                yield replace(one, end=self._beside(one.end, other.end))
+            case nodes.Division(style="foot"), nodes.Division():
+                twins = zip_longest(one.blocks, other.blocks)
+                yield replace(one, blocks=tuple(chain.from_iterable(starmap(self._foot, twins))))
+            case nodes.Division(), nodes.Division():  # the deck, a notice
+                yield one
+                yield self._alone(other)
+            case _:
+                yield from self._under(one, other)
+
+    def _foot(self, one: nodes.Block | None, other: nodes.Block | None) -> Iterator[nodes.Block]:
+        """One code to open, where both open the same page."""
+        match one, other:
+            case nodes.Figure(image=image), nodes.Figure() if image == other.image:
+                yield replace(one, beside=(*one.beside, *map(self._alone, other.beside)))
+            case nodes.Paragraph(), nodes.Paragraph():
+                yield from self._under(one, other)
+            case _:
+                yield from (block for block in (one, other and self._alone(other)) if block)
+
+    def _under(self, one: nodes.Block, other: nodes.Block) -> Iterator[nodes.Block]:
+        """A table, a drawing: the second language in it, else below it."""
+        try:
+            yield from paired((one,), (other,), self._code)
+        except Unlike:
+            yield one
+            yield self._alone(other)
+
+    def _alone(self, block: nodes.Block) -> nodes.Block:
+        """A block of the second language over the whole width."""
+        if isinstance(block, nodes.Division):
+            return replace(block, language=self._code)
+        return nodes.Division(UNDER, (block,), self._code)
+
+    def _beside(self, ours: nodes.Inlines, theirs: nodes.Inlines) -> nodes.Inlines:
+        """Both on one line; once, where they are the same, as a name is."""
+        if not ours or not theirs or ours == theirs:
+            return ours or theirs
+        return (*ours, BETWEEN, nodes.Foreign(theirs, self._code))
+
+    def _table(self, rows: Sequence[_Row], *, foreign: bool = True) -> nodes.Table:
+        made = tuple(self._row(row, foreign=foreign) for row in rows)
+        return nodes.Table(self._head, made, style=SIDE, widths=(1, 1))
+
+    def _row(self, row: _Row, scope: nodes.Scope = "", *, foreign: bool = True) -> nodes.TableRow:
+        right = (nodes.Division(SIDE, row.theirs, self._code),) if foreign else row.theirs
+        return nodes.TableRow((nodes.TableCell(row.ours, scope), nodes.TableCell(right, scope)))
+
+
+def _sections(blocks: nodes.Blocks) -> Iterator[_Section]:
+    start, heading = 0, None
+    for n, block in enumerate(blocks):
+        if isinstance(block, nodes.Heading):
+            if n or heading:
+                yield _Section(heading, blocks[start:n])
+            start, heading = n + 1, block
+    yield _Section(heading, blocks[start:])
+
+
+def _chunks(blocks: nodes.Blocks) -> Iterator[nodes.Blocks]:
+    """Paragraphs and lists that follow each other, and each other block."""
+    for is_text, group in groupby(blocks, lambda block: isinstance(block, (nodes.Paragraph, *ENTRIES))):
+        found = tuple(group)
+        yield from (found,) if is_text else ((block,) for block in found)
+
+
+def _sort(chunk: nodes.Blocks) -> tuple[str, str]:
+    """What two chunks have in common that say the same."""
+    first = chunk[0]
+    if isinstance(first, (nodes.Paragraph, *ENTRIES)):
+        return "text", ""
+    return type(first).__name__, getattr(first, "style", "")
+
+
+def _single(block: Entries) -> Iterator[nodes.Blocks]:
+    """A list of each entry, which keeps its number."""
+    for n, item in enumerate(block.items):
+        if isinstance(block, nodes.OrderedList | nodes.Steps):
+            yield (replace(block, items=(item,), start=block.start + n),)
+        else:
+            yield (replace(block, items=(item,)),)

@@ -1,0 +1,190 @@
+"""One sheet of paper in two languages: front and back, or side by side."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from handouts.ask.request import Request
+from handouts.composing.side_by_side import side_by_side
+from handouts.document import nodes
+from handouts.document.walk import every_node
+from handouts.errors import HandoutsError
+from handouts.library.load import Library
+from handouts.pdf.readback import read_outline
+from handouts.pipeline import Plan, draw_story, make_story, plan, write
+from tests.ink import ink_problems
+from tests.pdfua import verapdf
+from tests.sheets import document_of
+
+WHAT = ("what-is-an-iep",)
+TWINS = {
+    "one topic": Request("fact-sheet", topics=WHAT, language="en,es", twin=True),
+    "a bundle": Request("fact-sheet", language="en,vi", twin=True),
+    "the other way": Request("fact-sheet", language="zh-Hans,en", twin=True),
+    "chart": Request("comparison-chart", rows=("essential",), language="es", twin=True),
+    "worksheet": Request("worksheet", "meeting-checklist", language="es", twin=True),
+    "for teachers": Request("fact-sheet", topics=WHAT, audience="teacher", language="es", twin=True),
+}
+
+
+def finished(made: Plan) -> bytes:
+    return draw_story(made, make_story(made, made.filled({})))
+
+
+def parts(made: Plan) -> list[str]:
+    """The language of the part that each page is of; empty for a page that is left empty."""
+    story = make_story(made, made.filled({}))
+    return [page.target for page in story.pages]
+
+
+def test_what_fits_a_side_in_each_language_is_the_front_and_back_of_one_sheet_of_paper(
+    shipped: Library, tmp_path: Path
+) -> None:
+    """English in front, Spanish behind, each marked as what it is, under a title of its own."""
+    made = plan(shipped, Request("comparison-chart", rows=("short",), language="en,es"))
+    pdf = finished(made)
+    outline = read_outline(pdf).splitlines()
+    assert len(make_story(made, made.filled({})).pages) == 2
+    assert [line for line in outline if line.startswith(("  Part", "    H1"))] == [
+        "  Part",
+        "    H1 IEP or 504 plan, side by side",
+        "  Part [es]",
+        "    H1 IEP o plan 504, lado a lado",
+    ]
+    (tmp_path / "a.pdf").write_bytes(pdf)
+    assert verapdf(tmp_path / "a.pdf") == {}
+
+
+def test_a_longer_sheet_has_each_language_on_paper_of_its_own(shipped: Library) -> None:
+    """So that a family gets its own after the sheets are parted: Spanish begins on a right-hand page."""
+    made = plan(shipped, Request("comparison-chart", rows=("essential",), language="en,es"))
+    targets = parts(made)
+    first, second = (n for n, target in enumerate(targets) if target)
+    assert first == 0
+    assert second > 1
+    assert second % 2 == 0
+
+
+def test_three_languages_follow_one_another(shipped: Library) -> None:
+    document = document_of(shipped, Request("fact-sheet", topics=WHAT, language="vi, ES, english"))
+    assert [part.language for part in document.parts] == ["vi", "es", "en"]
+
+
+def test_each_language_is_that_sheet_alone(shipped: Library) -> None:
+    """Nothing of a sheet is lost or changed where another language follows it."""
+    both = document_of(shipped, Request("fact-sheet", topics=WHAT, language="en,es"))
+    for part, code in zip(both.parts, ("en", "es"), strict=True):
+        alone = document_of(shipped, Request("fact-sheet", topics=WHAT, language=code))
+        assert part.blocks == alone.parts[0].blocks
+        assert (part.header, part.footer) == (alone.header, alone.footer)
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_a_twin_sheet_is_accessible_and_its_ink_right(name: str, shipped: Library, tmp_path: Path) -> None:
+    """What is read back is what was set; veraPDF finds nothing; every glyph is in place."""
+    made = plan(shipped, TWINS[name])
+    story = make_story(made, made.filled({}))
+    pdf = draw_story(made, story)
+    (tmp_path / "a.pdf").write_bytes(pdf)
+    assert verapdf(tmp_path / "a.pdf") == {}
+    assert list(ink_problems(story, pdf)) == []
+    assert read_outline(pdf) == write(made, made.filled({}), "outline").decode()
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_a_twin_sheet_holds_all_words_of_both(name: str, shipped: Library) -> None:
+    """Every entry, paragraph and heading of each language stands on it."""
+    request = TWINS[name]
+    made = plan(shipped, request)
+    said = _words(write(made, made.filled({}), "outline").decode())
+    for each in made.selections:
+        alone = plan(shipped, replace(each.request, also=(), twin=False))
+        for line in write(alone, alone.filled({}), "outline").decode().splitlines():
+            kind, _, words = line.strip().partition(" ")
+            if kind in ("P", "LBody", "H1", "H2", "H3") and "{" not in words and ":" not in words:
+                assert _words(words) in said
+
+
+def _words(text: str) -> str:
+    """Letters and digits alone: marks of languages, and how a line is divided, may differ."""
+    return "".join(c for c in text.replace("{es: ", "").replace("{vi: ", "") if c.isalnum())
+
+
+def test_steps_beside_each_other_have_the_same_number(shipped: Library) -> None:
+    """A teacher can point: the third step of one language stands beside the third of the other."""
+    rows = [row for table in _tables(shipped) for row in table.rows]
+    numbers = [tuple(map(_number, row.cells)) for row in rows if all(map(_number, row.cells))]
+    assert numbers == [(n, n) for n in range(1, len(numbers) + 1)]
+    assert len(numbers) == 5
+
+
+def _tables(library: Library) -> list[nodes.Table]:
+    document = document_of(library, TWINS["one topic"])
+    return [node for node, _ in every_node(document) if isinstance(node, nodes.Table)]
+
+
+def _number(cell: nodes.TableCell) -> int:
+    (block, *_) = cell.blocks
+    if isinstance(block, nodes.Division):
+        (block, *_) = block.blocks
+    return block.start if isinstance(block, nodes.OrderedList | nodes.Steps) else 0
+
+
+def test_a_section_that_a_language_lacks_is_told_in_its_place(shipped: Library) -> None:
+    """Nothing moves up beside what it does not say."""
+    one, other = (
+        document_of(shipped, Request("fact-sheet", topics=WHAT, language=code)) for code in ("en", "es")
+    )
+    (part,) = other.parts
+    headings = [n for n, block in enumerate(part.blocks) if isinstance(block, nodes.Heading)]
+    start, end = next(
+        (a, b) for a, b in pairwise(headings) if getattr(part.blocks[a], "anchor", "") == "inside"
+    )
+    lacking = replace(other, parts=(replace(part, blocks=(*part.blocks[:start], *part.blocks[end:])),))
+    languages = shipped.by_code
+    made = side_by_side(one, lacking, languages["en"], languages["es"])
+    told = [
+        node
+        for node, _ in every_node(made)
+        if isinstance(node, nodes.TableRow) and "Not written in español yet." in repr(node)
+    ]
+    assert len(told) == 1
+    assert "¿Cuándo empieza y cuándo cambia?" in repr(made)
+
+
+REFUSED = (
+    (Request("letter", "ask-for-records", language="en,es"), "This has two languages on one page already."),
+    (Request("glossary", language="en,es", twin=True), "This has two languages on one page already."),
+    (Request("packet", "first-meeting", language="en,es"), "A packet is in one language."),
+    (Request("fact-sheet", topics=WHAT, language="en,en"), "A language is given twice."),
+    (Request("fact-sheet", topics=WHAT, language="en,es,vi", twin=True), "A twin sheet has two languages."),
+    (Request("fact-sheet", topics=WHAT, language="en", twin=True), "A twin sheet has two languages."),
+    (Request("fact-sheet", topics=WHAT, language="en,xx"), 'Unknown language "xx".'),
+    (Request("fact-sheet", topics=("behavior",), language="en,vi"), "is not written in Vietnamese (vi) yet."),
+)
+
+
+@pytest.mark.parametrize(("request_", "words"), REFUSED, ids=[words for _, words in REFUSED])
+def test_what_cannot_be_in_two_languages_is_told_once(
+    request_: Request, words: str, shipped: Library
+) -> None:
+    with pytest.raises(HandoutsError) as caught:
+        plan(shipped, request_)
+    assert [words in problem.message for problem in caught.value.problems] == [True]
+
+
+def test_a_part_of_a_packet_may_be_in_two_languages(shipped: Library, tmp_path: Path) -> None:
+    """Both stand in its contents, each in its own language."""
+    recipe = tmp_path / "r.yaml"
+    recipe.write_text(
+        "title: Ours\nwords: own-packet\nlanguage: en\nparts:\n"
+        "  - {kind: comparison-chart, rows: [short], language: 'en,es'}\n",
+        "utf-8",
+    )
+    outline = read_outline(finished(plan(shipped, Request("packet", str(recipe)))))
+    assert "{es: IEP o plan 504, lado a lado}" in outline
+    assert outline.count("  Part [es]") == 1
