@@ -183,8 +183,14 @@ def _of_chart(library: Library, id: str, request: Request) -> Iterator[Problem]:
     chart = library.chart(code, id)
     yield from _wrong_audience(library, f'The chart "{id}"', chart.audiences, request)
     known = (ALL, *chart.groups, *(row.id for row in chart.rows))
+    elsewhere = library.chart(library.settings.source_language, id)
     for name in dict.fromkeys(request.rows):
-        yield from unknown("row", name, known, "rows")
+        if name not in known and name in (*elsewhere.groups, *(row.id for row in elsewhere.rows)):
+            hint = f"It has: {', '.join(known)}."
+            said = library.language(code).english_name
+            yield Problem(f'The row "{name}" is not written in {said} ({code}) yet.', hint=hint)
+        else:
+            yield from unknown("row", name, known, "rows")
     yield from _of_columns(chart, request.columns)
 
 

@@ -92,7 +92,7 @@ def _state(library: Library, code: str, name: str) -> Row:
     original = library.named(source, name)
     if same := [section.key for section in text.sections if _is_same(section, original)]:
         return {"state": NOT_TRANSLATED, "sections": same, **review}
-    found = drift(original.hashes_for(text.words.audiences), text.recorded)
+    found = drift(original.hashes_for(text.words), text.recorded)
     return {"state": found.state, "sections": list(found.sections), **review}
 
 
@@ -201,7 +201,7 @@ def _accepted(library: Library, code: str, name: str, review: Review | None) -> 
     if same := [section for section in text.sections if _is_same(section, source)]:
         message = "This is still in English, so it is no translation yet."
         raise ContentError(*(Problem(message, section.place, "Put your words there.") for section in same))
-    hashes = source.hashes_for(text.words.audiences)
+    hashes = source.hashes_for(text.words)
     data = accepted(text.path.read_bytes(), library.shown(text.path), text, hashes, review)
     return Accepted(text.path, data, len(hashes))
 
@@ -283,7 +283,7 @@ def _diff(library: Library, code: str, name: str) -> Iterator[str]:
     from handouts.library.parity import departures
 
     source, text = (library.named(each, name) for each in (library.settings.source_language, code))
-    found = drift(source.hashes_for(text.words.audiences), text.recorded)
+    found = drift(source.hashes_for(text.words), text.recorded)
     left = list(departures(source, text, library.glossary(code)))
     yield f"{code}/{name}: {found.state}"
     for key in found.sections:

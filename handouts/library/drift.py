@@ -59,7 +59,7 @@ def left_behind(library: Library, article: Article) -> frozenset[str]:
     source = library.twin(article, library.settings.source_language)
     if source is None:
         return frozenset()
-    found = drift(source.hashes_for(article.words.audiences), article.recorded)
+    found = drift(source.hashes_for(article.words), article.recorded)
     return frozenset((*found.stale, *found.gone))
 
 

@@ -335,6 +335,9 @@ class Comparison(Words, frozen=True, kw_only=True):
     alike: Annotated[dict[str, str], Meta(description="words for same, partly and different")]
     ask: Annotated[str, Meta(description="head of the column of boxes to tick; empty for none")] = ""
     ask_about: Annotated[str, Meta(description="what is said for a box: {row} is its row's head")] = ""
+    only: Annotated[
+        str, Meta(description="in a translation: the one group of rows that it has, such as essential")
+    ] = ""
     rows: tuple[ChartRow, ...]
 
     @property

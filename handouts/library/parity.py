@@ -36,7 +36,7 @@ class Departure(NamedTuple):
 def departures(original: Article, translation: Article, terms: Mapping[str, Term]) -> tuple[Departure, ...]:
     """All that is in one of two texts and not in the other; ``terms`` are those of the translation."""
     ours = {section.key: section for section in translation.sections}
-    theirs = {section.key: section for section in original.for_audiences(translation.words.audiences)}
+    theirs = {section.key: section for section in original.asked_of(translation.words)}
     found = list[Departure]()
     for key, source in theirs.items():
         if key in ours:

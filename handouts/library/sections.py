@@ -162,14 +162,16 @@ class Article(Struct, frozen=True, eq=False, dict=True):
         topmost = self.place_of(()).path
         return {key: hash for key, hash in hashes.items() if topmost in files.get(key, ())}
 
-    def for_audiences(self, audiences: Collection[str]) -> tuple[Section, ...]:
-        """What its sections say to some audiences: a translation need not be for all of them."""
-        found = (for_audiences(section, audiences, self.words.audiences) for section in self.sections)
-        return tuple(section for section in found if section)
+    def asked_of(self, translation: Words) -> tuple[Section, ...]:
+        """What a translation must say: it need not be for all audiences, nor have all rows of a chart."""
+        every, served = self.words.audiences, translation.audiences
+        found = (for_audiences(section, served, every) for section in self.sections)
+        left_out = _rows_left_out(self.words, translation)
+        return tuple(section for section in found if section and section.key not in left_out)
 
-    def hashes_for(self, audiences: Collection[str]) -> dict[str, str]:
-        """The hashes of what it says to some audiences."""
-        return {section.key: section.hash for section in self.for_audiences(audiences)}
+    def hashes_for(self, translation: Words) -> dict[str, str]:
+        """The hashes of what a translation must say."""
+        return {section.key: section.hash for section in self.asked_of(translation)}
 
     @cached_property
     def hashes(self) -> dict[str, str]:
@@ -261,6 +263,13 @@ def _of_chart(chart: Comparison, place_of: PlaceOf) -> Iterator[Section]:
         ]
         brief = [(("brief", column), text) for column, text in sorted(row.brief.items())]
         yield _section(row.id, ("rows", row.id), [*words, *brief, *cells], place_of)
+
+
+def _rows_left_out(source: Words, translation: Words) -> set[str]:
+    """Ids of a chart's rows that a translation of one group does not have."""
+    if not (isinstance(source, Comparison) and isinstance(translation, Comparison) and translation.only):
+        return set()
+    return {row.id for row in source.rows if translation.only not in row.groups}
 
 
 def glossary_sections(

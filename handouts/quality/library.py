@@ -173,7 +173,7 @@ def translation(library: Library, code: str, name: str) -> Findings:
     if texts is None:
         return
     original, text = texts
-    state = drift.drift(original.hashes_for(text.words.audiences), text.recorded)
+    state = drift.drift(original.hashes_for(text.words), text.recorded)
     shown = library.shown(text.path)
     if not state.is_recorded:
         message = "Nobody has recorded what this translation was made from."
