@@ -65,11 +65,16 @@ def _missing(inlines: Spoken, typefaces: Typefaces, places: Mapping[str, Locatio
         if name:
             font = typefaces.font_of_value(text, language, bold=False)
         if lacking := font.lacks(text):
-            yield problem(lacking, language, name, place)
+            yield problem(lacking, language, name, place, typefaces.extras)
 
 
-def problem(lacking: list[str], language: str, value: str, place: Location | None) -> Problem:
-    """What to say of characters of a text, or of the value of a name, which is never shown."""
+def problem(
+    lacking: list[str], language: str, value: str, place: Location | None, extras: tuple[str, ...] = ()
+) -> Problem:
+    """What to say of characters of a text, or of the value of a name, which is never shown.
+
+    ``extras``: those of this program that would bring more fonts for values.
+    """
     names = missing_names(lacking)
     if value:  # all the code points would spell a name
         more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
@@ -77,4 +82,7 @@ def problem(lacking: list[str], language: str, value: str, place: Location | Non
     where = f'in the value "{value}"' if value else "in the text"
     give = "list under names in theme.yaml" if value else "give theme.yaml"
     hint = f"Type it with other letters, or {give} a family that has it."
+    if value and extras:
+        install = f'pip install "handouts[{",".join(extras)}]"'
+        hint = f"Type it with other letters, or install more fonts: {install}"
     return Problem(f'no font for "{language}" has {names}, {where}.', place, hint)

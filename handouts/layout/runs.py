@@ -125,7 +125,7 @@ class RunMaker:
         type_ = self.typefaces.type(look.language, look.style, look.bold, text if look.field else "")
         if lacking := type_.font.lacks(text):
             place = None if look.field else location
-            self.problems.append(problem(lacking, look.language, look.field, place))
+            self.problems.append(problem(lacking, look.language, look.field, place, self.typefaces.extras))
         underline = bool(look.link) and self.theme.text[look.style].underline
         return Run(text, type_, look.tag, look.link, underline)
 

@@ -11,7 +11,17 @@ from handouts.directions import has_rtl
 from handouts.errors import LayoutError, near_match
 from handouts.library.model import Language
 from handouts.library.theme import Color, Family, TextStyle, Theme
-from handouts.pdf.fonts import MAX_KEPT, MAX_WORD, WIN_ANSI, Face, FaceSpec, Font, load_face, missing_names
+from handouts.pdf.fonts import (
+    MAX_KEPT,
+    MAX_WORD,
+    WIN_ANSI,
+    Face,
+    FaceSpec,
+    Font,
+    has_file,
+    load_face,
+    missing_names,
+)
 
 REPERTOIRES = {
     "": "",
@@ -89,7 +99,8 @@ class Typefaces:
             return own
         found = self._of_values.get((language, bold))
         if found is None:
-            more = (face for name in self.theme.names for face in self._faces(name, bold, language))
+            names = (name for name in self.theme.names if self._is_installed(name))
+            more = (face for name in names for face in self._faces(name, bold, language))
             found = self._of_values[language, bold] = Font(tuple(dict.fromkeys((*own.faces, *more))))
         return found
 
@@ -140,11 +151,24 @@ class Typefaces:
             raise LayoutError(f'{language}/language.yaml: theme.yaml has no family "{known.font}". {hint}')
         return known.font
 
+    def _is_installed(self, name: str) -> bool:
+        family = self.theme.families[name]
+        return not family.extra or has_file(family.regular)
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The extras of this program that would bring families for values which are not here."""
+        missing = (name for name in self.theme.names if not self._is_installed(name))
+        return tuple(dict.fromkeys(self.theme.families[name].extra for name in missing))
+
     def _faces(self, name: str, bold: bool, language: str = "") -> tuple[Face, ...]:
         faces: list[Face] = []
         while name and len(faces) < len(self.theme.families):
             family = self.theme.families[name]
             file = family.bold if bold else family.regular
+            if not self._is_installed(name):
+                hint = f'They come with: pip install "handouts[{family.extra}]"'
+                raise LayoutError(f'The fonts of "{name}" are not installed. {hint}')
             label = f"{name.replace(' ', '')}-{'Bold' if bold else 'Regular'}"
             faces.append(load_face(FaceSpec(label, file, REPERTOIRES[family.repertoire]), language))
             name = family.fallback

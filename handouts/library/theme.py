@@ -45,6 +45,10 @@ class Family(FromYaml, frozen=True, kw_only=True):
     regular: str
     bold: str
     fallback: Annotated[str, Meta(description="family for the characters that this one lacks")] = ""
+    extra: Annotated[
+        str,
+        Meta(description="the extra of this program that installs its files; empty: they are always there"),
+    ] = ""
     repertoire: Annotated[
         Literal["", "latin"], Meta(description="latin: embed its whole Latin set whatever the text")
     ] = ""
