@@ -25,7 +25,7 @@ from handouts.quality import library as files
 from handouts.quality.finding import Finding
 from handouts.quality.look import theme_findings
 from handouts.quality.rules import judged
-from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Card, Sheet, card, read_level, read_passages
+from handouts.quality.sheet import BUNDLE, TOPIC, Card, Sheet, card, read_level, read_passages
 
 SHEET = "fact-sheet"
 """The kind whose sheets are called by what they are about: a topic, a bundle."""
@@ -137,7 +137,7 @@ def _of_shelf(
     """A sheet of each text of a shelf, or of the only one that the kind opens with."""
     ids = files.tried(found, library.ids, shelf, code) or ()
     if form.text and form.text in ids:
-        yield Wish(kind, GLOSSARY, _request(kind, code, library.settings.defaults.audience))
+        yield Wish(kind, kind, _request(kind, code, library.settings.defaults.audience))
         return
     for id in (id for id in ids if not form.only or id == form.only):
         for audience in _audiences(library, shelf, code, id, found):

@@ -164,11 +164,20 @@ def test_without_names_a_value_is_refused_by_its_field(shipped: Library) -> None
     refuse_missing(document, Typefaces(shipped.theme, shipped.by_code), {})
 
 
+def without_more_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the extra is not installed."""
+    monkeypatch.setattr(
+        "handouts.library.theme.find_spec", lambda name: None if name == "manimgx_fonts" else name
+    )
+
+
 def test_what_more_fonts_would_print_is_told_with_how_to_get_them(
     shipped: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the extra is not installed: never the name, and nothing else changes."""
-    monkeypatch.setattr("handouts.layout.typeface.has_file", lambda file: "manimgx" not in file)
+    """Never the name; and nothing else changes."""
+    monkeypatch.setattr(
+        "handouts.library.theme.find_spec", lambda name: None if name == "manimgx_fonts" else name
+    )
     typefaces = Typefaces(shipped.theme, shipped.by_code)
     name = nodes.Value("child.name", "name", "สมชาย")
     document = nodes.Document("T", "en", (nodes.Part((nodes.Paragraph((name,)),), "en"),))
@@ -181,7 +190,9 @@ def test_what_more_fonts_would_print_is_told_with_how_to_get_them(
 def test_a_language_whose_fonts_are_not_installed_is_told_with_how_to_get_them(
     shipped: Library, miniature: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handouts.layout.typeface.has_file", lambda file: "manimgx" not in file)
+    monkeypatch.setattr(
+        "handouts.library.theme.find_spec", lambda name: None if name == "manimgx_fonts" else name
+    )
     typefaces = Typefaces(shipped.theme, {"th": language("th", miniature)})
     with pytest.raises(LayoutError, match=r'"Noto Sans Thai" are not installed.*handouts\[scripts\]'):
         typefaces.font("th", bold=False)

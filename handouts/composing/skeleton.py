@@ -40,6 +40,8 @@ from handouts.library.shelves import TEXTS
 _SIGNS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|:~&=]")
 _SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _PART = re.compile(r"[a-z0-9-]+\.md\.j2")
+FINDER = "language-finder"
+"""The text of the sheet at which a family points to its language."""
 _TEMPLATE = "<template>"
 """What Jinja2 calls one that has no file's name."""
 _EDGE = "\ufdd0"
@@ -266,10 +268,23 @@ def _names(selection: Selection) -> dict[str, Any]:
         "help_address": settings.help_address,
         "draft": any(text.is_draft for text in (opening, *selection.topics)),
         "english_title": _english_title(selection),
+        "spoken": list(_spoken(selection)),
         "date_line": language.day(request.date) if request.date else "",
         "label": _label(language),
         "source_label": _label(source),
     }
+
+
+def _spoken(selection: Selection) -> Iterator[dict[str, Any]]:
+    """Languages at which a family may point, on the sheet that is for it."""
+    library = selection.library
+    for code, language in library.spoken.items() if selection.template.kind.text == FINDER else ():
+        yield {
+            "code": code,
+            "name": language.name,
+            "english_name": language.english_name,
+            "has_sheets": code in library.languages,
+        }
 
 
 def _given(school: School) -> dict[str, bool]:

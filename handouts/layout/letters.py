@@ -62,7 +62,7 @@ def _missing(inlines: Spoken, typefaces: Typefaces, places: Mapping[str, Locatio
                 continue
         text = normalize("NFC", text)
         font = typefaces.font(language, bold=False)
-        if name:
+        if name or not typefaces.knows(language):
             font = typefaces.font_of_value(text, language, bold=False)
         if lacking := font.lacks(text):
             yield problem(lacking, language, name, place, typefaces.extras)

@@ -8,7 +8,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from handouts.document import nodes
-from handouts.document.walk import within
+from handouts.document.walk import plain_text, within
 from handouts.layout.fields import Form
 from handouts.layout.flow import Badge, Flowable, Labelled, SignMark, Stack, TextBlock
 from handouts.layout.frames import Columns
@@ -34,8 +34,13 @@ def list_entries(setter: Setter, block: List, slot: Slot) -> list[Flowable]:
     inner = replace(slot, tag=list_tag(slot, numbering), width=width)
     has_signs = style != "bullets" and any(item.sign for item in block.items)
     room = setter.theme.lists["signs"].indent if has_signs else 0.0
+    if style == "numbers":  # 100 is wider than 9
+        widest = setter.bold_width(plain_text(labels[-1]), "label")
+        found = replace(found, indent=max(found.indent, widest + found.gap))
     pairs = zip(block.items, labels, strict=True)
-    entries = _spaced([_entry(setter, item, label, style, inner, room) for item, label in pairs], found)
+    entries = _spaced(
+        [_entry(setter, item, label, style, found, inner, room) for item, label in pairs], found
+    )
     if count == 1:
         return entries
     return [Columns(tuple(entries), count, width, gutter, found.gap, before=found.before, after=found.after)]
@@ -73,10 +78,16 @@ def _spaced(entries: list[Labelled], style: ListStyle) -> list[Flowable]:
 
 
 def _entry(
-    setter: Setter, item: nodes.ListItem, label: nodes.Inlines, style: str, slot: Slot, sign_room: float
+    setter: Setter,
+    item: nodes.ListItem,
+    label: nodes.Inlines,
+    style: str,
+    found: ListStyle,
+    slot: Slot,
+    sign_room: float,
 ) -> Labelled:
     """``sign_room``: for signs between the labels and the words of all entries."""
-    found, tag = setter.theme.lists[style], Tag("LI", slot.tag)
+    tag = Tag("LI", slot.tag)
     width = slot.width - found.indent - sign_room
     inner = Slot(Tag("LBody", tag), width, slot.text, is_bare(item.blocks))
     body = setter.stack(item.blocks, inner)

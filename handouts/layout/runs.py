@@ -122,7 +122,8 @@ class RunMaker:
 
     def _run(self, text: str, look: Look, location: Location | None) -> Run:
         text = normalize("NFC", text)
-        type_ = self.typefaces.type(look.language, look.style, look.bold, text if look.field else "")
+        value = text if look.field or not self.typefaces.knows(look.language) else ""
+        type_ = self.typefaces.type(look.language, look.style, look.bold, value)
         if lacking := type_.font.lacks(text):
             place = None if look.field else location
             self.problems.append(problem(lacking, look.language, look.field, place, self.typefaces.extras))

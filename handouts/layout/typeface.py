@@ -18,7 +18,6 @@ from handouts.pdf.fonts import (
     Face,
     FaceSpec,
     Font,
-    has_file,
     load_face,
     missing_names,
 )
@@ -70,7 +69,8 @@ class Typefaces:
     def type(self, language: str, style: str, bold: bool, value: str = "") -> Type:
         """The type of a style's text in a language.
 
-        ``value``: the text of a value, which may be in a script that the language's font lacks.
+        ``value``: the text of a value, or of a language that the library lacks, which may be in a script that
+        the language's font lacks.
         """
         found = self._types.get((language, style, bold))
         if found is None:
@@ -99,7 +99,7 @@ class Typefaces:
             return own
         found = self._of_values.get((language, bold))
         if found is None:
-            names = (name for name in self.theme.names if self._is_installed(name))
+            names = (name for name in self.theme.names if self.theme.families[name].is_installed)
             more = (face for name in names for face in self._faces(name, bold, language))
             found = self._of_values[language, bold] = Font(tuple(dict.fromkeys((*own.faces, *more))))
         return found
@@ -119,6 +119,10 @@ class Typefaces:
             return style.leading * (family.leading or 1)
         own, usual = self._faces(name, bold=False)[0].extent, self._faces(first, bold=False)[0].extent
         return max(style.leading * max(own / usual, 1), style.size * family.size * own * INK)
+
+    def knows(self, language: str) -> bool:
+        """Whether the library has the language, and so its font."""
+        return self._language(language) is not None
 
     def is_rtl(self, language: str) -> bool:
         """Whether a language is written from right to left."""
@@ -151,14 +155,10 @@ class Typefaces:
             raise LayoutError(f'{language}/language.yaml: theme.yaml has no family "{known.font}". {hint}')
         return known.font
 
-    def _is_installed(self, name: str) -> bool:
-        family = self.theme.families[name]
-        return not family.extra or has_file(family.regular)
-
     @property
     def extras(self) -> tuple[str, ...]:
         """The extras of this program that would bring families for values which are not here."""
-        missing = (name for name in self.theme.names if not self._is_installed(name))
+        missing = (name for name in self.theme.names if not self.theme.families[name].is_installed)
         return tuple(dict.fromkeys(self.theme.families[name].extra for name in missing))
 
     def _faces(self, name: str, bold: bool, language: str = "") -> tuple[Face, ...]:
@@ -166,7 +166,7 @@ class Typefaces:
         while name and len(faces) < len(self.theme.families):
             family = self.theme.families[name]
             file = family.bold if bold else family.regular
-            if not self._is_installed(name):
+            if not family.is_installed:
                 hint = f'They come with: pip install "handouts[{family.extra}]"'
                 raise LayoutError(f'The fonts of "{name}" are not installed. {hint}')
             label = f"{name.replace(' ', '')}-{'Bold' if bold else 'Regular'}"

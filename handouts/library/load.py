@@ -22,6 +22,7 @@ from handouts.library.model import (
     Language,
     ReadingAids,
     Settings,
+    Spoken,
     State,
     StateFact,
     Template,
@@ -100,6 +101,18 @@ class Library(Files):
         """Where links lead, by address; none in a library that does not keep them."""
         found = self.files("addresses.yaml")
         return self._entries(found, dict[str, Address]) if found else {}
+
+    @cached_property
+    def spoken(self) -> Mapping[str, Spoken]:
+        """Languages at which a family may point, by code: those whose letters can be printed."""
+        found = self.files("spoken.yaml") or (data_root() / "content" / "spoken.yaml",)
+        families = self.theme.families
+        every = self._entries(found, dict[str, Spoken])
+        return {
+            code: language
+            for code, language in every.items()
+            if not language.font or (language.font in families and families[language.font].is_installed)
+        }
 
     @cached_property
     def values(self) -> Mapping[str, ValueForm]:

@@ -157,6 +157,14 @@ class Address(FromYaml, frozen=True):
     read: Annotated[date, Meta(description="day on which that page was read")]
 
 
+class Spoken(FromYaml, frozen=True):
+    """An entry of ``content/spoken.yaml``: a language at which a family may point."""
+
+    name: Annotated[str, Meta(description="its own name in its own letters")]
+    english_name: str
+    font: Annotated[str, Meta(description="the family of theme.yaml that has its letters, if an extra")] = ""
+
+
 # ── content/<lang>/ ──────────────────────────────────────────────────────────
 
 

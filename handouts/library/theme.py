@@ -6,6 +6,7 @@ Lengths are points (1/72 inch) unless a description says otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from msgspec import Meta
@@ -59,6 +60,11 @@ class Family(FromYaml, frozen=True, kw_only=True):
             description="factor on every leading; without it as much as the face is higher than the first one"
         ),
     ] = None
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether its files are there: those of an extra need not be."""
+        return not self.extra or find_spec(self.regular.partition("/")[0]) is not None
 
 
 class TextStyle(FromYaml, frozen=True, kw_only=True):

@@ -225,24 +225,14 @@ def _axes_of(face: Any, file: str, said: str) -> dict[str, float]:
     return places
 
 
-def has_file(file: str) -> bool:
-    """Whether a face can be read: its package is installed."""
-    return _path(file.partition("#")[0]) is not None
-
-
-def _path(file: str) -> Path | None:
+def font_file(file: str) -> Path:
+    """Path of ``package/path/within``; the package must be installed.  A whole path is a library's own."""
     if Path(file).is_absolute() and Path(file).is_file():
         return Path(file)
     package, _, within = file.partition("/")
     found = find_spec(package) if package.isidentifier() else None
     path = Path(found.origin).parent / within if found and found.origin else None
-    return path if path and ".." not in Path(within).parts and path.is_file() else None
-
-
-def font_file(file: str) -> Path:
-    """Path of ``package/path/within``; the package must be installed.  A whole path is a library's own."""
-    path, package = _path(file), file.partition("/")[0]
-    if path is None:
+    if path is None or ".." in Path(within).parts or not path.is_file():
         install = f'Install the package "{package}", or put' if package.isidentifier() else "Put"
         hint = f"{install} the file beside theme.yaml."
         raise LayoutError(f'theme.yaml: there is no font file "{file}". {hint}')

@@ -274,7 +274,7 @@ class BlockReader:
                 if not inner:
                     self._wrong(branch, f'"::: {branch.name}" is empty.')
                 return nodes.Callout(branch.name, title, inner, location=self._place(branch))
-            case "deck" | "foot" | "contacts" | "fine-print" | "cover" | "columns" | "draft":
+            case "deck" | "foot" | "contacts" | "fine-print" | "cover" | "columns" | "finder" | "draft":
                 return nodes.Division(branch.name, self._inside(branch.kids))
             case "qr":
                 return nodes.Figure(

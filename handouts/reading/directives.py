@@ -45,6 +45,7 @@ FORMS = {
     "fine-print": Form("::: fine-print"),
     "cover": Form("::: cover"),
     "columns": Form("::: columns"),
+    "finder": Form("::: finder"),
     "draft": Form("::: draft"),
     "steps": Form("::: steps"),
     "timeline": Form("::: timeline TITLE", ".+", words_from=0),

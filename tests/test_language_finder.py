@@ -1,0 +1,54 @@
+"""The sheet at the front desk on which a family finds its language."""
+
+from __future__ import annotations
+
+import pytest
+
+from handouts.ask.request import Request
+from handouts.library.load import Library
+from handouts.pdf.readback import read_outline
+from handouts.pipeline import draw_story, make_story, plan
+from tests.ink import ink_problems
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_each_language_stands_on_one_side_with_a_number_and_in_its_own_letters(
+    code: str, shipped: Library
+) -> None:
+    """Marked as what it is, so that a screen reader can say it; with all its ink in place."""
+    made = plan(shipped, Request("language-finder", language=code))
+    story = make_story(made, made.filled({}))
+    pdf = draw_story(made, story)
+    outline = read_outline(pdf)
+    assert len(story.pages) == 1
+    assert list(ink_problems(story, pdf)) == []
+    for number, (spoken, language) in enumerate(shipped.spoken.items(), 1):
+        name = f"{{{spoken}: {language.name}}}"
+        assert f"Lbl {number}.\n" in outline
+        assert f"LBody {name}" in outline
+    assert len(shipped.spoken) == 36
+
+
+def test_the_office_sees_in_which_languages_there_are_sheets(shipped: Library) -> None:
+    outline = read_outline(_drawn(shipped))
+    (line,) = (each for each in outline.splitlines() if "Sheets in their language:" in each)
+    codes = {code for code in shipped.languages if f"({code})" in line}
+    assert codes == {code for code in shipped.languages if code != "en"}
+
+
+def test_a_language_whose_fonts_are_not_installed_is_left_out(
+    shipped: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others keep their places, numbered without a gap."""
+    monkeypatch.setattr(
+        "handouts.library.theme.find_spec", lambda name: None if name == "manimgx_fonts" else name
+    )
+    library = Library(*shipped.layers)
+    assert len(library.spoken) == 36 - 7
+    assert "th" not in library.spoken
+    assert "Lbl 29.\n" in read_outline(_drawn(library))
+
+
+def _drawn(library: Library) -> bytes:
+    made = plan(library, Request("language-finder"))
+    return draw_story(made, make_story(made, made.filled({})))
