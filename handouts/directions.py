@@ -19,8 +19,9 @@ MOST_WHOLE = 24
 _WORD = r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff0-9]"
 _JOIN = r"(?:[^\S\n]|[.,:;/@+&'’#%§_–—-])"
 _BRACKETED = r"\([A-Za-z0-9]+\)"
+_YEAR = r"[^\S\n]\([0-9]{4}\)"
 _BEFORE = r"(?:§+[^\S\n]?|[$€£]|\+(?=[0-9]))?(?:\([0-9]+\)[^\S\n]?)?"
-_RUN = re.compile(rf"{_BEFORE}{_WORD}(?:{_JOIN}*{_WORD}|{_BRACKETED})*%?")
+_RUN = re.compile(rf"{_BEFORE}{_WORD}(?:{_JOIN}*{_WORD}|{_BRACKETED}|{_YEAR})*%?")
 _ONE_NUMBER = re.compile(r"[0-9.,:]+")
 _DIGIT = re.compile(r"[0-9]")
 

@@ -206,6 +206,26 @@ def _in_languages(selection: Selection) -> Plan:
     return _checked(twin, selections, made)
 
 
+def review_plan(library: Library, code: str, name: str, audience: str = "") -> Plan:
+    """A translation beside its source, to be compared and signed; ``name``: as ``Library.names`` gives it.
+
+    Raises SelectionError for a text that prints on no sheet of its own.
+    """
+    from handouts.ask.review import review_request
+    from handouts.composing.review import review_sheet
+
+    source = library.settings.source_language
+    own = review_request(library, code, name, audience)
+    requests = review_request(library, source, name, audience), own
+    selections = tuple(select(library, request) for request in requests)
+    made = tuple(map(_composed, selections))
+    path = library.template_file("review.md")
+    words = parse(library.text(path), library.shown(path), audiences=library.settings.audiences)
+    first, second = library.language(source), library.language(code)
+    sheet = review_sheet(made[0].document, made[1].document, first, second, words)
+    return _checked(sheet, selections, made)
+
+
 def _each_language(selection: Selection) -> Iterator[Selection]:
     """The selection, and the same for each further language."""
     yield selection

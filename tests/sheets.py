@@ -167,12 +167,17 @@ COLUMNS = (("iep", "504"), ("iep", "504", "ifsp"), ("iep", "504", "ifsp", "servi
 
 def shipped_charts(library: Library) -> Iterator[tuple[str, Request]]:
     """All rows of the comparison chart, in every language, for its audiences, with two columns to four."""
-    codes = library.languages_of(CHARTS, "iep-vs-504")
-    for code, audience, columns in product(codes, library.settings.audiences, COLUMNS):
+    for (code, audience), columns in product(charts_served(library), COLUMNS):
         request = Request(
             "comparison-chart", audience=audience, language=code, rows=("all",), columns=columns
         )
         yield f"{code}-{audience}-{len(columns)}", request
+
+
+def charts_served(library: Library) -> list[tuple[str, str]]:
+    """Each language of the comparison chart with each audience that it serves there."""
+    codes = library.languages_of(CHARTS, "iep-vs-504")
+    return [(code, audience) for code in codes for audience in library.chart(code, "iep-vs-504").audiences]
 
 
 def every_block(library: Library) -> Iterator[tuple[str, Request]]:

@@ -15,6 +15,7 @@ from handouts.document.walk import every_node
 from handouts.errors import HandoutsError
 from handouts.library.load import Library
 from handouts.pdf.readback import read_outline
+from handouts.pdf.story import GlyphRun
 from handouts.pipeline import Plan, draw_story, make_story, plan, write
 from tests.ink import ink_problems
 from tests.pdfua import verapdf
@@ -27,6 +28,8 @@ TWINS = {
     "the other way": Request("fact-sheet", language="zh-Hans,en", twin=True),
     "chart": Request("comparison-chart", rows=("essential",), language="es", twin=True),
     "worksheet": Request("worksheet", "meeting-checklist", language="es", twin=True),
+    "Arabic beside English": Request("fact-sheet", topics=WHAT, language="ar", twin=True),
+    "Arabic first": Request("comparison-chart", rows=("short",), language="ar,en", twin=True),
     "for teachers": Request("fact-sheet", topics=WHAT, audience="teacher", language="es", twin=True),
 }
 
@@ -132,6 +135,19 @@ def _number(cell: nodes.TableCell) -> int:
     if isinstance(block, nodes.Division):
         (block, *_) = block.blocks
     return block.start if isinstance(block, nodes.OrderedList | nodes.Steps) else 0
+
+
+def test_each_column_of_a_twin_runs_in_its_own_direction(shipped: Library) -> None:
+    """English begins at the left margin, Arabic at the right one; neither crosses the middle."""
+    made = plan(shipped, TWINS["Arabic beside English"])
+    page = make_story(made, made.filled({})).pages[1]
+    middle, margin = page.width / 2, shipped.theme.page.side + shipped.theme.tables["twin"].padding_side
+    runs = [mark for mark in page.marks if isinstance(mark, GlyphRun)]
+    rows = [run for run in runs if "Arabic" in run.face.name and run.x > middle]
+    assert max(run.x + run.width for run in rows) == pytest.approx(page.width - margin, abs=0.1)
+    assert min(run.x for run in runs if run.x > margin - 1) < margin + 1
+    english = [run for run in runs if run.x < margin + 20 and run.size == 12]
+    assert max(run.x + run.width for run in english) < middle
 
 
 def test_a_section_that_a_language_lacks_is_told_in_its_place(shipped: Library) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import library_option, open_library
+from handouts.cli.options import NEW_TEXT, library_option, open_library
 from handouts.errors import ContentError, Problem, SelectionError, near_match
-from handouts.output import save
+from handouts.output import SUFFIXES, made_folder, save
 from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
@@ -308,3 +308,32 @@ def _section(text: Article, key: str) -> Iterator[str]:
 
 def _departures(found: Iterable[Departure]) -> Iterator[str]:
     yield from (str(each.problem) for each in found)
+
+
+# ── review ───────────────────────────────────────────────────────────────────
+
+
+@command.command()
+@click.argument("text", metavar="LANGUAGE/ID")
+@click.option("--audience", default="", metavar="NAME", help="Without it: family, where it is for families.")
+@click.option("--to", "format", type=click.Choice(["pdf", "html"]), default="pdf", help="pdf or html.")
+@click.option("--output", type=NEW_TEXT, metavar="FILE", help="Without it: a name in the folder output.")
+@library_option
+def review(text: str, audience: str, format: str, output: str | None, folders: tuple[Path, ...]) -> None:
+    """Print a translation beside the English, to be read and signed.
+
+    Row by row, with numbers and words of the glossary in bold. It is for bilingual staff: they write on the
+    paper what must change. Then: handouts translations accept LANGUAGE/ID --reviewed-by NAME --on DAY
+    """
+    from handouts.pipeline import review_plan, write
+
+    library = open_library(folders)
+    if not text.partition("/")[2]:
+        raise click.UsageError(f"Name one text, such as {text.strip('/')}/what-is-an-iep.")
+    ((code, name),) = _asked(library, text)
+    made = review_plan(library, code, name, audience)
+    data = write(made, made.filled({}), format)
+    suffix = SUFFIXES[format]
+    path = Path(output) if output else made_folder() / f"review_{code}_{name.replace('/', '_')}{suffix}"
+    save(data, path)
+    streams.write(f"{path}\n")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handouts.directions import has_rtl
 from handouts.document import nodes
 from handouts.errors import Location, Problem
 from handouts.layout.fields import Form
@@ -91,7 +92,7 @@ class Setter(ABC):
     def bold_width(self, text: str, style: str) -> float:
         """Width of a text in the bold type of a style, in points."""
         font = self._maker.typefaces.font(self.language, bold=True)
-        return font.width(text) * self.theme.text[style].size / 1000
+        return font.width(text, rtl=has_rtl(text)) * self.theme.text[style].size / 1000
 
     def rule(self, name: str, width: float) -> Rule:
         """A rule of the theme."""
