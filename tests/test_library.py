@@ -6,17 +6,21 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from msgspec.structs import replace
 
+from handouts.ask.request import Request
 from handouts.errors import ContentError, HandoutsError
 from handouts.library import files
 from handouts.library.load import Library, load_library
 from handouts.library.references import language_problems
 from handouts.library.shelves import BUNDLES, CHARTS, SHELVES, TEXTS, TOPICS
 from handouts.library.text_file import read_text
+from handouts.pipeline import plan
 from handouts.resources import data_root
+from tests.sheets import ROOT
 
 
 @pytest.fixture
@@ -227,10 +231,22 @@ def test_an_id_never_leads_out_of_its_folder(library: Library, id: str) -> None:
     assert problems(lambda: library.article(TOPICS, "en", id))[0].startswith(f'"{id}" is not an id.')
 
 
-def test_a_file_that_is_not_there_is_named(library: Library) -> None:
+def test_a_text_that_is_not_there_is_named_with_what_starts_it(library: Library) -> None:
     assert problems(lambda: library.article(TEXTS, "es", "foot")) == [
-        'Cannot read "content/es/texts/foot.md": No such file or directory.'
+        "content/es/texts/foot.md:1: This text is not written yet. "
+        "Start it: handouts new translation es/texts/foot"
     ]
+
+
+def test_an_audience_without_its_words_is_told_in_the_language(shipped: Library, tmp_path: Path) -> None:
+    """At its file and line: a template cannot know what a language lacks."""
+    own = tmp_path / "own"
+    for folder in ("content", "templates"):
+        copytree(ROOT / folder, own / folder)
+    file = own / "content/es/language.yaml"
+    file.write_text(file.read_text("utf-8").replace("  teacher: ", "  # "), "utf-8")
+    with pytest.raises(ContentError, match=r'es/language.yaml:9: "audiences" has no words for "teacher"'):
+        plan(load_library(own), Request("comparison-chart", audience="teacher", language="es"))
 
 
 # ── Where it is ──────────────────────────────────────────────────────────────

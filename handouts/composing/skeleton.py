@@ -249,7 +249,7 @@ def _names(selection: Selection) -> dict[str, Any]:
         "summary": opening.words.summary_of(request.audience),
         "opening": opening.id,
         "audience": request.audience,
-        "audience_line": language.audiences.get(request.audience, ""),
+        "audience_line": _audience_line(selection, language),
         "cites_in_place": settings.audiences[request.audience].citations == "in-place",
         "language": request.language,
         "direction": language.direction,
@@ -273,6 +273,15 @@ def _names(selection: Selection) -> dict[str, Any]:
         "label": _label(language),
         "source_label": _label(source),
     }
+
+
+def _audience_line(selection: Selection, language: Language) -> str:
+    library, request = selection.library, selection.request
+    if request.audience not in language.audiences:
+        place = library.place(library.language_path(request.language), "audiences")
+        hint = f"Write {request.audience}: and its words, such as For families."
+        raise ContentError(Problem(f'"audiences" has no words for "{request.audience}".', place, hint))
+    return language.audiences[request.audience]
 
 
 def _spoken(selection: Selection) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from handouts.errors import ContentError, Problem, near_match
+from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library import front_matter
 from handouts.library.files import Files, OnDemand, id_of
 from handouts.library.layers import STATE_FILE, layers_of
@@ -254,6 +254,7 @@ class Library(Files):
     def glossary(self, code: str) -> Mapping[str, Term]:
         """The terms of a language by id."""
         path = self.path(GLOSSARY, code, GLOSSARY.only)
+        self._refuse_missing(GLOSSARY, code, GLOSSARY.only, path)
         return self._entries(self.stack(path), dict[str, Term])
 
     def reading_aids(self, code: str) -> ReadingAids:
@@ -264,6 +265,15 @@ class Library(Files):
         aids = self._struct(found, ReadingAids) if found else ReadingAids()
         own = self.state.words.get(code, {}).values() if self.state else ()
         return replace(aids, names=(*aids.names, *own)) if own else aids
+
+    def _refuse_missing(self, shelf: Shelf, code: str, id: str, path: Path) -> None:
+        """Raise for a text that sheets need and that nobody has written, with what starts it."""
+        if self.stack(path)[0].is_file():
+            return
+        name, source = shelf.name_of(id), self.settings.source_language
+        start = f"Start it: handouts new translation {code}/{name}"
+        hint = start if code != source else "content/README.md shows its form."
+        raise ContentError(Problem("This text is not written yet.", Location(self.shown(path)), hint))
 
     # ── shelves ──────────────────────────────────────────────────────────────
 
@@ -316,6 +326,7 @@ class Library(Files):
     def _read_article(self, shelf: Shelf, code: str, id: str, paths: tuple[Path, ...]) -> Article:
         if shelf.suffix == ".yaml":
             return self._of_yaml(shelf, code, id, paths[-1])
+        self._refuse_missing(shelf, code, id, paths[-1])
         lowest, *above = paths
         article = self._of_file(shelf, code, id, lowest)
         for path in above:
