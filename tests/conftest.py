@@ -15,7 +15,7 @@ from handouts.cli import handouts as group
 from handouts.cli.boundary import run
 from handouts.library.load import Library, load_library
 from tests.commands import Command, Ran
-from tests.sheets import FACT_SHEETS, ROOT, SHARES, MadeSheet, Shelf
+from tests.sheets import CHART_SHARES, FACT_SHEETS, PAPERS, ROOT, SHARES, MadeSheet, Shelf
 
 SLOW = (HealthCheck.too_slow,)  # a busy machine is no failure
 settings.register_profile("suite", max_examples=40, deadline=None, suppress_health_check=SLOW)
@@ -173,7 +173,7 @@ def miniature() -> Library:
 # A test that looks at every sheet runs once for each share of them, and the share stands in its id.  All
 # tests of a share run on one processor, so each sheet is made once a run.
 
-SHARE = re.compile(rf"(?<=[\[-])(?:{'|'.join(SHARES)})(?=[\]-])")
+SHARE = re.compile(rf"(?<=[\[-])(?:{'|'.join(sorted(SHARES, key=len, reverse=True))})(?=[\]-])")
 
 
 class ByShare(LoadScopeScheduling):
@@ -202,13 +202,25 @@ def sheets(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, MadeSheet]
 
 @pytest.fixture(scope="session", params=["papers"])
 def papers(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, MadeSheet]:
-    """Every shipped worksheet, letter, packet and glossary."""
+    """Every worksheet, letter, packet and glossary in English and Spanish."""
+    return shelf.take(request.param)
+
+
+@pytest.fixture(scope="session", params=PAPERS)
+def all_papers(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, MadeSheet]:
+    """The same in every language, by shares."""
     return shelf.take(request.param)
 
 
 @pytest.fixture(scope="session", params=["charts"])
 def charts(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, MadeSheet]:
     """The comparison chart with all its rows; its name ends with the number of its columns."""
+    return shelf.take(request.param)
+
+
+@pytest.fixture(scope="session", params=CHART_SHARES)
+def all_charts(request: pytest.FixtureRequest, shelf: Shelf) -> dict[str, MadeSheet]:
+    """The same in every language, by shares."""
     return shelf.take(request.param)
 
 

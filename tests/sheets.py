@@ -67,7 +67,12 @@ class MadeSheet:
 
 
 FACT_SHEETS = tuple(f"fact-sheets-{n}" for n in range(1, 7))
-SHARES = (*FACT_SHEETS, "papers", "charts", "miniatures")
+PAPERS = ("papers", "family-papers-1", "family-papers-2")
+"""Of English and Spanish; of the languages that have only the first sheets for families."""
+CHART_SHARES = ("charts", "family-charts")
+SHARES = (*FACT_SHEETS, *PAPERS, *CHART_SHARES, "miniatures")
+WHOLE = ("en", "es")
+"""The languages in which every text is written."""
 
 
 class Shelf:
@@ -78,7 +83,10 @@ class Shelf:
         self._requests = {
             **{share: (shipped, facts[n :: len(FACT_SHEETS)]) for n, share in enumerate(FACT_SHEETS)},
             "papers": (shipped, tuple(shipped_papers(shipped))),
+            "family-papers-1": (shipped, tuple(family_papers(shipped, 0))),
+            "family-papers-2": (shipped, tuple(family_papers(shipped, 1))),
             "charts": (shipped, tuple(shipped_charts(shipped))),
+            "family-charts": (shipped, tuple(family_charts(shipped))),
             "miniatures": (miniature, tuple(every_block(miniature))),
         }
         self._made: dict[str, dict[str, MadeSheet]] = {}
@@ -134,12 +142,19 @@ def shipped_requests(library: Library) -> Iterator[tuple[str, Request]]:
 
 
 def shipped_papers(library: Library) -> Iterator[tuple[str, Request]]:
-    """Every worksheet, letter, packet and glossary, in every language and for its audiences; some flat."""
-    for code in library.languages:
+    """Every worksheet, letter, packet and glossary of two languages, for its audiences; some flat."""
+    for code in WHOLE:
         for name, request in _papers(library, code):
             yield f"{name}-{code}", request
     for name, request in FLAT.items():
         yield f"{name}-flat", replace(request, is_flat=True)
+
+
+def family_papers(library: Library, half: int) -> Iterator[tuple[str, Request]]:
+    """Every paper of half of the other languages."""
+    for code in [code for code in library.languages if code not in WHOLE][half::2]:
+        for name, request in _papers(library, code):
+            yield f"{name}-{code}", request
 
 
 FLAT = {
@@ -166,12 +181,21 @@ COLUMNS = (("iep", "504"), ("iep", "504", "ifsp"), ("iep", "504", "ifsp", "servi
 
 
 def shipped_charts(library: Library) -> Iterator[tuple[str, Request]]:
-    """All rows of the comparison chart, in every language, for its audiences, with two columns to four."""
+    """All rows of the comparison chart in two languages, for its audiences, with two columns to four."""
     for (code, audience), columns in product(charts_served(library), COLUMNS):
-        request = Request(
-            "comparison-chart", audience=audience, language=code, rows=("all",), columns=columns
-        )
-        yield f"{code}-{audience}-{len(columns)}", request
+        if code in WHOLE:
+            yield f"{code}-{audience}-{len(columns)}", _chart(code, audience, columns)
+
+
+def family_charts(library: Library) -> Iterator[tuple[str, Request]]:
+    """The chart of the other languages, with as many columns as there are."""
+    for code, audience in charts_served(library):
+        if code not in WHOLE:
+            yield f"{code}-{audience}-4", _chart(code, audience, COLUMNS[-1])
+
+
+def _chart(code: str, audience: str, columns: tuple[str, ...]) -> Request:
+    return Request("comparison-chart", audience=audience, language=code, rows=("all",), columns=columns)
 
 
 def charts_served(library: Library) -> list[tuple[str, str]]:

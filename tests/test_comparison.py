@@ -245,9 +245,9 @@ def test_rows_are_listed() -> None:
 # ── the table ────────────────────────────────────────────────────────────────
 
 
-def test_the_chart_is_read_as_it_is_written(charts: dict[str, MadeSheet]) -> None:
+def test_the_chart_is_read_as_it_is_written(all_charts: dict[str, MadeSheet]) -> None:
     """What a screen reader finds is the document."""
-    assert [name for name, chart in charts.items() if chart.read != chart.outline] == []
+    assert [name for name, chart in all_charts.items() if chart.read != chart.outline] == []
 
 
 @pytest.mark.parametrize("code", ["en", "es"])
@@ -257,9 +257,9 @@ def test_a_chart_of_three_columns_as_a_whole(
     golden(f"handouts/comparison-{code}-family-3.txt", charts[f"{code}-family-3"].read)
 
 
-def test_the_chart_is_one_table_with_heads(charts: dict[str, MadeSheet]) -> None:
+def test_the_chart_is_one_table_with_heads(all_charts: dict[str, MadeSheet]) -> None:
     """One Table over all pages; a head cell for each column and row, once."""
-    for name, chart in charts.items():
+    for name, chart in all_charts.items():
         roles = [" ".join(line.split()[:2]) for line in chart.outline.splitlines()]
         counts = [roles.count(role) for role in ("Table", "TH Column", "TH Row")]
         rows = len(chart.made.selection.rows)
@@ -268,10 +268,10 @@ def test_the_chart_is_one_table_with_heads(charts: dict[str, MadeSheet]) -> None
 
 
 def test_each_cell_of_the_data_stands_under_its_column_beside_its_row(
-    charts: dict[str, MadeSheet],
+    all_charts: dict[str, MadeSheet],
 ) -> None:
     """In the file's order; likeness is told of the first two columns, and each row has a box to ask."""
-    for name, chart in charts.items():
+    for name, chart in all_charts.items():
         assert list(cells(chart.outline)) == list(expected(chart.request)), name
 
 

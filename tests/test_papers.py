@@ -39,23 +39,25 @@ def page_count(pdf: bytes) -> int:
         return len(file.pages)
 
 
-def test_what_is_read_back_is_what_the_document_says(papers: dict[str, MadeSheet]) -> None:
+def test_what_is_read_back_is_what_the_document_says(all_papers: dict[str, MadeSheet]) -> None:
     """With fields and without, text, order, languages and tags are the document's."""
-    assert [name for name, sheet in papers.items() if sheet.read != sheet.outline] == []
+    assert [name for name, sheet in all_papers.items() if sheet.read != sheet.outline] == []
 
 
-def test_the_web_page_says_the_same(papers: dict[str, MadeSheet]) -> None:
-    assert [name for name, sheet in papers.items() if outline_of_page(sheet.html) != sheet.outline] == []
+def test_the_web_page_says_the_same(all_papers: dict[str, MadeSheet]) -> None:
+    assert [name for name, sheet in all_papers.items() if outline_of_page(sheet.html) != sheet.outline] == []
 
 
-def test_each_worksheet_and_letter_fits_one_piece_of_paper(papers: dict[str, MadeSheet]) -> None:
-    counts = {name: page_count(each.pdf) for name, each in sheets_of(papers, "worksheet", "letter").items()}
+def test_each_worksheet_and_letter_fits_one_piece_of_paper(all_papers: dict[str, MadeSheet]) -> None:
+    counts = {
+        name: page_count(each.pdf) for name, each in sheets_of(all_papers, "worksheet", "letter").items()
+    }
     assert {name: count for name, count in counts.items() if count > 2} == {}
 
 
-def test_a_letter_is_alone_on_its_first_side(papers: dict[str, MadeSheet]) -> None:
+def test_a_letter_is_alone_on_its_first_side(all_papers: dict[str, MadeSheet]) -> None:
     """What the family reads starts on the second."""
-    for name, sheet in sheets_of(papers, "letter").items():
+    for name, sheet in sheets_of(all_papers, "letter").items():
         on_first = [title for _, title, page in bookmarks(sheet.pdf) if page == 1]
         below = [title for _, title, page in bookmarks(sheet.pdf) if page > 1]
         assert len(on_first) == 1, name
@@ -66,15 +68,15 @@ NEXT = {"en": ("Before you send it", "Read this first"), "es": ("Antes de enviar
 """Of the languages that a tester reads."""
 
 
-def test_places_to_write_are_fields_but_for_a_flat_sheet(papers: dict[str, MadeSheet]) -> None:
+def test_places_to_write_are_fields_but_for_a_flat_sheet(all_papers: dict[str, MadeSheet]) -> None:
     """A glossary has nothing to fill in."""
-    for name, sheet in papers.items():
+    for name, sheet in all_papers.items():
         is_form = sheet.request.kind != "glossary" and not sheet.request.is_flat
         assert bool(fields(sheet.pdf)) == is_form, name
 
 
-def test_every_field_says_what_to_write(papers: dict[str, MadeSheet]) -> None:
-    for name, sheet in papers.items():
+def test_every_field_says_what_to_write(all_papers: dict[str, MadeSheet]) -> None:
+    for name, sheet in all_papers.items():
         assert all(str(field["/TU"]).strip() for field in fields(sheet.pdf)), name
 
 
@@ -106,14 +108,14 @@ def test_a_recipe_can_be_made_in_each_language_of_its_cover(
     assert {id for id, _ in covered} == set(shipped.recipe_ids())
 
 
-def test_a_draft_translation_says_so_in_both_languages(papers: dict[str, MadeSheet]) -> None:
-    for name, sheet in papers.items():
+def test_a_draft_translation_says_so_in_both_languages(all_papers: dict[str, MadeSheet]) -> None:
+    for name, sheet in all_papers.items():
         is_translated = sheet.request.language not in {"", "en"}
         assert ("no person has reviewed this translation" in sheet.outline) == is_translated, name
 
 
-def test_no_word_is_left_over(papers: dict[str, MadeSheet]) -> None:
-    assert {name: sheet.notices for name, sheet in papers.items() if sheet.notices} == {}
+def test_no_word_is_left_over(all_papers: dict[str, MadeSheet]) -> None:
+    assert {name: sheet.notices for name, sheet in all_papers.items() if sheet.notices} == {}
 
 
 @pytest.mark.parametrize(
@@ -181,9 +183,9 @@ def test_a_glossary_may_follow_the_language_of_the_sheet(shipped: Library) -> No
     assert terms[-1] == "Tecnología de asistencia"
 
 
-def test_a_glossary_is_short(papers: dict[str, MadeSheet]) -> None:
+def test_a_glossary_is_short(all_papers: dict[str, MadeSheet]) -> None:
     """One piece of paper in English; two with Spanish beside it, three with another language."""
-    counts = {name: page_count(sheet.pdf) for name, sheet in sheets_of(papers, "glossary").items()}
+    counts = {name: page_count(sheet.pdf) for name, sheet in sheets_of(all_papers, "glossary").items()}
     most = {"en": 2, "es": 4}
     assert {name: count for name, count in counts.items() if count > most.get(name.split("-")[-1], 6)} == {}
     assert len(counts) >= 4

@@ -16,6 +16,7 @@ from handouts.ask.school import School
 from handouts.library.load import Library
 from handouts.pdf.readback import problems, read_tree
 from handouts.pipeline import make_handout
+from handouts.quality.gates import MOST_KILOBYTES
 from tests.pdfua import page_validation, verapdf
 from tests.tagged_pdf import Element, TaggedPdf
 
@@ -24,7 +25,7 @@ Sheets = dict[str, bytes]
 
 LATIN_LIMIT = 60_000
 """Bytes of a sheet of at most two pages in Latin letters."""
-LIMIT = 150_000
+LIMIT = MOST_KILOBYTES * 1000
 """Bytes of any sheet, and of a packet: small enough to mail, and to send over a slow line."""
 
 
