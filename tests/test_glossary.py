@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from handouts.ask.request import Request
 from handouts.composing.glossary import without_source
+from handouts.library.load import Library
+from handouts.pdf.readback import read_outline
+from handouts.pipeline import plan, write
 
 
 @pytest.mark.parametrize(
@@ -29,3 +33,15 @@ from handouts.composing.glossary import without_source
 def test_brackets_that_repeat_the_source_are_left_out(term: str, source: str, own: str) -> None:
     """The English word stands in its own column; brackets that say something else stay."""
     assert without_source(term, source) == own
+
+
+def test_a_language_has_its_own_colon_and_full_stop(shipped: Library) -> None:
+    """Chinese writes wide ones, with no space behind: after terms and in the fine print."""
+    request = Request("fact-sheet", topics=("what-is-an-iep",), language="zh-Hans")
+    made = plan(shipped, request)
+    outline = read_outline(write(made, made.filled({}), "pdf"))
+    labels = [line.split("Lbl ")[1] for line in outline.splitlines() if "Lbl " in line]
+    assert [label for label in labels if label.endswith(":")] == []
+    assert "免费帮助：" in labels
+    assert "P 版本 2026" in outline
+    assert ". " not in outline.partition("P 版本 ")[2].partition("。")[0]

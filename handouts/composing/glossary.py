@@ -34,7 +34,9 @@ class Glossaries:
         try:
             match self._read(term.definition, path, 1):
                 case (nodes.Paragraph(inlines),):
-                    return nodes.Definition((nodes.Text(term.term),), (nodes.Paragraph(inlines),))
+                    colon = self._library.language(code).colon
+                    words = (nodes.Paragraph(inlines),)
+                    return nodes.Definition((nodes.Text(term.term),), words, colon=colon)
                 case _:
                     raise ContentError("A definition is one paragraph.")
         except ContentError as error:

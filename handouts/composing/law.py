@@ -127,7 +127,7 @@ def sources(cited: Sequence[Citation], language: Language, *, is_listed: bool = 
             (
                 *((nodes.Text(f"{language.label(jurisdiction)} "),) if is_named else ()),
                 *places,
-                nodes.Text(". "),
+                nodes.Text(language.stop),
             )
         )
     opening = nodes.Strong((nodes.Text(language.label("sources")),))

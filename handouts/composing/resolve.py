@@ -118,7 +118,9 @@ class _Sheet:
                 block = replace(block, style=self._title_style if level == 1 else "")
             case nodes.DefinitionList():
                 made = rebuilt(block, self.blocks, self._words)
-                return (replace(made, definitions=tuple(map(labelled_by_term, made.definitions))),)
+                named = map(labelled_by_term, made.definitions)
+                colon = self._language.colon
+                return (replace(made, definitions=tuple(replace(each, colon=colon) for each in named)),)
         return (rebuilt(block, self.blocks, self._words),)
 
     def _qr_address(self, address: str) -> str:

@@ -268,6 +268,7 @@ def _names(selection: Selection) -> dict[str, Any]:
         "help_address": settings.help_address,
         "draft": any(text.is_draft for text in (opening, *selection.topics)),
         "english_title": _english_title(selection),
+        "stop": language.stop.rstrip(),
         "spoken": list(_spoken(selection)),
         "date_line": language.day(request.date) if request.date else "",
         "label": _label(language),

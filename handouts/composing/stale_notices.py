@@ -106,5 +106,9 @@ class Staleness:
             for language in map(self._library.language, (self._code, source_code))
         )
         named = ", ".join(about)
-        opening = (nodes.Strong((nodes.Text(named),)), nodes.Text(": ")) if named else ()
+        opening = (
+            (nodes.Strong((nodes.Text(named),)), nodes.Text(self._library.language(self._code).colon))
+            if named
+            else ()
+        )
         return (*opening, nodes.Text(f"{own} "), nodes.Foreign((nodes.Text(other),), source_code))

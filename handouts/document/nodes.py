@@ -241,6 +241,8 @@ class Definition(Node, frozen=True):
     location: Location | None = None
     target: str = ""
     """What a link to it names, without the number sign; empty where none leads to it."""
+    colon: str = ": "
+    """Between the two, as the language writes it; set by resolve."""
 
 
 class DefinitionList(Node, frozen=True):

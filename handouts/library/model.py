@@ -194,6 +194,8 @@ class Language(FromYaml, frozen=True, kw_only=True):
         tuple[str, ...],
         Meta(description="the months as they stand without a day, where that is another form; or none"),
     ] = ()
+    colon: Annotated[str, Meta(description="between a term and what it means")] = ": "
+    stop: Annotated[str, Meta(description="after each part of the fine print")] = ". "
     date_format: Annotated[str, Meta(description="with {day}, {month} and {year}")]
     month_format: Annotated[str, Meta(description="with {month} and {year}")]
     audiences: Annotated[

@@ -130,7 +130,7 @@ def _entries(items: Iterable[nodes.ListItem]) -> tuple[str, ...]:
 
 def _definition(definition: nodes.Definition) -> str:
     """The term in bold, run in before its first paragraph: CommonMark has no definition lists."""
-    term = nodes.Strong((*definition.term, nodes.Text(":")))
+    term = nodes.Strong((*definition.term, nodes.Text(definition.colon.rstrip())))
     match definition.blocks:
         case (nodes.Paragraph(inlines), *rest):
             return _text((nodes.Paragraph((term, nodes.Text(" "), *inlines)), *rest))

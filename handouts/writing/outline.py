@@ -65,7 +65,8 @@ def _block(block: nodes.Block) -> Lines:
             else:
                 yield from _list("Decimal", _numbered(items, 1, ""))
         case nodes.DefinitionList(definitions):
-            yield from _list("None", ((_text((*d.term, nodes.Text(":"))), d.blocks) for d in definitions))
+            named = ((_text((*d.term, nodes.Text(d.colon.rstrip()))), d.blocks) for d in definitions)
+            yield from _list("None", named)
         case nodes.Table():
             yield from _table(block)
         case nodes.Figure(alt=alt, beside=beside, caption=caption):
