@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from shutil import copytree
 from xml.etree import ElementTree as Tree
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handouts.characters import tidy, unfit
-from handouts.cli.exchange import _readable
+from handouts.cli.exchange import unreadable
 from handouts.document.nodes import Paragraph
 from handouts.document.walk import plain_text
 from handouts.library.coded import FIXED, MARKDOWN, counted, read, written
@@ -131,7 +132,7 @@ def test_words_that_are_changed_and_changed_back_are_the_same(
 
 def taken(root: Path, code: str, data: bytes) -> None:
     """Import it, with no word of a command."""
-    made = changes(load_library(root), code, from_xliff(data, "x"), "x", _readable)
+    made = changes(load_library(root), code, from_xliff(data, "x"), "x", unreadable)
     assert made
     for each in made:
         each.path.write_bytes(each.data)
@@ -281,7 +282,7 @@ def test_a_section_and_a_paragraph_that_are_new_in_english_get_their_places(
     root = sent_out(command)
     target(root, "lead").text = "Antes."
     entry = target(root, "section", 3)
-    entry.extend(next(each for each in segments(root) if entry in each)[0])
+    entry.extend(deepcopy(next(each for each in segments(root) if entry in each)[0]))
     entry[0].text = "ley"
     target(root, "more").text, target(root, "more", 2).text = "Más", "Y más."
     ran = sent_back(command, root)
@@ -547,7 +548,7 @@ def test_a_translation_that_has_changed_meanwhile_is_not_written_over(
         (
             "<target>",
             f"<target>{'<mrk>' * 60}{'</mrk>' * 60}",
-            '"back.xlf" is nested more than 40 levels deep.',
+            '"back.xlf" has more than 500,000 elements, or 40 levels',
         ),
         ('encoding="UTF-8"', 'encoding="secret"', '"back.xlf" is not readable as XML'),
     ],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from io import StringIO
@@ -13,9 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams
+from handouts.cli.new import copy_pictures, make_folder
 from handouts.cli.options import FILE, NEW_FILE, library_option, open_library
 from handouts.errors import ContentError, OutputError, Problem, SelectionError, near_match
-from handouts.output import FOLDER, save
+from handouts.output import save
 from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def import_(file: Path, folders: tuple[Path, ...]) -> None:
     shown = file.name
     delivery = from_xliff(read_bytes(file, shown, MAX_BYTES), shown)
     code = _language(library, delivery.source, delivery.language, shown)
-    made = changes(library, code, delivery, shown, _readable)
+    made = changes(library, code, delivery, shown, unreadable)
     _save(library, made)
     for change in made:
         _tell(library, code, change)
@@ -133,7 +133,7 @@ def _language(library: Library, source: str, language: str, shown: str) -> str:
     return language
 
 
-def _readable(library: Library, article: Article, folder: Path) -> Iterator[Problem]:
+def unreadable(library: Library, article: Article, folder: Path) -> Iterator[Problem]:
     """What cannot be read of a text that would be written."""
     from handouts.reading.parse import parse
 
@@ -157,23 +157,18 @@ def _save(library: Library, changes: Sequence[Change]) -> None:
     done = list[tuple[Path, bytes | None]]()
     try:
         for change in changes:
-            _make_folder(library, change.path)
+            make_folder(library, change.path)
             before = None if change.is_new else change.path.read_bytes()
             save(change.data, change.path)
             done.append((change.path, before))
+            if change.is_new:
+                source = library.named(library.settings.source_language, change.name)
+                copy_pictures(change.data, source.path.parent, change.path.parent)
     except BaseException:
         for path, data in done:
             with suppress(OSError, OutputError):
                 path.unlink() if data is None else save(data, path)
         raise
-
-
-def _make_folder(library: Library, path: Path) -> None:
-    try:
-        path.parent.mkdir(FOLDER, parents=True, exist_ok=True)
-    except OSError as error:
-        message = f'Cannot make the folder of "{library.shown(path)}": {os.strerror(error.errno or 0)}.'
-        raise OutputError(Problem(message)) from None
 
 
 def _tell(library: Library, code: str, change: Change) -> None:

@@ -17,7 +17,7 @@ from handouts.library.returned import Words, Wrong, judged, named
 from handouts.library.rewritten import rewritten, undone_review
 from handouts.library.sections import Article
 from handouts.library.shelves import GLOSSARY
-from handouts.library.units import Unit, units_of
+from handouts.library.units import Segment, Unit, blocks_of, raw, units_of
 from handouts.library.xliff import Delivery, Note, ReturnedFile, Text, file_id
 
 _DIGITS = 12
@@ -50,6 +50,9 @@ def _glossary(library: Library, code: str) -> Mapping[str, Term]:
 
 def _notes(unit: Unit, terms: Mapping[str, Term]) -> Iterator[Note]:
     yield "place", str(unit.section.place)
+    labels = [_label(unit, segment) for segment in unit.segments]
+    starts = [n for n in range(len(labels)) if not n or labels[n] != labels[n - 1]]
+    yield "segments", "; ".join(f"from s{n + 1}: {labels[n]}" for n in starts)
     named = (code.name for each in unit.segments for code in codes(each.source) if code.sort == "term")
     for id in dict.fromkeys(named):
         if id in terms:
@@ -57,6 +60,16 @@ def _notes(unit: Unit, terms: Mapping[str, Term]) -> Iterator[Note]:
             yield "glossary", f"{id}: write {' or: '.join(forms)}"
     if unit.now:
         yield "translation", f"The translation says now, in another order: {unit.now}"
+
+
+def _label(unit: Unit, segment: Segment) -> str:
+    """What a segment is, and for whom."""
+    if segment.field:
+        return " ".join(segment.field)
+    text = raw(unit.section)
+    block = blocks_of(text)[segment.pair[0][0]]
+    part = unit.section.lines[text.count("\n", 0, block.opens)].part
+    return f"{block.kind} for {part}" if part else block.kind
 
 
 def _skeleton(library: Library, code: str, source: Article, translation: Article | None) -> str:

@@ -18,7 +18,7 @@ from handouts.library.units import Unit
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 MAX_BYTES = 20_000_000
 """Of a file that comes back; all our texts in one language have three million."""
-_DEEPEST = 40
+_DEEPEST, _MOST = 40, 500_000
 _INITIAL, _TRANSLATED = "initial", "translated"
 _TYPES = {
     "bold": ("fmt", "xlf:b"),
@@ -186,20 +186,39 @@ def from_xliff(data: bytes, shown: str) -> Delivery:
     if root.tag != f"{core}xliff" or not re.fullmatch(r"2\.\d", root.get("version", "")):
         hint = "Ask the office for the file that it was given, translated."
         raise ContentError(Problem(f'"{shown}" is not XLIFF 2.', hint=hint))
-    if _is_deeper(root, _DEEPEST):
-        raise ContentError(Problem(f'"{shown}" is nested more than {_DEEPEST} levels deep.'))
     files = tuple(_file(each, root.get("trgLang", "")) for each in root.iterfind(f"{core}file"))
     if not files:
         raise ContentError(Problem(f'"{shown}" holds no text.'))
     return Delivery(root.get("srcLang", ""), root.get("trgLang", ""), files)
 
 
+class _Builder(Tree.TreeBuilder):
+    """Builds the tree, and stops where it becomes too deep or too large."""
+
+    depth = count = 0
+
+    def start(self, tag: str, attrs: dict[str, str]) -> Tree.Element:
+        self.depth, self.count = self.depth + 1, self.count + 1
+        if self.depth > _DEEPEST or self.count > _MOST:
+            raise Unreadable
+        return super().start(tag, attrs)
+
+    def end(self, tag: str) -> Tree.Element:
+        self.depth -= 1
+        return super().end(tag)
+
+
 def _root(data: bytes, shown: str) -> Tree.Element:
     from defusedxml import DefusedXmlException  # late: only what comes back is read
-    from defusedxml.ElementTree import fromstring
+    from defusedxml.ElementTree import DefusedXMLParser
 
+    parser = DefusedXMLParser(target=_Builder(), forbid_dtd=True)
     try:
-        return fromstring(data, forbid_dtd=True)
+        parser.feed(data)
+        root: Tree.Element = parser.close()
+        return root
+    except Unreadable:
+        message, hint = f'"{shown}" has more than {_MOST:,} elements, or {_DEEPEST} levels of them.', ""
     except DefusedXmlException:
         message, hint = (
             f'"{shown}" has a DTD or entities.',
@@ -209,15 +228,6 @@ def _root(data: bytes, shown: str) -> Tree.Element:
         line = f", on line {error.position[0]}" if isinstance(error, Tree.ParseError) else ""
         message, hint = f'"{shown}" is not readable as XML{line}.', "Ask the office to send it again."
     raise ContentError(Problem(message, hint=hint))
-
-
-def _is_deeper(root: Tree.Element, most: int) -> bool:
-    level = [root]
-    for _ in range(most):
-        level = [child for element in level for child in element]
-        if not level:
-            return False
-    return True
 
 
 def _file(file: Tree.Element, language: str) -> ReturnedFile:
