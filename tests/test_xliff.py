@@ -658,3 +658,86 @@ def test_a_glossary_goes_into_a_table_or_a_termbase_only(command: Command) -> No
         2,
         True,
     )
+
+
+# ── Layers, and sections that are built in another way ───────────────────────
+
+
+@pytest.fixture
+def school(tmp_path: Path, shipped: Library) -> Path:
+    """A layer over our words with one section of a Spanish text."""
+    (section,) = (each for each in shipped.named("es", "what-is-an-iep").sections if each.key == "name")
+    path = tmp_path / "school/content/es/what-is-an-iep.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"---\n---\n{section.text}\n", "utf-8")
+    (tmp_path / "school/layer.yaml").write_text("name: School\n", "utf-8")
+    return tmp_path / "school"
+
+
+def test_in_a_layer_its_own_sections_are_written_and_no_others(command: Command, school: Path) -> None:
+    """What lies below a school's words is never written to."""
+    options = ("--library", str(school))
+    path = school / "content/es/what-is-an-iep.md"
+    before = path.read_text("utf-8")
+    for unit, code in (("fit", 2), ("name", 0)):
+        root = Tree.fromstring(
+            command("translations", "export", "es/what-is-an-iep", "--to", "-", *options).out
+        )
+        target(root, unit).text = "Otro título"
+        Path("back.xlf").write_bytes(Tree.tostring(root))
+        ran = command("translations", "import", "back.xlf", *options)
+        assert ran.code == code, ran.err
+        assert ("it stands in a library below yours" in ran.err) == (code == 2)
+    made = path.read_text("utf-8")
+    assert made.partition("## ")[2] == before.partition("## ")[2].replace(
+        "¿Es un programa o un plan?", "Otro título"
+    )
+    root = Tree.fromstring(command("translations", "export", "es/texts/foot", "--to", "-", *options).out)
+    target(root, "lead").text = "Otro"
+    Path("back.xlf").write_bytes(Tree.tostring(root))
+    assert (
+        "it stands in a library below yours: copy it"
+        in command("translations", "import", "back.xlf", *options).err
+    )
+
+
+def test_a_section_that_is_built_in_another_way_is_translated_anew(command: Command, law: Path) -> None:
+    """Its words have no place beside the English: they go out as a note; the new ones take their place."""
+    change(
+        law / "content/en/what-is-an-iep.md", "Words.", "::: family\nWords.\n:::\n\n::: teacher\nMore.\n:::"
+    )
+    root = sent_out(command)
+    notes = [each.text or "" for each in root.iter(f"{CORE}note") if each.get("category") == "translation"]
+    assert len(notes) == 1
+    assert "Palabras." in notes[0]
+    for number, words in enumerate(("Una sección", "Para familias.", "Para maestros."), 1):
+        target(root, "section", number).text = words
+    assert sent_back(command, root).code == 0
+    body = (law / "content/es/what-is-an-iep.md").read_text("utf-8")
+    assert body.endswith(
+        "## Una sección {#section}\n\n::: family\nPara familias.\n:::\n\n::: teacher\nPara maestros.\n:::\n"
+    )
+
+
+def test_a_new_row_for_families_alone_brings_no_english_for_teachers(tmp_path: Path) -> None:
+    copytree(ROOT / "content", tmp_path / "content")
+    path = tmp_path / "content/es/charts/iep-vs-504.yaml"
+    kept = [line for line in path.read_text("utf-8").split("\n") if not line.strip().startswith("teacher:")]
+    text = "\n".join(kept).replace("summary-for:\n", "").replace("[family, teacher]", "[family]")
+    before, _, rest = text.partition("  - id: purpose\n")
+    path.write_text(f"{before}  - id: law\n{rest.partition('  - id: law' + chr(10))[2]}", "utf-8")
+    root = Tree.fromstring(exported(load_library(tmp_path), "es", "charts/iep-vs-504"))
+    fill(root)
+    taken(tmp_path, "es", Tree.tostring(root))
+    assert "teacher:" not in path.read_text("utf-8")
+    assert [row.id for row in load_library(tmp_path).chart("es", "iep-vs-504").rows][:3] == [
+        *("what-it-is", "purpose", "law")
+    ]
+
+
+def test_an_export_is_never_written_over_what_came_back(command: Command) -> None:
+    """Without a name it takes a free one, as a letter does."""
+    command("translations", "export", "es/what-is-an-iep")
+    Path("what-is-an-iep.es.xlf").write_text("the office's", "utf-8")
+    assert command("translations", "export", "es/what-is-an-iep").out == "what-is-an-iep.es_2.xlf\n"
+    assert Path("what-is-an-iep.es.xlf").read_text("utf-8") == "the office's"

@@ -15,7 +15,7 @@ from handouts.cli import streams
 from handouts.cli.new import copy_pictures, make_folder
 from handouts.cli.options import FILE, NEW_FILE, library_option, open_library
 from handouts.errors import ContentError, OutputError, Problem, SelectionError, near_match
-from handouts.output import save
+from handouts.output import save, save_beside
 from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
@@ -55,7 +55,10 @@ def export(text: str, file: Path | None, folders: tuple[Path, ...]) -> None:
     texts = [to_translate(library, code, name) for name in names]
     data = to_xliff(texts, library.settings.source_language, code, library.language(code).direction)
     last = names[0].rpartition("/")[2] if "/" in text.strip("/") else "translations"
-    _put(data, file or Path(f"{last}.{code}.xlf"))
+    if file:
+        _put(data, file)
+    else:  # never over what an office has sent back
+        streams.write(f"{save_beside(data, Path(f'{last}.{code}.xlf'))}\n")
 
 
 def _asked(library: Library, given: str) -> tuple[str, tuple[str, ...]]:
@@ -110,7 +113,7 @@ def import_(file: Path, folders: tuple[Path, ...]) -> None:
 
     library = open_library(folders)
     refuse_installed(library.root)
-    shown = file.name
+    shown = str(file)
     delivery = from_xliff(read_bytes(file, shown, MAX_BYTES), shown)
     code = _language(library, delivery.source, delivery.language, shown)
     made = changes(library, code, delivery, shown, unreadable)
@@ -173,8 +176,8 @@ def _save(library: Library, changes: Sequence[Change]) -> None:
 
 def _tell(library: Library, code: str, change: Change) -> None:
     count = len(change.sections)
-    what = "1 section" if count == 1 else f"{count} sections"
-    streams.write(f"{library.shown(change.path)}: {what} changed\n")
+    what = "1 section changed" if count == 1 else f"{count} sections changed"
+    streams.write(f"{library.shown(change.path)}: {what if count else 'of the English as it is now'}\n")
     if change.was_reviewed:
         streams.tell(f"{code}/{change.name} was reviewed and is a draft again: a person must read it.")
     if change.left:

@@ -343,3 +343,12 @@ def bare(content: Content) -> Content:
             case Mark(sort=sort, name=name, inner=inner):
                 made.append(Mark(sort, name, "", "", bare(inner)))
     return tuple(made)
+
+
+def said(content: Content) -> str:
+    """The words alone."""
+    return "".join(piece if isinstance(piece, str) else _inner(piece) for piece in content)
+
+
+def _inner(code: Code) -> str:
+    return said(code.inner) if isinstance(code, Mark) else "·" if code.sort in {"slot", "address"} else ""

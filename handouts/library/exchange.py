@@ -169,21 +169,28 @@ def _job(library: Library, code: str, name: str, file: ReturnedFile) -> tuple[_J
     words, wrong = judged(units_of(source, translation), file.units)
     if given and given != wanted and not wrong:
         wrong = [Wrong("", "its translation here has changed since the export: export it again")]
-    path = library.path(source.shelf, code, source.id)
-    if translation and not wrong:
-        wrong = [*_below(library, translation, words)]
-    return (None, wrong) if wrong else (_Job(name, source, translation, words, path), [])
+    if wrong:
+        return None, wrong
+    job = _Job(name, source, translation, words, library.path(source.shelf, code, source.id))
+    below = [*_below(library, job)] if job.is_to_write else []
+    return (None, below) if below else (job, [])
 
 
-def _below(library: Library, translation: Article, words: Sequence[Words]) -> Iterator[Wrong]:
-    """Changed sections that stand in a layer below the one that is written to."""
-    own = library.shown(translation.path) if translation.path.is_relative_to(library.root) else ""
-    places = {section.key: section.place.path for section in translation.sections}
-    for each in words:
+def _below(library: Library, job: _Job) -> Iterator[Wrong]:
+    """What would have to be written into a layer below the library's own, or be taken from several."""
+    if job.translation is None:
+        if len(library.stack(job.source.path)) > 1:
+            yield Wrong("", "its English stands in several libraries: begin the translation in each")
+        return
+    if not job.path.is_relative_to(library.root):
+        yield Wrong("", "it stands in a library below yours: copy it into yours first")
+        return
+    own = library.shown(job.path)
+    places = {section.key: section.place.path for section in job.translation.sections}
+    for each in job.words:
         if each.changed and places.get(each.unit.key, own) != own:
-            yield Wrong(
-                each.unit.key, "it stands in a library below yours: copy the section into yours first"
-            )
+            message = "it stands in a library below yours: copy the section into yours first"
+            yield Wrong(each.unit.key, message)
 
 
 def _written(library: Library, code: str, jobs: Sequence[_Job], shown: str, judge: Judge) -> list[Change]:

@@ -25,6 +25,7 @@ from handouts.library.coded import (
     described,
     flat,
     read,
+    said,
     spaced,
     written,
 )
@@ -104,8 +105,8 @@ def _words(unit: Unit, given: ReturnedUnit) -> tuple[Words | None, list[str]]:
 
 def _made(unit: Unit, targets: list[Content], given: Sequence[Returned]) -> Words:
     found = Words(unit, tuple(targets), False)
-    said = [each.state != "initial" or n in found.changed for n, each in enumerate(given)]
-    return found._replace(is_done=all(said))
+    done = (each.state != "initial" or n in found.changed for n, each in enumerate(given))
+    return found._replace(is_done=all(done))
 
 
 # ── A segment ────────────────────────────────────────────────────────────────
@@ -159,12 +160,12 @@ def _wrong(target: Content, segment: Segment) -> Iterator[str]:
         before = counted(segment.source, LOOK)
         sort, name = next(iter((before - look) or (look - before)))
         yield f"the {described(sort, name)} is lost or doubled"
-    words = _said(target)
+    words = said(target)
     if unfit(words):
         yield "a character is in it that can stand on no page"
     if len(words) > LONGEST or len(written(target, segment.form)) > LONGEST:
         yield f"it is longer than {LONGEST:,} characters"
-    if not all(is_seen(_said(part)) for part in _parts(target)):
+    if not all(is_seen(said(part)) for part in _parts(target)):
         yield "it has no words"
     yield from _nested(target, segment.form)
 
@@ -174,15 +175,6 @@ def _lost(wanted: Counter[tuple[str, str]], given: Counter[tuple[str, str]]) -> 
         yield f"the {described(sort, name)} is lost"
     for sort, name in given - wanted:
         yield f"the {described(sort, name)} is no longer in the English: take it out"
-
-
-def _said(content: Content) -> str:
-    """The words alone."""
-    return "".join(piece if isinstance(piece, str) else _inner(piece) for piece in content)
-
-
-def _inner(code: Code) -> str:
-    return _said(code.inner) if isinstance(code, Mark) else "·" if code.sort in {"slot", "address"} else ""
 
 
 def _parts(content: Content) -> Iterator[Content]:
@@ -203,9 +195,9 @@ def _nested(target: Content, form: str) -> Iterator[str]:
     for code in codes(target):
         if isinstance(code, Mark) and any(_is_between(each) for each in codes(code.inner)):
             yield message
-        if isinstance(code, Mark) and not is_seen(_said(code.inner)):
+        if isinstance(code, Mark) and not is_seen(said(code.inner)):
             yield f"the {described(code.sort, code.name)} has no words"
-        if isinstance(code, Mark) and code.sort == "term" and "|" in _said(code.inner):
+        if isinstance(code, Mark) and code.sort == "term" and "|" in said(code.inner):
             yield "a bar | is in the words of a term"
     for part in _parts(target):
         if bare(read(written(part, form), form)) != bare(part):

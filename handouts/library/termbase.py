@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree as Tree
 
+from handouts.library.coded import MARKDOWN, read, said
 from handouts.library.model import Term
 
 NAMESPACE = "urn:iso:std:iso:30042:ed-2"
@@ -19,8 +20,9 @@ def rows(
     yield ["id", english, f"definition ({english})", own, f"definition ({own})", "acronym", "forms"]
     for id, term in source.items():
         other = terms.get(id)
-        said = [other.term, other.definition, other.acronym, " | ".join(other.forms)] if other else [""] * 4
-        yield [id, term.term, term.definition, *said]
+        forms = " | ".join(other.forms) if other else ""
+        own_words = [other.term, _definition(other), other.acronym, forms] if other else [""] * 4
+        yield [id, term.term, _definition(term), *own_words]
 
 
 def to_tbx(
@@ -43,9 +45,14 @@ def to_tbx(
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{Tree.tostring(root, "unicode")}\n'.encode()
 
 
+def _definition(term: Term) -> str:
+    """Its words, without marks."""
+    return said(read(term.definition, MARKDOWN))
+
+
 def _add_language(concept: Tree.Element, code: str, term: Term) -> None:
     section = Tree.SubElement(concept, "langSec", {"xml:lang": code})
-    Tree.SubElement(section, "descrip", type="definition").text = term.definition
+    Tree.SubElement(section, "descrip", type="definition").text = _definition(term)
     names = term.forms or (_IN_BRACKETS.sub("", term.term) or term.term,)
     for number, name in enumerate(names):
         status = "admittedTerm-admn-sts" if number else "preferredTerm-admn-sts"
