@@ -735,6 +735,25 @@ def test_a_new_row_for_families_alone_brings_no_english_for_teachers(tmp_path: P
     ]
 
 
+@pytest.mark.parametrize("name", ["who-gets-ieps", "charts/iep-vs-504", "disagreements"])
+def test_a_translation_can_begin_for_families_alone(tmp_path: Path, name: str) -> None:
+    """It says so, has what families read, and nothing that is only for teachers."""
+    copytree(ROOT / "content", tmp_path / "content")
+    (tmp_path / "content/vi/who-gets-ieps.md").unlink()
+    library = load_library(tmp_path)
+    text = to_translate(library, "vi", name, ["family"])
+    root = Tree.fromstring(to_xliff([text], "en", "vi", "ltr"))
+    fill(root)
+    (made,) = changes(library, "vi", from_xliff(Tree.tostring(root), "x"), "x", unreadable)
+    made.path.parent.mkdir(exist_ok=True)
+    made.path.write_bytes(made.data)
+    assert b"teacher:" not in made.data
+    assert b"::: teacher" not in made.data
+    source, begun = (load_library(tmp_path).named(code, name) for code in ("en", "vi"))
+    assert (begun.words.audiences, begun.state) == (("family",), "draft")
+    assert begun.recorded == source.hashes_for(begun.words)
+
+
 def test_an_export_is_never_written_over_what_came_back(command: Command) -> None:
     """Without a name it takes a free one, as a letter does."""
     command("translations", "export", "es/what-is-an-iep")

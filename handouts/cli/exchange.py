@@ -13,7 +13,7 @@ import click
 
 from handouts.cli import streams
 from handouts.cli.new import copy_pictures, make_folder
-from handouts.cli.options import FILE, NEW_FILE, library_option, open_library
+from handouts.cli.options import FILE, NEW_FILE, TEXT, library_option, open_library
 from handouts.errors import ContentError, OutputError, Problem, SelectionError, near_match
 from handouts.output import save, save_beside
 from handouts.resources import refuse_installed
@@ -39,8 +39,16 @@ def add_to(group: click.Group) -> None:
 @click.option(
     "--to", "file", type=NEW_FILE, metavar="FILE", help="Without it: ID.LANGUAGE.xlf, or - to print."
 )
+@click.option(
+    "--audience",
+    "audiences",
+    type=TEXT,
+    multiple=True,
+    metavar="ID",
+    help="For a text that is not translated yet: for whom it is to be; may be given again.",
+)
 @library_option
-def export(text: str, file: Path | None, folders: tuple[Path, ...]) -> None:
+def export(text: str, file: Path | None, audiences: tuple[str, ...], folders: tuple[Path, ...]) -> None:
     """Write a text as XLIFF 2.1, for a translation office.
 
     Each section is a unit: the English, what the translation says now, the words of the glossary to
@@ -52,7 +60,11 @@ def export(text: str, file: Path | None, folders: tuple[Path, ...]) -> None:
 
     library = open_library(folders)
     code, names = _asked(library, text)
-    texts = [to_translate(library, code, name) for name in names]
+    for each in audiences:
+        if each not in library.settings.audiences:
+            hint = f"Known: {', '.join(library.settings.audiences)}."
+            raise SelectionError(Problem(f'Unknown audience "{each}".', hint=hint))
+    texts = [to_translate(library, code, name, audiences) for name in names]
     data = to_xliff(texts, library.settings.source_language, code, library.language(code).direction)
     last = names[0].rpartition("/")[2] if "/" in text.strip("/") else "translations"
     if file:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from handouts.errors import ContentError, Problem
 from handouts.library.accept import drafted, started
 from handouts.library.coded import BETWEEN, Code, Content, Sign, bare, codes, spaced
 from handouts.library.load import Library
-from handouts.library.model import Term
+from handouts.library.model import Term, Words
 from handouts.library.parity import departures
-from handouts.library.returned import Words, Wrong, judged, named
-from handouts.library.rewritten import rewritten, undone_review
+from handouts.library.returned import Answer, Wrong, judged, named
+from handouts.library.rewritten import for_some, rewritten, undone_review
 from handouts.library.sections import Article
 from handouts.library.shelves import GLOSSARY
 from handouts.library.units import Segment, Unit, blocks_of, raw, units_of
@@ -33,14 +35,23 @@ def twin_of(library: Library, code: str, name: str) -> tuple[Article, Article | 
 # ── Out ──────────────────────────────────────────────────────────────────────
 
 
-def to_translate(library: Library, code: str, name: str) -> Text:
-    """A text with what a translator needs to know."""
+def to_translate(library: Library, code: str, name: str, audiences: Collection[str] = ()) -> Text:
+    """A text with what a translator needs to know.
+
+    ``audiences``: for whom a translation is to begin; of one that is there its own are taken.
+    """
     source, translation = twin_of(library, code, name)
     terms = _glossary(library, code)
-    units = tuple((unit, tuple(_notes(unit, terms))) for unit in units_of(source, translation))
-    audiences = (translation or source).words.audiences
-    notes = (("audience", f"For: {', '.join(audiences)}"),) if audiences else ()
-    return Text(name, _skeleton(library, code, source, translation), notes, units)
+    words = translation.words if translation else _begun(source, audiences)
+    units = tuple((unit, tuple(_notes(unit, terms))) for unit in units_of(source, translation, words))
+    notes = (("audience", f"For: {', '.join(words.audiences)}"),) if words.audiences else ()
+    return Text(name, _skeleton(library, code, source, translation, words), notes, units)
+
+
+def _begun(source: Article, audiences: Collection[str]) -> Words:
+    """What a translation says of itself that is to begin, for some audiences; for all where none is named."""
+    some = tuple(each for each in source.words.audiences if each in audiences)
+    return replace(source.words, audiences=some) if some else source.words
 
 
 def _glossary(library: Library, code: str) -> Mapping[str, Term]:
@@ -72,10 +83,10 @@ def _label(unit: Unit, segment: Segment) -> str:
     return f"{block.kind} for {part}" if part else block.kind
 
 
-def _skeleton(library: Library, code: str, source: Article, translation: Article | None) -> str:
+def _skeleton(library: Library, code: str, source: Article, translation: Article | None, words: Words) -> str:
     """Where the words go to, with a hash of what the file says now."""
     said = "".join(library.text(path) for path in library.stack(translation.path)) if translation else ""
-    state = sha256(said.encode()).hexdigest()[:_DIGITS] if translation else _NEW
+    state = sha256(said.encode()).hexdigest()[:_DIGITS] if translation else "-".join((_NEW, *words.audiences))
     return f"content/{code}/{source.shelf.file(source.id)}#{state}"
 
 
@@ -100,19 +111,16 @@ class _Job(NamedTuple):
     name: str
     source: Article
     translation: Article | None
-    words: list[Words]
+    words: list[Answer]
     path: Path
-
-    @property
-    def served(self) -> tuple[str, ...]:
-        return (self.translation or self.source).words.audiences
+    wanted: Words
+    """For whom it is."""
 
     @property
     def hashes(self) -> dict[str, str]:
         """What is to be recorded of today's source; of a section that is not done, what was."""
-        words = self.translation.words if self.translation else self.source.words
         recorded = self.translation.recorded if self.translation else {}
-        now, left = self.source.hashes_for(words), set(self.left)
+        now, left = self.source.hashes_for(self.wanted), set(self.left)
         said = {key: recorded.get(key, "") if key in left else hash for key, hash in now.items()}
         is_any = recorded or any(each.is_done for each in self.words)
         return {key: hash for key, hash in said.items() if hash} if is_any else {}
@@ -163,15 +171,17 @@ def _problem(shown: str, name: str, message: str, unit: str = "") -> Problem:
 
 def _job(library: Library, code: str, name: str, file: ReturnedFile) -> tuple[_Job | None, list[Wrong]]:
     source, translation = twin_of(library, code, name)
-    wanted, given = _skeleton(library, code, source, translation), file.skeleton
+    audiences = file.skeleton.partition("#")[2].split("-")
+    wants = translation.words if translation else _begun(source, audiences)
+    wanted, given = _skeleton(library, code, source, translation, wants), file.skeleton
     if given and given.partition("#")[0] != wanted.partition("#")[0]:
         return None, [Wrong("", "it was exported for another language, or as another text")]
-    words, wrong = judged(units_of(source, translation), file.units)
+    words, wrong = judged(units_of(source, translation, wants), file.units)
     if given and given != wanted and not wrong:
         wrong = [Wrong("", "its translation here has changed since the export: export it again")]
     if wrong:
         return None, wrong
-    job = _Job(name, source, translation, words, library.path(source.shelf, code, source.id))
+    job = _Job(name, source, translation, words, library.path(source.shelf, code, source.id), wants)
     below = [*_below(library, job)] if job.is_to_write else []
     return (None, below) if below else (job, [])
 
@@ -212,9 +222,10 @@ def _text(library: Library, job: _Job) -> str:
     source = library.text(job.source.path)
     if job.translation is None:
         base = started(source.encode(), library.shown(job.source.path), job.source).decode()
+        base = for_some(base, job.source.words.audiences, job.wanted.audiences, job.path.suffix == ".md")
     else:
         base = undone_review(library.text(job.path), job.path.suffix == ".md")
-    return rewritten(base, job.source, source, job.words, job.served)
+    return rewritten(base, job.source, source, job.words, job.wanted.audiences)
 
 
 def _with_texts(library: Library, texts: Mapping[Path, str]) -> Library:

@@ -37,7 +37,7 @@ _LONGEST_KEY = 60
 CHANGED = "its English is not today's: export the text again"
 
 
-class Words(NamedTuple):
+class Answer(NamedTuple):
     """What a section is to say."""
 
     unit: Unit
@@ -58,9 +58,9 @@ class Wrong(NamedTuple):
     message: str
 
 
-def judged(units: Sequence[Unit], given: Sequence[ReturnedUnit]) -> tuple[list[Words], list[Wrong]]:
+def judged(units: Sequence[Unit], given: Sequence[ReturnedUnit]) -> tuple[list[Answer], list[Wrong]]:
     """What each section is to say, and all that is wrong."""
-    words, wrong, known = list[Words](), list[Wrong](), {unit.key: unit for unit in units}
+    words, wrong, known = list[Answer](), list[Wrong](), {unit.key: unit for unit in units}
     for key, count in Counter(unit.id for unit in given).items():
         if key not in known:
             wrong.append(Wrong(named(key), "there is no such section to translate"))
@@ -83,7 +83,7 @@ def named(key: str) -> str:
     return key if len(key) <= _LONGEST_KEY and _KEY.fullmatch(key) else "?"
 
 
-def _words(unit: Unit, given: ReturnedUnit) -> tuple[Words | None, list[str]]:
+def _words(unit: Unit, given: ReturnedUnit) -> tuple[Answer | None, list[str]]:
     if given.wrong:
         return None, [given.wrong]
     ids = [segment.id for segment in given.segments]
@@ -103,8 +103,8 @@ def _words(unit: Unit, given: ReturnedUnit) -> tuple[Words | None, list[str]]:
     return (None, wrong) if wrong else (_made(unit, targets, given.segments), [])
 
 
-def _made(unit: Unit, targets: list[Content], given: Sequence[Returned]) -> Words:
-    found = Words(unit, tuple(targets), False)
+def _made(unit: Unit, targets: list[Content], given: Sequence[Returned]) -> Answer:
+    found = Answer(unit, tuple(targets), False)
     done = (each.state != "initial" or n in found.changed for n, each in enumerate(given))
     return found._replace(is_done=all(done))
 

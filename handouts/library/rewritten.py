@@ -11,7 +11,7 @@ from typing import NamedTuple
 from handouts.errors import ContentError, Problem
 from handouts.library import front_matter, strict_yaml
 from handouts.library.coded import BETWEEN, Code, Content, Sign, written
-from handouts.library.returned import Words
+from handouts.library.returned import Answer
 from handouts.library.sections import HEAD, LEAD, Article, FieldNames, Piece, sections_of
 from handouts.library.segments import Block, Item, items_of, uncommented
 from handouts.library.shelves import GLOSSARY
@@ -22,7 +22,7 @@ REVIEW = ("reviewed-by", "reviewed-on")
 
 
 def rewritten(
-    text: str, source: Article, source_text: str, words: Sequence[Words], served: Collection[str]
+    text: str, source: Article, source_text: str, words: Sequence[Answer], served: Collection[str]
 ) -> str:
     """A file's text, of which ``words`` change some sections; a new one begins as the source's text.
 
@@ -43,6 +43,22 @@ def rewritten(
     return f"---\n{yaml}\n---\n{_with_sections(body, audiences, said, order)}"
 
 
+def for_some(text: str, every: Collection[str], served: Collection[str], is_markdown: bool) -> str:
+    """A text that is to begin, without what it says to audiences that it does not serve.
+
+    Of Markdown the front matter alone is kept: all of its sections are written anew.
+    """
+    others = set(every).difference(served)
+    if not others:
+        return text
+    yaml = front_matter.split(text, "").yaml if is_markdown else text
+    lines = _without_others(yaml, (), others).split("\n")
+    start, end = _span(lines, strict_yaml.places("\n".join(lines)), ("audiences",))
+    lines[start:end] = [f"audiences: [{', '.join(served)}]"]
+    made = "\n".join(lines)
+    return f"---\n{made}\n---\n" if is_markdown else made
+
+
 def undone_review(text: str, is_markdown: bool) -> str:
     """The text without the fields that tell of its review."""
     if not is_markdown:
@@ -55,14 +71,14 @@ def undone_review(text: str, is_markdown: bool) -> str:
 
 
 class Put(NamedTuple):
-    """Words in the place of the characters from start to end."""
+    """Answer in the place of the characters from start to end."""
 
     start: int
     end: int
     words: str
 
 
-def _with_sections(body: str, audiences: Iterable[str], said: Mapping[str, Words], order: list[str]) -> str:
+def _with_sections(body: str, audiences: Iterable[str], said: Mapping[str, Answer], order: list[str]) -> str:
     cut = _cut(body, tuple(audiences))
     made = dict[str, str]()
     for key, text in cut.items():
@@ -98,7 +114,7 @@ def _cut(body: str, audiences: Sequence[str]) -> dict[str, str]:
     return made
 
 
-def _section(text: str, words: Words) -> str:
+def _section(text: str, words: Answer) -> str:
     """A section with what is changed put in; one that is not built as the source's is written anew."""
     if words.unit.is_new:
         return f"{_anew(words).strip(chr(10))}\n"
@@ -116,7 +132,7 @@ def _section(text: str, words: Words) -> str:
     return _spliced(text, put)
 
 
-def _anew(words: Words) -> str:
+def _anew(words: Answer) -> str:
     """The source's section with the words of the translation."""
     text = raw(words.unit.section)
     blocks = blocks_of(text)
@@ -125,7 +141,7 @@ def _anew(words: Words) -> str:
         for segment, target in zip(words.unit.segments, words.targets, strict=True)
         for n in [segment.pair[0]]
     ]
-    return _spliced(text, put)
+    return re.sub(r"\n{3,}", "\n\n", _spliced(text, put))
 
 
 def _joined(content: Content, form: str) -> str:
@@ -140,7 +156,7 @@ def _joined(content: Content, form: str) -> str:
     return made + written(tuple(part), form)
 
 
-def _inserted(words: Words, number: int, source: str, masked: str) -> Put:
+def _inserted(words: Answer, number: int, source: str, masked: str) -> Put:
     """A paragraph or entry of the source that the translation does not have, behind what it stands behind."""
     segment = words.unit.segments[number]
     block = blocks_of(source)[segment.pair[0][0]]
@@ -153,7 +169,7 @@ def _inserted(words: Words, number: int, source: str, masked: str) -> Put:
     return Put(at, at, f"{gap}{line}" if before else f"{line}\n\n")
 
 
-def _place(before: Sequence[Item], words: Words, masked: str) -> int:
+def _place(before: Sequence[Item], words: Answer, masked: str) -> int:
     """Where what stands before a block of the source ends in the translation."""
     theirs, numbers = items_of(masked), dict[int, int]()
     for segment in words.unit.segments:
@@ -188,7 +204,7 @@ _SCALAR = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,{}\[\]"'\s][^,{}]*?)"""
 
 
 def _with_fields(
-    text: str, source_text: str, source: Article, words: Sequence[Words], others: Collection[str]
+    text: str, source_text: str, source: Article, words: Sequence[Answer], others: Collection[str]
 ) -> str:
     """The YAML with other texts; an entry or field that it lacks is taken from the source first."""
     put = dict[FieldNames, str]()
@@ -282,14 +298,22 @@ def _without_forms(chunk: Sequence[str]) -> list[str]:
 
 
 def _without_others(text: str, above: FieldNames, others: Collection[str]) -> str:
-    """The YAML without what the source says below some names to audiences that are not served."""
-    found = (names for names in strict_yaml.places(text) if names[: len(above)] == above)
-    left_out = [names for names in found if names[-1] in others]
-    for names in reversed(left_out):
-        lines = text.split("\n")
-        start, end = _span(lines, strict_yaml.places(text), names)
-        text = "\n".join([*lines[:start], *lines[end:]])
-    return text
+    """The YAML without what the source says below some names to audiences that are not served.
+
+    A field that would be empty without it goes too.
+    """
+    lines, places = text.split("\n"), strict_yaml.places(text)
+    left_out = {names for names in places if names[-1] in others and names[: len(above)] == above}
+    for parent in {names[:-1] for names in left_out} - {()}:
+        if left_out.issuperset(names for names in places if names[:-1] == parent):
+            left_out.add(parent)
+    for names in sorted(left_out, key=lambda names: (places[names], len(names)), reverse=True):
+        start, end = _span(lines, places, names)
+        if names[:-1] not in left_out:  # else all of it goes at once
+            if not re.match(rf"""\s*(["']?){re.escape(names[-1])}\1:""", lines[start]):
+                raise _no_room()
+            del lines[start:end]
+    return "\n".join(lines)
 
 
 def _without_fields(text: str, names: Iterable[str]) -> str:

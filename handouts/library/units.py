@@ -68,9 +68,12 @@ class Unit(NamedTuple):
         return all(segment.target is None for segment in self.segments)
 
 
-def units_of(source: Article, translation: Article | None) -> tuple[Unit, ...]:
-    """The units of a text, of what its translation serves; all of it where there is none yet."""
-    words: Words = translation.words if translation else source.words
+def units_of(source: Article, translation: Article | None, wanted: Words | None = None) -> tuple[Unit, ...]:
+    """The units of a text, of what its translation serves; all of it where there is none yet.
+
+    ``wanted``: what a translation that is to begin says of itself, for whom it is.
+    """
+    words = translation.words if translation else wanted or source.words
     ours = {section.key: section for section in translation.sections} if translation else {}
     recorded = translation.recorded if translation else {}
     found = drift(source.hashes_for(words), recorded)
