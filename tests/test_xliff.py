@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
+from random import Random
 from shutil import copytree
 from xml.etree import ElementTree as Tree
 
@@ -17,6 +19,7 @@ from handouts.characters import tidy, unfit
 from handouts.cli.exchange import unreadable
 from handouts.document.nodes import Paragraph
 from handouts.document.walk import plain_text
+from handouts.errors import HandoutsError
 from handouts.library.coded import FIXED, MARKDOWN, counted, read, written
 from handouts.library.exchange import changes, to_translate
 from handouts.library.load import Library, load_library
@@ -562,6 +565,29 @@ def test_a_file_that_is_not_ours_is_refused(
     assert (ran.code, ran.out) == (2, "")
     assert told in ran.err
     assert "secret" not in ran.err
+
+
+@given(st.randoms(use_true_random=False))
+def test_a_file_that_was_damaged_is_refused_or_read(random: Random) -> None:
+    """Whatever a tool loses, moves or renames, there is a message, or words that are read again."""
+    library = load_library(ROOT / "tests/library")
+    root = Tree.fromstring(exported(library, "es", "little", "texts/foot", "glossary"))
+    for _ in range(random.randint(1, 3)):
+        element = random.choice(list(root.iter()))
+        kids = list(element)
+        match random.randint(0, 4):
+            case 0:
+                element[:] = random.sample(kids, len(kids))
+            case 1:
+                element[:] = kids[1:]
+            case 2:
+                element.text = random.choice(("", "{}", "|", "**", "a\\", "![a](b)", "{without a.b: c}"))
+            case 3 if element.attrib:
+                element.set(random.choice(list(element.attrib)), random.choice(("", "c1", "s1", "d1")))
+            case _:
+                element.tag = f"{CORE}{random.choice(('pc', 'ph', 'sc', 'ec', 'mrk', 'target', 'unit'))}"
+    with suppress(HandoutsError):
+        changes(library, "es", from_xliff(Tree.tostring(root), "x"), "x", unreadable)
 
 
 def test_a_huge_file_is_not_read(command: Command) -> None:

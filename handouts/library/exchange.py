@@ -86,7 +86,7 @@ def _label(unit: Unit, segment: Segment) -> str:
 def _skeleton(library: Library, code: str, source: Article, translation: Article | None, words: Words) -> str:
     """Where the words go to, with a hash of what the file says now."""
     said = "".join(library.text(path) for path in library.stack(translation.path)) if translation else ""
-    state = sha256(said.encode()).hexdigest()[:_DIGITS] if translation else "-".join((_NEW, *words.audiences))
+    state = sha256(said.encode()).hexdigest()[:_DIGITS] if translation else "+".join((_NEW, *words.audiences))
     return f"content/{code}/{source.shelf.file(source.id)}#{state}"
 
 
@@ -171,7 +171,7 @@ def _problem(shown: str, name: str, message: str, unit: str = "") -> Problem:
 
 def _job(library: Library, code: str, name: str, file: ReturnedFile) -> tuple[_Job | None, list[Wrong]]:
     source, translation = twin_of(library, code, name)
-    audiences = file.skeleton.partition("#")[2].split("-")
+    audiences = file.skeleton.partition("#")[2].split("+")
     wants = translation.words if translation else _begun(source, audiences)
     wanted, given = _skeleton(library, code, source, translation, wants), file.skeleton
     if given and given.partition("#")[0] != wanted.partition("#")[0]:

@@ -71,7 +71,7 @@ def undone_review(text: str, is_markdown: bool) -> str:
 
 
 class Put(NamedTuple):
-    """Answer in the place of the characters from start to end."""
+    """Words in the place of the characters from start to end."""
 
     start: int
     end: int
