@@ -1,13 +1,9 @@
-"""``handouts translations export``, ``import`` and ``glossary``: what goes to an office and comes back."""
+"""``handouts translations export`` and ``import``: what goes to an office and comes back."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable
-from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
-from random import Random
 from shutil import copytree
 from xml.etree import ElementTree as Tree
 
@@ -19,7 +15,6 @@ from handouts.characters import tidy, unfit
 from handouts.cli.exchange import unreadable
 from handouts.document.nodes import Paragraph
 from handouts.document.walk import plain_text
-from handouts.errors import HandoutsError
 from handouts.library.coded import FIXED, MARKDOWN, counted, read, written
 from handouts.library.exchange import changes, to_translate
 from handouts.library.load import Library, load_library
@@ -27,17 +22,23 @@ from handouts.library.parity import departures
 from handouts.library.units import units_of
 from handouts.library.xliff import from_xliff, to_xliff
 from handouts.reading.parse import parse
-from tests.commands import Command, Ran
+from tests.commands import Command
 from tests.sheets import ROOT
+from tests.xliff_files import (
+    change,
+    edited,
+    exported,
+    fill,
+    segments,
+    sent_back,
+    sent_out,
+    taken,
+    target,
+    without_skeletons,
+)
 from tests.xliff_rules import CORE, broken
 
 TRANSLATED = tuple(code for code in load_library().languages if code != "en")
-Tree.register_namespace("", CORE.strip("{}"))
-
-
-def exported(library: Library, code: str, *names: str) -> bytes:
-    texts = [to_translate(library, code, name) for name in names or library.names(code)]
-    return to_xliff(texts, "en", code, library.language(code).direction)
 
 
 # ── What an office gets ──────────────────────────────────────────────────────
@@ -133,66 +134,7 @@ def test_words_that_are_changed_and_changed_back_are_the_same(
         assert departures(after.named("en", name), text, after.glossary(code)) == ()
 
 
-def taken(root: Path, code: str, data: bytes) -> None:
-    """Import it, with no word of a command."""
-    made = changes(load_library(root), code, from_xliff(data, "x"), "x", unreadable)
-    assert made
-    for each in made:
-        each.path.write_bytes(each.data)
-
-
-def edited(data: bytes, edit: Callable[[str], str]) -> bytes:
-    """The file with other words at the end of each target."""
-    root = Tree.fromstring(data)
-    for target in root.iter(f"{CORE}target"):
-        if len(target):
-            target[-1].tail = edit(target[-1].tail or "")
-        else:
-            target.text = edit(target.text or "")
-    return Tree.tostring(root)
-
-
-def without_skeletons(data: bytes) -> bytes:
-    """As a tool sends it back that keeps words only."""
-    root = Tree.fromstring(data)
-    for file in root.iter(f"{CORE}file"):
-        file.remove(next(file.iter(f"{CORE}skeleton")))
-    return Tree.tostring(root)
-
-
 # ── What comes back translated ───────────────────────────────────────────────
-
-
-def segments(root: Tree.Element) -> list[Tree.Element]:
-    return list(root.iter(f"{CORE}segment"))
-
-
-def sent_out(command: Command, text: str = "es/what-is-an-iep") -> Tree.Element:
-    ran = command("translations", "export", text, "--to", "-")
-    assert (ran.code, ran.err) == (0, "")
-    return Tree.fromstring(ran.out)
-
-
-def sent_back(command: Command, root: Tree.Element | str | bytes) -> Ran:
-    """Import a file in the folder where the command runs."""
-    data = root if isinstance(root, str | bytes) else Tree.tostring(root)
-    path = Path("back.xlf")
-    path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return command("translations", "import", "back.xlf")
-
-
-def target(root: Tree.Element, unit: str, number: int = 1) -> Tree.Element:
-    """The target of a segment; made where there is none."""
-    found = next(each for each in root.iter(f"{CORE}unit") if each.get("id") == unit)
-    segment = found.findall(f"{CORE}segment")[number - 1]
-    made = segment.find(f"{CORE}target")
-    return Tree.SubElement(segment, f"{CORE}target") if made is None else made
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 def test_one_changed_segment_changes_one_line(command: Command, small_library: Path) -> None:
@@ -317,19 +259,6 @@ def test_a_new_row_of_a_chart_and_a_new_term_get_their_places(tmp_path: Path) ->
     assert text.terms["advocate"].forms == ()
 
 
-def fill(root: Tree.Element) -> None:
-    """A target for each segment without one: the source's words, and one more."""
-    for segment in segments(root):
-        if segment.find(f"{CORE}target") is None:
-            copy = Tree.fromstring(Tree.tostring(segment.find(f"{CORE}source") or segment[0]))
-            copy.tag = f"{CORE}target"
-            if len(copy):
-                copy[-1].tail = f"{copy[-1].tail or ''} ñ"
-            else:
-                copy.text = f"{copy.text} ñ"
-            segment.append(copy)
-
-
 def test_words_that_would_read_as_markup_are_words(command: Command, small_library: Path) -> None:
     words = "## *No* [a](cite:cfr) {#b} <b> & www.a.org ::: {without state.ages: c | d}"
     root = sent_out(command)
@@ -359,331 +288,6 @@ def test_paragraphs_that_a_translator_has_split_are_one_segment(shipped: Library
     split = [each for unit in units_of(source, text) for each in unit.segments if each.pair[1][1:]]
     assert len(split) == 2
     assert all(counted(each.source, FIXED) == counted(each.target or (), FIXED) for each in split)
-
-
-# ── What is refused ──────────────────────────────────────────────────────────
-
-
-LAW = "lead"
-"""A unit whose second segment cites the law, and the third names a term."""
-
-
-@pytest.fixture
-def law(small_library: Path) -> Path:
-    """The library with a text that cites, in both languages."""
-    for code, words in (("en", "law"), ("es", "ley")):
-        path = small_library / f"content/{code}/what-is-an-iep.md"
-        change(
-            path, "The **", f"[{words}](cite:cfr-300-8) [IEP](term:iep) a\n\n**[{words}](cite:b)**\n\nThe **"
-        )
-    return small_library
-
-
-def lost(root: Tree.Element) -> str:
-    target(root, LAW).remove(target(root, LAW)[0])
-    return 'section "lead": segment s1: the citation "cfr-300-8" is lost.'
-
-
-def doubled(root: Tree.Element) -> str:
-    target(root, LAW).append(target(root, LAW)[0])
-    return 'section "lead": segment s1: the citation "cfr-300-8" is doubled.'
-
-
-def moved(root: Tree.Element) -> str:
-    target(root, LAW, 2).append(target(root, LAW)[0])
-    return 'section "lead": segment s2: a placeholder of another segment is in it.'
-
-
-def invented(root: Tree.Element) -> str:
-    Tree.SubElement(target(root, LAW), f"{CORE}pc", id="c99").text = "secret"
-    return 'section "lead": segment s1: a placeholder is in it that the source does not have.'
-
-
-def turned(root: Tree.Element) -> str:
-    target(root, LAW)[0].tag = f"{CORE}ph"
-    return 'section "lead": segment s1: the citation "cfr-300-8" is another sort of placeholder.'
-
-
-def nested(root: Tree.Element) -> str:
-    first, second = target(root, LAW)
-    target(root, LAW).remove(second)
-    first.append(second)
-    return 'section "lead": segment s1: its placeholders do not stand in each other as they must.'
-
-
-def emptied(root: Tree.Element) -> str:
-    target(root, LAW)[0].text = " "
-    return 'section "lead": segment s1: the citation "cfr-300-8" has no words.'
-
-
-def plain(root: Tree.Element) -> str:
-    target(root, LAW, 3).remove(target(root, LAW, 3)[0])
-    return 'section "lead": segment s3: the bold words is lost or doubled.'
-
-
-def barred(root: Tree.Element) -> str:
-    target(root, LAW)[1].text = "IEP|secret"
-    return 'section "lead": segment s1: a bar | is in the words of a term.'
-
-
-def silent(root: Tree.Element) -> str:
-    target(root, "section").text = ""
-    return 'section "section": segment s1: it has no translation.'
-
-
-def turning(root: Tree.Element) -> str:
-    target(root, "section").text = "secret \u202e"
-    return 'section "section": segment s1: a character is in it that can stand on no page.'
-
-
-def long(root: Tree.Element) -> str:
-    target(root, "section").text = "secret " * 1000
-    return 'section "section": segment s1: it is longer than 5,000 characters.'
-
-
-def strange(root: Tree.Element) -> str:
-    next(each for each in root.iter(f"{CORE}unit") if each.get("id") == "lead").set("id", "secret words!")
-    return 'section "?": there is no such section to translate.'
-
-
-def missing(root: Tree.Element) -> str:
-    file = next(root.iter(f"{CORE}file"))
-    file.remove(next(each for each in file if each.get("id") == "section"))
-    return 'section "section": this section is missing.'
-
-
-def twice(root: Tree.Element) -> str:
-    file = next(root.iter(f"{CORE}file"))
-    file.append(file[-1])
-    return 'section "section": this section is there more than once.'
-
-
-def resegmented(root: Tree.Element) -> str:
-    unit = next(each for each in root.iter(f"{CORE}unit") if each.get("id") == "section")
-    unit.remove(unit[-1])
-    return 'section "section": its English is not today\u2019s'.replace("\u2019", "'")
-
-
-def unknown(root: Tree.Element) -> str:
-    next(root.iter(f"{CORE}file")).set("id", "secret/secret")
-    return 'text "?": there is no such text to translate.'
-
-
-def foreign(root: Tree.Element) -> str:
-    target(root, "section").set("{http://www.w3.org/XML/1998/namespace}lang", "vi")
-    return 'section "section": a target is in another language.'
-
-
-def coded(root: Tree.Element) -> str:
-    Tree.SubElement(target(root, "section"), f"{CORE}cp", hex="0007")
-    return 'section "section": an element is in it that has no place in words.'
-
-
-WRONG = (
-    *(lost, doubled, moved, invented, turned, nested, emptied, plain, barred, silent, turning, long),
-    *(strange, missing, twice, resegmented, unknown, foreign, coded),
-)
-
-
-@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.__name__)
-def test_what_is_wrong_is_told_and_nothing_is_written(
-    command: Command, law: Path, wrong: Callable[[Tree.Element], str]
-) -> None:
-    """By text, section and what is wrong; no word of the file is repeated."""
-    before = {path: path.read_bytes() for path in law.rglob("*.*")}
-    root = sent_out(command)
-    told = wrong(root)
-    ran = sent_back(command, root)
-    assert (ran.code, ran.out) == (2, "")
-    assert told in ran.err
-    assert "secret" not in ran.err
-    assert {path: path.read_bytes() for path in law.rglob("*.*")} == before
-
-
-def test_all_that_is_wrong_is_told_at_once(command: Command, law: Path) -> None:
-    root = sent_out(command)
-    told = [lost(root), silent(root)]
-    ran = sent_back(command, root)
-    assert [line.partition(", ")[2] for line in ran.err.splitlines()] == told
-
-
-def test_another_english_is_named_section_by_section(command: Command, law: Path) -> None:
-    root = sent_out(command)
-    path = law / "content/en/what-is-an-iep.md"
-    change(path, "Words.", "Other words.")
-    change(path, "summary: A summary.", "summary: Another summary.")
-    ran = sent_back(command, root)
-    assert ran.code == 2
-    assert ran.err == "".join(
-        f'handouts: back.xlf: text "what-is-an-iep", section "{key}": its English is not today\'s: '
-        "export the text again.\n"
-        for key in ("head", "section")
-    )
-
-
-def test_a_translation_that_has_changed_meanwhile_is_not_written_over(
-    command: Command, small_library: Path
-) -> None:
-    root = sent_out(command)
-    target(root, "section").text = "Otra"
-    change(small_library / "content/es/what-is-an-iep.md", "Palabras.", "Mejores palabras.")
-    ran = sent_back(command, root)
-    assert ran.code == 2
-    assert "its translation here has changed since the export: export it again." in ran.err
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
-        ('trgLang="es"', 'trgLang="fr"', "trgLang is no language of translations here. There are: es."),
-        ('trgLang="es"', 'trgLang="en"', "trgLang is no language of translations here. There are: es."),
-        ('srcLang="en"', 'srcLang="de"', 'srcLang is not "en", the language of our source texts.'),
-        (
-            'href="content/es/',
-            'href="content/vi/',
-            "it was exported for another language, or as another text.",
-        ),
-        ('version="2.1"', 'version="1.2"', '"back.xlf" is not XLIFF 2.'),
-        ("document:2.0", "document:1.2", '"back.xlf" is not XLIFF 2.'),
-        ("</xliff>", "", '"back.xlf" is not readable as XML, on line'),
-        ("<xliff", '<!DOCTYPE x [<!ENTITY a "secret">]><xliff', '"back.xlf" has a DTD or entities.'),
-        ("<xliff", '<!DOCTYPE x SYSTEM "file:///etc/passwd"><xliff', '"back.xlf" has a DTD or entities.'),
-        (
-            "<target>",
-            f"<target>{'<mrk>' * 60}{'</mrk>' * 60}",
-            '"back.xlf" has more than 500,000 elements, or 40 levels',
-        ),
-        ('encoding="UTF-8"', 'encoding="secret"', '"back.xlf" is not readable as XML'),
-    ],
-)
-def test_a_file_that_is_not_ours_is_refused(
-    command: Command, small_library: Path, old: str, new: str, told: str
-) -> None:
-    data = command("translations", "export", "es/what-is-an-iep", "--to", "-").out
-    assert old in data
-    ran = sent_back(command, data.replace(old, new, 1))
-    assert (ran.code, ran.out) == (2, "")
-    assert told in ran.err
-    assert "secret" not in ran.err
-
-
-@given(st.randoms(use_true_random=False))
-def test_a_file_that_was_damaged_is_refused_or_read(random: Random) -> None:
-    """Whatever a tool loses, moves or renames, there is a message, or words that are read again."""
-    library = load_library(ROOT / "tests/library")
-    root = Tree.fromstring(exported(library, "es", "little", "texts/foot", "glossary"))
-    for _ in range(random.randint(1, 3)):
-        element = random.choice(list(root.iter()))
-        kids = list(element)
-        match random.randint(0, 4):
-            case 0:
-                element[:] = random.sample(kids, len(kids))
-            case 1:
-                element[:] = kids[1:]
-            case 2:
-                element.text = random.choice(("", "{}", "|", "**", "a\\", "![a](b)", "{without a.b: c}"))
-            case 3 if element.attrib:
-                element.set(random.choice(list(element.attrib)), random.choice(("", "c1", "s1", "d1")))
-            case _:
-                element.tag = f"{CORE}{random.choice(('pc', 'ph', 'sc', 'ec', 'mrk', 'target', 'unit'))}"
-    with suppress(HandoutsError):
-        changes(library, "es", from_xliff(Tree.tostring(root), "x"), "x", unreadable)
-
-
-def test_a_huge_file_is_not_read(command: Command) -> None:
-    ran = sent_back(command, b" " * 20_000_001)
-    assert (ran.code, ran.err) == (2, 'handouts: "back.xlf" is larger than 20,000,000 bytes.\n')
-
-
-def test_a_term_that_is_not_said_as_the_glossary_says_it_is_refused(command: Command, law: Path) -> None:
-    path = law / "content/es/glossary.yaml"
-    change(path, "checked:", "forms: [programa], checked:")
-    change(path, "acronym: IEP, ", "")
-    change(law / "content/es/what-is-an-iep.md", "[IEP](term:iep)", "[programa](term:iep)")
-    root = sent_out(command)
-    target(root, "section").text = "Otra"
-    target(root, LAW)[1].text = "plan"
-    ran = sent_back(command, root)
-    assert ran.code == 2
-    assert '"plan" is not how the glossary says "iep". Write one of: programa.' in ran.err
-
-
-def test_of_two_texts_none_is_written_when_one_cannot_be(
-    command: Command, small_library: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = sent_out(command, "es")
-    for name in ("what-is-an-iep", "who-gets-ieps"):
-        file = next(each for each in root.iter(f"{CORE}file") if each.get("id") == name)
-        target(file, "section").text = "Otra"
-    before = {path: path.read_bytes() for path in small_library.rglob("*.md")}
-    (small_library / "content/es/who-gets-ieps.md").chmod(0o400)
-    monkeypatch.setattr("os.access", lambda path, mode: not str(path).endswith("who-gets-ieps.md"))
-    ran = sent_back(command, root)
-    assert ran.code == 2
-    assert "is there and may not be changed." in ran.err
-    assert {path: path.read_bytes() for path in small_library.rglob("*.md")} == before
-
-
-def test_what_cannot_be_exported_is_told(command: Command) -> None:
-    for text, told in (
-        ("fr", '"fr" is not a language of translations. There are translations in: es.'),
-        ("es/what-is-an-ipe", 'Unknown text "es/what-is-an-ipe". Did you mean "what-is-an-iep"?'),
-    ):
-        ran = command("translations", "export", text)
-        assert ran.code == 2
-        assert ran.err.startswith(f"handouts: {told}")
-
-
-def test_an_export_is_named_by_text_and_language(command: Command) -> None:
-    assert command("translations", "export", "es/bundles/first-steps").out == "first-steps.es.xlf\n"
-    assert command("translations", "export", "es").out == "translations.es.xlf\n"
-    assert Path("first-steps.es.xlf").read_bytes().startswith(b"<?xml")
-
-
-# ── The glossary ─────────────────────────────────────────────────────────────
-
-
-def test_the_glossary_is_a_table_for_a_spreadsheet(command: Command, small_library: Path) -> None:
-    """In UTF-8 with its mark; what a spreadsheet would run as a formula is text."""
-    change(small_library / "content/es/glossary.yaml", "Un plan.", '"=Un plan, señora"')
-    assert command("translations", "glossary", "es", "--to", "g.csv").out == "g.csv\n"
-    data = Path("g.csv").read_bytes()
-    assert data.startswith(b"\xef\xbb\xbf")
-    head, row = csv.reader(data.decode("utf-8-sig").splitlines())
-    definitions = ["definition (English)", "Spanish", "definition (Spanish)"]
-    assert head == ["id", "English", *definitions, "acronym", "forms"]
-    term = "Individualized Education Program"
-    assert row == ["iep", term, "A plan.", term, "'=Un plan, señora", "IEP", ""]
-
-
-def test_the_glossary_is_a_termbase(
-    shipped: Library, command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """TBX-Basic: a concept a term, both languages, what a text must say as the preferred term."""
-    monkeypatch.delenv("HANDOUTS_LIBRARY")
-    assert command("translations", "glossary", "es", "--to", "g.tbx").code == 0
-    root = Tree.parse("g.tbx").getroot()
-    space, language = "{urn:iso:std:iso:30042:ed-2}", "{http://www.w3.org/XML/1998/namespace}lang"
-    assert (root.tag, root.get("type"), root.get("style")) == (f"{space}tbx", "TBX-Basic", "dca")
-    concepts = {each.get("id"): each for each in root.iter(f"{space}conceptEntry")}
-    assert list(concepts) == list(shipped.glossary("en"))
-    english, spanish = concepts["accommodation"].findall(f"{space}langSec")
-    assert (english.get(language), spanish.get(language)) == ("en", "es")
-    assert [each.text for each in spanish.iter(f"{space}term")] == ["adaptación", "adaptaciones"]
-    assert [each.text for each in english.iter(f"{space}term")] == ["Accommodation"]
-    notes = {each.text for each in root.iter(f"{space}termNote")}
-    assert notes <= {
-        *("fullForm", "variant", "acronym"),
-        *("preferredTerm-admn-sts", "admittedTerm-admn-sts"),
-    }
-
-
-def test_a_glossary_goes_into_a_table_or_a_termbase_only(command: Command) -> None:
-    ran = command("translations", "glossary", "es", "--to", "g.txt")
-    assert (ran.code, ran.err.startswith("handouts: --to takes a name that ends in .csv or .tbx.")) == (
-        2,
-        True,
-    )
 
 
 # ── Layers, and sections that are built in another way ───────────────────────
@@ -727,10 +331,14 @@ def test_in_a_layer_its_own_sections_are_written_and_no_others(command: Command,
     )
 
 
-def test_a_section_that_is_built_in_another_way_is_translated_anew(command: Command, law: Path) -> None:
+def test_a_section_that_is_built_in_another_way_is_translated_anew(
+    command: Command, small_library: Path
+) -> None:
     """Its words have no place beside the English: they go out as a note; the new ones take their place."""
     change(
-        law / "content/en/what-is-an-iep.md", "Words.", "::: family\nWords.\n:::\n\n::: teacher\nMore.\n:::"
+        small_library / "content/en/what-is-an-iep.md",
+        "Words.",
+        "::: family\nWords.\n:::\n\n::: teacher\nMore.\n:::",
     )
     root = sent_out(command)
     notes = [each.text or "" for each in root.iter(f"{CORE}note") if each.get("category") == "translation"]
@@ -739,7 +347,7 @@ def test_a_section_that_is_built_in_another_way_is_translated_anew(command: Comm
     for number, words in enumerate(("Una sección", "Para familias.", "Para maestros."), 1):
         target(root, "section", number).text = words
     assert sent_back(command, root).code == 0
-    body = (law / "content/es/what-is-an-iep.md").read_text("utf-8")
+    body = (small_library / "content/es/what-is-an-iep.md").read_text("utf-8")
     assert body.endswith(
         "## Una sección {#section}\n\n::: family\nPara familias.\n:::\n\n::: teacher\nPara maestros.\n:::\n"
     )
