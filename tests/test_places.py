@@ -13,7 +13,7 @@ from handouts.cli.streams import write
 from handouts.errors import ValueProblem
 from handouts.library.load import Library
 from handouts.pipeline import make_handout
-from handouts.writing.spreadsheet import _harmless
+from handouts.writing.spreadsheet import harmless
 from tests.commands import MODULE, Command, shell
 from tests.sheets import ROOT
 
@@ -95,7 +95,7 @@ def test_an_empty_field_of_the_school_is_left_out(tmp_path: Path) -> None:
 )
 def test_a_cell_that_a_spreadsheet_would_run_is_text(text: str) -> None:
     """Also where spaces stand before the sign."""
-    assert _harmless(text) == f"'{text}"
+    assert harmless(text) == f"'{text}"
 
 
 # ── Messages ─────────────────────────────────────────────────────────────────

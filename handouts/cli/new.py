@@ -68,7 +68,7 @@ def section(text: str, folders: tuple[Path, ...]) -> None:
     if old and found.key in _keys(library, path, article):
         message = f'"{library.shown(path)}" has this section already.'
         raise OutputError(Problem(message, hint="Change it there."))
-    _make_folder(library, path)
+    make_folder(library, path)
     save(with_section(old, found).encode(), path)
     streams.write(f"{library.shown(path)}\n")
     again = open_library(folders)
@@ -185,16 +185,17 @@ def translation(text: str, folders: tuple[Path, ...]) -> None:
     data = source.path.read_bytes()
     made = new_translation(data, library.shown(source.path), source, code)
     _write(library, path, made)
-    for name in _PICTURE.findall(data.decode()):
-        _copy_picture(source.path.parent / name, path.parent / name)
+    copy_pictures(data, source.path.parent, path.parent)
     diff = f"handouts translations diff {text}{_with(folders)}"
     streams.tell(f"Next: put your words in place of the English; this sees what is missing: {diff}")
 
 
-def _copy_picture(picture: Path, copy: Path) -> None:
-    """Copy a picture that a text shows; never what a link leads to, never over what is there."""
-    if picture.is_file() and not picture.is_symlink() and not os.path.lexists(copy):
-        save(picture.read_bytes(), copy)
+def copy_pictures(data: bytes, source: Path, folder: Path) -> None:
+    """Copy the pictures that a text shows; never what a link leads to, never over what is there."""
+    for name in _PICTURE.findall(data.decode()):
+        picture, copy = source / name, folder / name
+        if picture.is_file() and not picture.is_symlink() and not os.path.lexists(copy):
+            save(picture.read_bytes(), copy)
 
 
 def _writable(folders: tuple[Path, ...]) -> Library:
@@ -223,12 +224,12 @@ def _write(library: Library, path: Path, data: bytes) -> None:
     shown = library.shown(path)
     if path.exists():
         raise OutputError(Problem(f'"{shown}" is there already.', hint="Change it, or give another id."))
-    _make_folder(library, path)
+    make_folder(library, path)
     save(data, path)
     streams.write(f"{shown}\n")
 
 
-def _make_folder(library: Library, path: Path) -> None:
+def make_folder(library: Library, path: Path) -> None:
     """The folder of a file; raises OutputError."""
     try:
         path.parent.mkdir(FOLDER, parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from handouts.cli import streams
+from handouts.cli import exchange, streams
 from handouts.cli.options import NEW_TEXT, library_option, open_library
 from handouts.errors import ContentError, Problem, SelectionError, near_match
 from handouts.output import SUFFIXES, made_folder, save
@@ -40,6 +40,9 @@ def command() -> None:
     A text is named by its language and id: es/what-is-an-iep, es/bundles/first-meeting,
     es/texts/foot, es/worksheets/ID, es/letters/ID, es/charts/iep-vs-504, es/glossary.
     """
+
+
+exchange.add_to(command)
 
 
 # ── status ───────────────────────────────────────────────────────────────────

@@ -48,6 +48,16 @@ def accepted(
     return f"{mark}{''.join(made)}".encode()
 
 
+def drafted(data: bytes, shown: str, text: Article, hashes: Mapping[str, str]) -> bytes:
+    """As ``accepted``, for words that no person has reviewed: the text is a draft."""
+    lines = _LINES.findall(data.decode())
+    if text.shelf == GLOSSARY:
+        return "".join(_in_entries(lines, shown, text, hashes)).encode()
+    changes: dict[str, Any] = {"translation": "draft"} if text.words.translation != "draft" else {}
+    changes |= {"translated_from": text.own(hashes)} if hashes else {}
+    return "".join(_in_fields(lines, shown, text, changes)).encode()
+
+
 def started(data: bytes, shown: str, source: Article) -> bytes:
     """The bytes of a source text's file as those of a draft that was made from it."""
     lines = _LINES.findall(data.decode("utf-8-sig").replace("\r\n", "\n"))

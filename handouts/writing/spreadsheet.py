@@ -21,7 +21,7 @@ def to_csv(document: nodes.Document) -> str:
     writer = csv.writer(out)
     for table in _tables(document):
         if table.caption:
-            writer.writerow((_harmless(_line(table.caption)),))
+            writer.writerow((harmless(_line(table.caption)),))
         writer.writerows(_cells(row) for row in (table.head, *table.rows))
     return out.getvalue()
 
@@ -37,7 +37,7 @@ def _tables(document: nodes.Document) -> Iterator[nodes.Table]:
 
 
 def _cells(row: nodes.TableRow) -> list[str]:
-    return [_harmless("\n".join(_lines(cell))) for cell in row.cells]
+    return [harmless("\n".join(_lines(cell))) for cell in row.cells]
 
 
 def _lines(cell: nodes.TableCell) -> Iterator[str]:
@@ -57,6 +57,6 @@ def _line(text: nodes.Inlines) -> str:
     return " ".join(plain_text(text).split())
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A cell that a spreadsheet would run as a formula stays text."""
     return f"'{text}" if text.lstrip().startswith(FORMULA_SIGNS) or text[:1] in {"\t", "\r"} else text
