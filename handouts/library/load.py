@@ -268,7 +268,8 @@ class Library(Files):
 
     def _refuse_missing(self, shelf: Shelf, code: str, id: str, path: Path) -> None:
         """Raise for a text that sheets need and that nobody has written, with what starts it."""
-        if self.stack(path)[0].is_file():
+        first = self.stack(path)[0]
+        if ("text", first) in self._kept or first.is_file():
             return
         name, source = shelf.name_of(id), self.settings.source_language
         start = f"Start it: handouts new translation {code}/{name}"
