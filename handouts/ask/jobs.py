@@ -100,7 +100,7 @@ def _of_child(
     except ValueProblem as error:
         problems += error.problems
     language = _named(row, "language", library.languages, place, problems, library.code_of)
-    audience = _named(row, "audience", library.settings.audiences, place, problems)
+    audience = _named(row, "audience", library.settings.audiences, place, problems, library.audience_of)
     request = replace(
         asked,
         language=language or asked.language,
@@ -114,7 +114,7 @@ def _of_child(
 def _of_order(
     library: Library, row: Row, asked: Request, place: Location, problems: list[Problem]
 ) -> tuple[Request, int]:
-    kind = _named(row, "kind", library.kinds, place, problems) or "fact-sheet"
+    kind = _named(row, "kind", library.kinds, place, problems, library.kind_of) or "fact-sheet"
     cells = [{"language": each} for each in re.split("[,;+]", row.cells.get("language", ""))]
     languages = [
         _named(Row(row.line, cell), "language", library.languages, place, problems, library.code_of)
@@ -128,7 +128,7 @@ def _of_order(
         topics=_listed(row, "topics", _topics(library), place, problems),
         rows=_listed(row, "rows", _chart_rows(library), place, problems),
         columns=_listed(row, "columns", _chart_columns(library), place, problems),
-        audience=_named(row, "audience", library.settings.audiences, place, problems),
+        audience=_named(row, "audience", library.settings.audiences, place, problems, library.audience_of),
         language=language or asked.language,
         detail=_named(row, "detail", DETAILS, place, problems),
         variant=_named(row, "variant", library.variants, place, problems) or asked.variant,

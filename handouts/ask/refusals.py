@@ -24,7 +24,6 @@ from handouts.library.shelves import (
     BUNDLES,
     CHARTS,
     LETTERS,
-    PACKETS,
     SHELVES,
     TEXTS,
     TOPICS,
@@ -34,8 +33,6 @@ from handouts.library.shelves import (
 
 NOT_FOR_ALL = ("topics", "rows", "columns", "detail", "letter-only", "letter-language", "sort")
 """Options that not every kind of handout takes."""
-RECIPES = "recipes"
-"""What the reader lists to see the packets that there are."""
 
 
 def unknown(what: str, name: str, known: Collection[str], listing: str = "") -> Iterator[Problem]:
@@ -158,7 +155,7 @@ def _of_page(library: Library, shelf: Shelf, request: Request) -> Iterator[Probl
     """A text that is not there, not in this language or not for this audience."""
     name, code = request.name, look_up_language(library, request)
     languages = library.languages_of(shelf, name)
-    listing = RECIPES if shelf == PACKETS else shelf.name
+    listing = shelf.name
     if not name:
         yield Problem(f"Say which {shelf.one} to make.", see=("list", listing))
     elif not languages:

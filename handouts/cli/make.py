@@ -14,22 +14,24 @@ from handouts.cli import streams
 from handouts.cli.boundary import attempt
 from handouts.cli.options import (
     FILE,
-    ID,
     NEW_TEXT,
     SCHOOL_FILE,
     TEXT,
     date_option,
     is_folder,
     library_option,
+    open_library,
     open_school,
     open_school_library,
     school_option,
     state_option,
 )
+from handouts.cli.typed import AFTER, without_quotes
 from handouts.errors import Location
 from handouts.output import SUFFIXES, file_name, made_folder, save, save_beside
 
 if TYPE_CHECKING:
+    from handouts.ask.meaning import Meant
     from handouts.ask.request import Request
     from handouts.ask.values import Filled
     from handouts.library.load import Library
@@ -40,7 +42,7 @@ STANDARD_OUTPUT = "-"
 
 def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     if any(text.rstrip().endswith(",") for text in given):
-        raise click.BadParameter("it ends with a comma. Write a list without spaces, such as a,b,c.")
+        raise click.BadParameter("it ends with a comma. Write a list such as a,b,c.")
     names = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
     if given and not names:
         what = (option.name or "").removesuffix("s")
@@ -50,8 +52,7 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 
 
 @click.command()
-@click.argument("kind", type=ID, required=False)
-@click.argument("name", type=ID, required=False)
+@click.argument("words", nargs=-1, metavar="[KIND] [NAME]")
 @click.option("--audience", type=TEXT, metavar="NAME", help="Whom it is for: family or teacher.")
 @click.option(
     "--language",
@@ -132,7 +133,7 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 @click.option(
     "--to",
     "format",
-    type=click.Choice(list(SUFFIXES)),
+    type=click.Choice(list(SUFFIXES), case_sensitive=False),
     help="What to write. Without it, the ending of the output file decides; else pdf.",
 )
 @date_option("Day to print on it.")
@@ -143,7 +144,8 @@ def command(*, watch: bool, **asked: Any) -> None:
     """Make a handout.
 
     KIND is what to make, such as fact-sheet. Without it, you see all kinds, with an example of each.
-    NAME is which worksheet, letter or packet; a packet may be a file with a recipe of your own.
+    NAME is which topic, worksheet, letter or packet; a packet may be a file with a recipe of your own.
+    A name alone will do: handouts make who-gets-ieps
 
     \b
     Examples:
@@ -153,7 +155,8 @@ def command(*, watch: bool, **asked: Any) -> None:
       handouts make worksheet meeting-checklist
       handouts make packet first-meeting --set meeting.date=2026-12-01
     """
-    if asked["kind"] is None:
+    _refuse_cut_off(asked["words"], asked["folders"])
+    if not asked["words"]:
         _list_kinds({**asked, "watch": watch})
     elif watch:
         _watch(asked)
@@ -179,7 +182,9 @@ def _request(
     library: Library,
     output: str | None,
     *,
-    name: str | None,
+    words: tuple[str, ...],
+    topics: tuple[str, ...],
+    rows: tuple[str, ...],
     school: Path | None,
     pairs: tuple[str, ...],
     values_file: Path | None,
@@ -192,8 +197,12 @@ def _request(
     from handouts.ask.values import read_values
 
     known, places = open_school(school, library)
+    what = _meant(library, words)
     return Request(
-        name=name or "",
+        kind=what.kind,
+        name=what.name,
+        topics=(*what.topics, *topics),
+        rows=(*what.rows, *rows),
         school=known,
         places=places,
         values={**_of_file(library, values_file), **read_values(_named(pairs), library.values)},
@@ -201,6 +210,30 @@ def _request(
         date=day,
         **{option: value for option, value in same.items() if value},
     )
+
+
+def _meant(library: Library, words: tuple[str, ...]) -> Meant:
+    """What the words mean; tells what else is called so."""
+    from handouts.ask.meaning import meant
+
+    what = meant(library, words)
+    if what.left:
+        message = f'There is a word too many behind "{what.kind} {what.name}".'
+        raise click.UsageError(f"{message} Put quotes around a text with spaces.")
+    for kind, name in what.others:
+        streams.tell(f"Note: there is a {kind} of this name too: handouts make {kind} {name}".rstrip())
+    return what
+
+
+def _refuse_cut_off(words: tuple[str, ...], folders: tuple[Path, ...]) -> None:
+    """Refuse a word that the shell has cut off an option's text, before any message could repeat it."""
+    after = click.get_current_context().meta.get(AFTER, {})
+    if behind := [word for word in words if word in after]:
+        from handouts.ask.meaning import is_known
+
+        library = open_library(folders)
+        if cut_off := [after[word] for word in behind if not is_known(library, word)]:
+            raise click.UsageError(without_quotes(cut_off[0]))
 
 
 def _of_file(library: Library, path: Path | None) -> dict[str, Filled]:
@@ -229,8 +262,7 @@ def _watch(asked: dict[str, Any]) -> NoReturn:
         raise click.UsageError("--watch writes a file each time: give --output a name.")
     gc.enable()  # a command that does not end must look for garbage
     library = open_school_library(asked["folders"], asked["state"], asked["school"])
-    name = asked["name"] or ""
-    recipe = (Path(name),) if name.endswith(RECIPES) else ()
+    recipe = [Path(word) for word in asked["words"] if word.lower().endswith(RECIPES)]
     words = (place for layer in library.layers for place in (layer.content, layer.file))
     watched = (*words, *library.templates, asked["school"] or SCHOOL_FILE, *recipe)
 
@@ -289,7 +321,7 @@ def _deliver(handout: Handout, output: str | None, format: str, name_in_file: bo
     request = handout.selection.request
     name = file_name(request, format, name_in_file=name_in_file)
     folder = _folder(output)
-    path = folder / name if folder else Path(output or "")
+    path = folder / name if folder else _with_ending(Path(output or ""), format)
     has_values = bool(request.values)
     if folder and has_values:
         path = save_beside(handout.data, path, private=True)
@@ -308,6 +340,11 @@ def _folder(output: str | None) -> Path | None:
     if is_folder(output):
         return made_folder(Path(output))
     return Path(output) if Path(output).is_dir() else None
+
+
+def _with_ending(path: Path, format: str) -> Path:
+    """The file as it is named, with an ending if it has none and is not there yet."""
+    return path if path.suffix or path.exists() else path.with_name(path.name + SUFFIXES[format])
 
 
 def _length(pages: int) -> str:

@@ -52,18 +52,13 @@ def is_folder(name: str) -> bool:
     return name.endswith(("/", os.sep))
 
 
-def _id(name: str) -> str:
-    """An id of the library in any case; the name of a file as it is."""
-    return name if "." in name or is_folder(name) else name.lower()
-
-
 class Folders(NotEmpty):
     """Folders, of which the environment may name several as it does in PATH."""
 
     envvar_list_splitter = os.pathsep
 
 
-TEXT, FILE, ID, FOLDERS = NotEmpty(), NotEmpty(Path), NotEmpty(_id), Folders(Path)
+TEXT, FILE, FOLDERS = NotEmpty(), NotEmpty(Path), Folders(Path)
 NEW_TEXT, NEW_FILE = NewFile(folders=True), NewFile(Path)
 FIRST_YEAR = 1900
 SCHOOL_FILE = Path("school.yaml")
