@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
@@ -31,6 +32,8 @@ from handouts.library.shelves import (
     Shelf,
 )
 
+_WORDS = re.compile(r"\w[\w -]*")
+"""A name that may be typed behind a command as it is."""
 NOT_FOR_ALL = ("topics", "rows", "columns", "detail", "letter-only", "letter-language", "sort")
 """Options that not every kind of handout takes."""
 
@@ -44,6 +47,25 @@ def unknown(what: str, name: str, known: Collection[str], listing: str = "") -> 
         else:
             every = f"It is one of: {', '.join(known)}."
             yield Problem(f'Unknown {what} "{name}".', hint=f"{hint} {every}".strip())
+
+
+def _found(library: Library, problems: Iterator[Problem], name: str, *shelves: Shelf) -> Iterator[Problem]:
+    """The problems; one without a hint tells where the name stands that was not known."""
+    for problem in problems:
+        yield problem if problem.hint or problem.location else found_in(library, problem, name, *shelves)
+
+
+def found_in(library: Library, problem: Problem, name: str, *shelves: Shelf) -> Problem:
+    """The problem with the texts that hold the name, or the kind of handout that has it."""
+    from handouts.ask.meaning import homes  # late: most requests name what there is
+    from handouts.library.search import stands_in
+
+    if home := next((each for each in homes(library, [name]) if each.name), None):
+        return problem._replace(hint=f"It is a {home.kind}.", see=("make", home.kind, home.name))
+    if not (ids := stands_in(library, name, shelves)):
+        return problem
+    see = ("find", name) if _WORDS.fullmatch(name) else problem.see
+    return problem._replace(hint=f"It stands in: {', '.join(ids)}.", see=see)
 
 
 def broken(library: Library, request: Request) -> Iterator[Problem]:
@@ -62,7 +84,8 @@ def broken(library: Library, request: Request) -> Iterator[Problem]:
 def refusals(library: Library, asked: Request, request: Request) -> Iterator[Problem]:
     """All that cannot be; ``asked``: what was given, ``request``: the same with defaults put in."""
     settings = library.settings
-    yield from unknown("kind of handout", request.kind, library.kinds, "kinds")
+    kinds = unknown("kind of handout", request.kind, library.kinds, "kinds")
+    yield from _found(library, kinds, request.kind, TOPICS, BUNDLES, WORKSHEETS, LETTERS)
     kind = kind_of(library, request)
     if kind is not NO_KIND:
         yield from _not_taken(kind, asked)
@@ -159,7 +182,7 @@ def _of_page(library: Library, shelf: Shelf, request: Request) -> Iterator[Probl
     if not name:
         yield Problem(f"Say which {shelf.one} to make.", see=("list", listing))
     elif not languages:
-        yield from unknown(shelf.one, name, library.every_id(shelf), listing)
+        yield from _found(library, unknown(shelf.one, name, library.every_id(shelf), listing), name, shelf)
     elif code not in languages:
         yield _untranslated(library, f'The {shelf.one} "{name}"', shelf, name, request)
     else:
@@ -187,7 +210,7 @@ def _of_chart(library: Library, id: str, request: Request) -> Iterator[Problem]:
             said = library.language(code).english_name
             yield Problem(f'The row "{name}" is not written in {said} ({code}) yet.', hint=hint)
         else:
-            yield from unknown("row", name, known, "rows")
+            yield from _found(library, unknown("row", name, known, "rows"), name, CHARTS)
     yield from _of_columns(chart, request.columns)
 
 
@@ -244,7 +267,8 @@ def _of_topic(library: Library, id: str, request: Request) -> Iterator[Problem]:
     else:
         known = (*library.ids(TOPICS, code), *library.settings.bundles)
         place = _place_in_bundle(library, id, request)
-        yield from (each._replace(location=place) for each in unknown("topic", id, known, TOPICS.name))
+        told = (each._replace(location=place) for each in unknown("topic", id, known, TOPICS.name))
+        yield from _found(library, told, id, TOPICS, BUNDLES)
 
 
 def _place_in_bundle(library: Library, id: str, request: Request) -> Location | None:

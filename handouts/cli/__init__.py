@@ -12,15 +12,27 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams, typed
-from handouts.cli.boundary import run
-from handouts.errors import near_match
+from handouts.cli.boundary import run, worded
+from handouts.errors import Problem, near_match
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from handouts.library.load import Library
 
-COMMANDS = ("make", "batch", "list", "show", "check", "inspect", "translations", "layers", "new", "init")
+COMMANDS = (
+    "make",
+    "find",
+    "batch",
+    "list",
+    "show",
+    "check",
+    "inspect",
+    "translations",
+    "layers",
+    "new",
+    "init",
+)
 """Names of the commands; ``make`` is ``command`` in ``handouts/cli/make.py``."""
 
 
@@ -95,7 +107,12 @@ def _what_else(word: str) -> str:
     """The kind of handout that may be meant by a word in the place of a command, or where it stands."""
     library = _library()
     kind = next((kind for kind in library.kinds if f'"{kind}"' in near_match(word, library.kinds)), "")
-    return f"Write: handouts make {kind}" if kind else ""
+    if kind:
+        return f"Write: handouts make {kind}"
+    from handouts.ask.refusals import found_in
+    from handouts.library.shelves import BUNDLES, LETTERS, TOPICS, WORKSHEETS
+
+    return worded(found_in(library, Problem(""), word, TOPICS, BUNDLES, WORKSHEETS, LETTERS)).strip()
 
 
 def _version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:

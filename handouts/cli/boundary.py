@@ -98,7 +98,14 @@ def worded(problem: Problem) -> str:
 
 def command_hint(problem: Problem) -> str:
     """The command that a problem names, as a person types it."""
-    opening = {"list": "List them", "accept": "Then", "diff": "See", "new": "To start it"}
+    opening = {
+        "list": "List them",
+        "find": "Find more",
+        "make": "Write",
+        "accept": "Then",
+        "diff": "See",
+        "new": "To start it",
+    }
     words = [opening[word] for word in problem.see if word in opening]
     return f" {words[0]}: handouts {' '.join(problem.see)}" if words else ""
 
