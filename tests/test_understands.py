@@ -280,6 +280,101 @@ def test_a_file_without_an_ending_gets_that_of_what_is_written(type_: Command) -
     assert type_("make", "glossary", "-o", "plain").out == "plain\n"
 
 
+# ── Sections of a topic ──────────────────────────────────────────────────────
+
+
+def outline(command: Command, topics: str, *more: str) -> list[str]:
+    """Titles, headings and boxes of a sheet."""
+    ran = command("make", "fact-sheet", "--topics", topics, "--to", "outline", "--output", "-", *more, *OURS)
+    assert ran.code == 0, ran.err
+    return [line.strip() for line in ran.out.splitlines() if line.strip()[:2] in {"H1", "H2", "H3"}]
+
+
+def test_a_section_prints_under_its_topic_s_title_without_the_lead(command: Command) -> None:
+    assert outline(command, "adhd#help")[:2] == [
+        "H1 ADHD: help with attention at school",
+        "H2 What help is there to ask for?",
+    ]
+    assert "H2 The short version" not in outline(command, "adhd#help,adhd#next")
+    assert "H2 The short version" in outline(command, "adhd")
+    ran = command("make", "adhd#help", "--to", "outline", "--output", "-", *OURS)
+    assert "General information, not legal advice" in ran.out
+    assert "Version" in ran.out
+
+
+def test_several_sections_stand_in_the_order_of_the_text(command: Command) -> None:
+    assert outline(command, "ADHD#Next,adhd#help")[1:3] == [
+        "H2 What help is there to ask for?",
+        "H2 What can I do now?",
+    ]
+
+
+def test_sections_of_several_topics_stand_under_their_titles(command: Command) -> None:
+    assert outline(command, "adhd#help,dyslexia")[2:5] == [
+        "H2 ADHD: help with attention at school",
+        "H3 What help is there to ask for?",
+        "H2 Dyslexia: help with reading at school",
+    ]
+
+
+def test_a_section_for_teachers_alone_is_taken_for_teachers(type_: Command, asked: list[Request]) -> None:
+    """And its sheet has a name of its own."""
+    ran = type_("make", "adhd#glance")
+    assert asked[0].audience == "teacher"
+    assert ran.out == "output/fact-sheet_adhd.glance_teacher_en_full_letter.pdf\n"
+
+
+@pytest.mark.parametrize("more", ["--language=en,es", "--language=es --twin", "--detail=brief"])
+def test_a_section_is_said_in_other_forms_too(command: Command, more: str) -> None:
+    made = command("make", "adhd#help", "-o", "a.pdf", *more.split(), *OURS)
+    assert made.code == 0, made.err
+    assert Path("a.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("topics", "told"),
+    [
+        (
+            "adhd#nex",
+            'The topic "adhd" has no section "nex". Did you mean "next"? It has: who, help, behavior,',
+        ),
+        ("adhd#", 'The topic "adhd" has no section "". It has: who, help, behavior, next.'),
+        (
+            "adhd#glance",
+            'The topic "adhd" has no section "glance" for the audience "family". It has: who, help, ',
+        ),
+        ("adhd,adhd#next", '"adhd" is given whole, too. Give the sections of topics, or whole topics.'),
+        ("first-meeting#a", '"first-meeting" is a bundle, and has no sections. Give the sections of topics'),
+        ("adhd#next,adhd#next", 'The topic "adhd#next" is given 2 times.'),
+        ("adhdd#next", 'Unknown topic "adhdd". Did you mean "adhd"?'),
+    ],
+)
+def test_a_section_that_is_not_there_is_answered_with_those_that_are(
+    command: Command, topics: str, told: str
+) -> None:
+    ran = command("make", "fact-sheet", "--audience", "family", "--topics", topics, *OURS)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith(f"handouts: {told}")
+
+
+def test_a_section_without_a_name_is_asked_for_by_its_number(command: Command, small_library: Path) -> None:
+    path = small_library / "content/en/disagreements.md"
+    path.write_text(path.read_text("utf-8").replace(" {#section}", ""), "utf-8")
+    told = command("make", "fact-sheet", "--topics", "disagreements#x").err
+    assert told.startswith('handouts: The topic "disagreements" has no section "x". It has: 1.')
+
+
+def test_an_order_takes_sections_and_a_packet_of_ones_own_too(command: Command) -> None:
+    Path("order.csv").write_text("id,kind,topics\na,Fact Sheet,adhd#glance adhd#next\n", "utf-8")
+    ran = command("batch", "order.csv", "--output", "sheets", *OURS)
+    assert (ran.code, Path("sheets/a.pdf").is_file()) == (0, True), ran.err
+    parts = "title: Ours\nparts: [{kind: fact-sheet, topics: [adhd#help]}]\n"
+    Path("own.yaml").write_text(parts, "utf-8")
+    ran = command("make", "packet", "own.yaml", "--to", "outline", "--output", "-", *OURS)
+    assert "What help is there to ask for?" in ran.out
+    assert "The short version" not in ran.out
+
+
 # ── Hints ────────────────────────────────────────────────────────────────────
 
 

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.ask.request import ALL, DETAILS, PACKET, Request
+from handouts.ask.request import ALL, DETAILS, PACKET, SECTION, Request
 from handouts.ask.roster import Row, Rows, with_days
 from handouts.ask.school import as_known
 from handouts.ask.values import Filled, read_values
@@ -198,8 +198,11 @@ def _listed(
 ) -> tuple[str, ...]:
     """Names with commas, semicolons or spaces between them."""
     words = re.split(r"[,;+\s]+", row.cells.get(column, "").strip())
-    each = (_named(Row(row.line, {column: word}), column, known, place, problems) for word in words if word)
-    return tuple(filter(None, each))
+    found = []
+    for id, mark, section in (word.partition(SECTION) for word in words if word):
+        name = _named(Row(row.line, {column: id}), column, known, place, problems)
+        found += ["".join((name, mark, section))] if name else []
+    return tuple(found)
 
 
 class _Names:

@@ -16,11 +16,14 @@ from handouts.ask.request import (
     kind_of,
     look_up_language,
     opening_words,
+    section_keys,
+    sections_for,
     topic_ids,
 )
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library.load import Library
 from handouts.library.model import PAPERS, Comparison, Kind, is_for_school
+from handouts.library.sections import Article
 from handouts.library.shelves import (
     BUNDLES,
     CHARTS,
@@ -250,6 +253,10 @@ def _of_list(library: Library, request: Request) -> Iterator[Problem]:
     for name, count in Counter(request.topics).items():
         if count > 1:
             yield Problem(f'The topic "{name}" is given {count} times.', hint="Give it once.")
+    for id in topic_ids(library, request):
+        if section_keys(request, id) and (id in request.topics or library.is_bundle(id)):
+            what = "is a bundle, and has no sections" if library.is_bundle(id) else "is given whole, too"
+            yield Problem(f'"{id}" {what}.', hint="Give the sections of topics, or whole topics.")
     for name in dict.fromkeys(filter(library.is_bundle, request.topics)):
         hint = "Give it alone, or list only topics."
         yield Problem(
@@ -260,8 +267,11 @@ def _of_list(library: Library, request: Request) -> Iterator[Problem]:
 def _of_topic(library: Library, id: str, request: Request) -> Iterator[Problem]:
     code = look_up_language(library, request)
     if id in library.ids(TOPICS, code):
-        audiences = library.article(TOPICS, code, id).words.audiences
+        article = library.article(TOPICS, code, id)
+        audiences = article.words.audiences
         yield from _wrong_audience(library, f'The topic "{id}"', audiences, request, TOPICS.name)
+        if request.audience in audiences:
+            yield from _of_sections(article, request)
     elif library.languages_of(TOPICS, id):
         yield _untranslated(library, f'The topic "{id}"', TOPICS, id, request)
     else:
@@ -269,6 +279,17 @@ def _of_topic(library: Library, id: str, request: Request) -> Iterator[Problem]:
         place = _place_in_bundle(library, id, request)
         told = (each._replace(location=place) for each in unknown("topic", id, known, TOPICS.name))
         yield from _found(library, told, id, TOPICS, BUNDLES)
+
+
+def _of_sections(article: Article, request: Request) -> Iterator[Problem]:
+    """Sections that the topic does not have, or that say nothing to the audience."""
+    known = sections_for(article, request.audience)
+    every = {section.key for section in article.sections}
+    for key in section_keys(request, article.id):
+        if key not in known:
+            whom = f' for the audience "{request.audience}"' if key in every else ""
+            hint = f"{near_match(key, known)} It has: {', '.join(known)}.".strip()
+            yield Problem(f'The topic "{article.id}" has no section "{key}"{whom}.', hint=hint)
 
 
 def _place_in_bundle(library: Library, id: str, request: Request) -> Location | None:

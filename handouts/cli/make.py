@@ -66,7 +66,7 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
     multiple=True,
     metavar="A,B,C",
     callback=_split,
-    help="What it is about, in your order; or the name of a bundle. See: handouts list topics",
+    help="What it is about, in your order; ID#SECTION: a part of it; or a bundle. See: handouts list topics",
 )
 @click.option(
     "--rows",
