@@ -11,6 +11,7 @@ import pytest
 from handouts.ask.meaning import Meant, meant
 from handouts.ask.request import Request
 from handouts.ask.selection import select
+from handouts.cli import streams
 from handouts.library.load import Library
 from tests.commands import Command
 from tests.sheets import ROOT
@@ -373,6 +374,135 @@ def test_an_order_takes_sections_and_a_packet_of_ones_own_too(command: Command) 
     ran = command("make", "packet", "own.yaml", "--to", "outline", "--output", "-", *OURS)
     assert "What help is there to ask for?" in ran.out
     assert "The short version" not in ran.out
+
+
+# ── What is said of the file ─────────────────────────────────────────────────
+
+SHEET = ("make", "fact-sheet", "--topics", "adhd", *OURS)
+
+
+@pytest.fixture
+def screen(command: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Somebody looks at the standard output."""
+    monkeypatch.setattr(streams, "is_terminal", lambda stream: stream is sys.stdout)
+    return command
+
+
+def test_a_person_is_told_the_full_path_and_how_to_print(screen: Command) -> None:
+    ran = screen(*SHEET)
+    assert ran.out == f"{Path('output').absolute()}/fact-sheet_adhd_family_en_full_letter.pdf\n"
+    assert ran.err == (
+        "handouts: 2 pages: 1 sheet of paper a copy. "
+        "To print it: both sides, flipped on the long edge, and how many copies.\n"
+    )
+    assert screen("make", "adhd#help", "-o", "a", *OURS).err == (
+        "handouts: 1 page. To print it: say how many copies.\n"
+    )
+
+
+def test_a_sheet_that_lies_on_its_side_is_flipped_on_the_short_edge(screen: Command) -> None:
+    ran = screen("make", "chart", "--columns", "iep,504,ifsp,service-plan", "-o", "a.pdf", *OURS)
+    assert "both sides, flipped on the short edge" in ran.err
+
+
+def test_a_program_gets_the_path_as_it_is(command: Command) -> None:
+    assert command(*SHEET) == (
+        0,
+        "output/fact-sheet_adhd_family_en_full_letter.pdf\n",
+        "handouts: 2 pages: 1 sheet of paper, printed on both sides.\n",
+    )
+
+
+def test_quiet_leaves_the_path_alone(command: Command) -> None:
+    """What is wrong is told all the same."""
+    assert "No person has reviewed" in command(*SHEET, "--language", "es").err
+    assert command(*SHEET, "--language", "es", "--quiet").err == ""
+    assert command("make", "first-meeting", "--quiet", *OURS).err == ""
+    assert command("make", "fact-sheet", "xyzzy", "--quiet", *OURS).err != ""
+
+
+def viewer(folder: Path, exit_code: int) -> None:
+    """A program of the system that opens files."""
+    for name in ("xdg-open", "open"):
+        path = folder / name
+        path.write_text(f'#!/bin/sh\nprintf "%s" "$1" > "{folder}/shown"\nexit {exit_code}\n')
+        path.chmod(0o755)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has a call of its own")
+def test_open_hands_the_file_to_the_system_s_viewer(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer(tmp_path, 0)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    ran = command(*SHEET, "--open")
+    assert (tmp_path / "shown").read_text() == str(Path(ran.out.strip()).absolute())
+    assert "Open it yourself" not in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has a call of its own")
+@pytest.mark.parametrize("has_one", [True, False])
+def test_a_file_that_cannot_be_opened_is_made_all_the_same(
+    has_one: bool, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if has_one:
+        viewer(tmp_path, 3)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ran = command(*SHEET, "--open")
+    assert (ran.code, Path(ran.out.strip()).is_file()) == (0, True)
+    assert ran.err.endswith("handouts: Note: no program here opens it. Open it yourself.\n")
+
+
+def test_the_standard_output_cannot_be_opened(command: Command) -> None:
+    ran = command(*SHEET, "--open", "--output", "-")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("handouts: --open opens a file: give --output a name.")
+
+
+# ── Completion ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("ma", "make"),
+        ("make fact", "fact-sheet"),
+        ("make who-g", "who-gets-ieps"),
+        ("make letter ask-for-rec", "ask-for-records"),
+        ("chart esse", "essential"),
+        ("make fact-sheet --topics adhd,aut", "adhd,autism"),
+        ("make fact-sheet -t adhd#gl", "adhd#glance"),
+        ("make chart --columns IEP,5", "IEP,504"),
+        ("make chart --rows stay", "stay-put"),
+        ("make fact-sheet --language v", "vi"),
+        ("make fact-sheet -a t", "teacher"),
+        ("make fact-sheet --state t", "TX"),
+        ("make fact-sheet --tw", "--twin"),
+        ("make packet our.y", "our.y"),
+        ("make fact-sheet --school sch", "sch"),
+        ("list pack", "packets"),
+        ("show packet teach", "teacher-kit"),
+        ("batch rows.csv --letter missed", "missed-services"),
+        ("make nothing x", "x"),
+        ("nothing x", ""),
+    ],
+)
+def test_a_shell_completes_names_and_options(
+    typed: str,
+    offered: str,
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By Click's own means, and never with a word of what is wrong."""
+    words = f"handouts {typed}".split(" ")
+    monkeypatch.setenv("HANDOUTS_LIBRARY", str(ROOT))
+    monkeypatch.setenv("_HANDOUTS_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", f"handouts {typed}")
+    monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
+    ran = command()
+    found = [line.partition(",")[2] for line in ran.out.splitlines() if line]
+    assert (offered in found) if offered else not found
+    assert ran.err == ""
 
 
 # ── Hints ────────────────────────────────────────────────────────────────────

@@ -76,7 +76,8 @@ def _about(library: Library, kind: str, rest: Sequence[str]) -> Meant:
         return Meant(kind, topics=_topics(library, rest) or _parts(rest))
     if form.comparison:
         rows = tuple(part for part in map(slug, _parts(rest)) if part != form.comparison)
-        return Meant(kind, rows=rows) if set(rows) <= _rows(library, form.comparison) else Meant(kind, name)
+        are_known = set(rows) <= _rows(library, form.comparison).keys()
+        return Meant(kind, rows=rows) if are_known else Meant(kind, name)
     known = _names(library, kind)
     if name not in known and (first := _name(rest[:1])) in known:
         return Meant(kind, first, left=tuple(rest[1:]))
@@ -97,18 +98,28 @@ def _parts(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(part.strip() for word in words for part in word.split(",") if part.strip())
 
 
-def _names(library: Library, kind: str) -> tuple[str, ...]:
+def names_of(library: Library, kind: str) -> tuple[str, ...]:
     """Names that may stand behind a kind."""
+    form = library.template(kind).kind
+    if form.shelf == TOPICS.name:
+        return (*library.every_id(TOPICS), *library.settings.bundles)
+    if form.comparison:
+        return tuple(_rows(library, form.comparison))
+    return _names(library, kind)
+
+
+def _names(library: Library, kind: str) -> tuple[str, ...]:
+    """Names of texts of which a kind prints one."""
     folder = library.template(kind).kind.folder
     return library.recipe_ids() if kind == PACKET else library.every_id(SHELVES[folder]) if folder else ()
 
 
-def _rows(library: Library, chart: str) -> set[str]:
+def _rows(library: Library, chart: str) -> dict[str, None]:
     code = library.settings.source_language
     if chart not in library.ids(CHARTS, code):
-        return set()
+        return {}
     found = library.chart(code, chart)
-    return {ALL, *found.groups, *(row.id for row in found.rows)}
+    return dict.fromkeys((ALL, *found.groups, *(row.id for row in found.rows)))
 
 
 def _name(words: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import library_option, open_school_library, state_option
+from handouts.cli.options import complete, library_option, open_school_library, state_option
 from handouts.errors import near_match
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _known(ctx: click.Context, _argument: click.Parameter, what: str) -> str:
 
 
 @click.command()
-@click.argument("what", callback=_known)
+@click.argument("what", callback=_known, shell_complete=complete)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @library_option
 @state_option

@@ -13,11 +13,20 @@ import click
 from handouts.characters import CONTROLS
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from handouts.ask.school import School
     from handouts.errors import Location
     from handouts.library.load import Library
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The names of the library that begin with what a person has typed, for a shell."""
+    from handouts.cli.completing import names  # late: only a shell asks
+
+    return names(ctx, param, typed)
 
 
 class NotEmpty(click.ParamType):  # type: ignore[type-arg]
@@ -30,6 +39,13 @@ class NotEmpty(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
         return self._make(value) if value else self.fail("it is empty.", param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        if self._make is str and param.name != "output":
+            return complete(ctx, param, incomplete)
+        return click.Path().shell_complete(ctx, param, incomplete)
 
 
 class NewFile(NotEmpty):

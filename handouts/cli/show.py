@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import library_option, open_school_library, state_option
+from handouts.cli.options import complete, library_option, open_school_library, state_option
 from handouts.errors import Problem, SelectionError, near_match
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ WHAT = {"packet": "packet", "recipe": "packet", "topic": "topic", "text": "topic
 
 
 @click.command()
-@click.argument("words", nargs=-1, required=True, metavar="packet|topic|state NAME")
+@click.argument("words", nargs=-1, required=True, metavar="packet|topic|state NAME", shell_complete=complete)
 @library_option
 @state_option
 def command(words: tuple[str, ...], folders: tuple[Path, ...], state: str) -> None:
