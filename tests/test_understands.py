@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
+import click
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handouts.ask.meaning import Meant, meant
 from handouts.ask.request import Request
 from handouts.ask.selection import select
-from handouts.cli import streams
+from handouts.cli import COMMANDS, handouts, streams
+from handouts.cli.typed import understood
 from handouts.library.load import Library
 from tests.commands import Command
 from tests.sheets import ROOT
@@ -137,6 +142,23 @@ def test_options_are_understood_as_they_are_typed(type_: Command, asked: list[Re
     assert type_("make", "fact-sheet", *words).err == ""
     (request,) = asked
     assert (request.language, request.topics, request.audience) == ("es", ("adhd", "autism"), "teacher")
+
+
+WORDS = st.one_of(
+    st.sampled_from(
+        ["--topics", "-t", "a,", ",b", "--lang", "-les", "–language", "--set", "child.name", "--"]
+    ),
+    st.text("-–—=,. aA", max_size=4),
+)
+
+
+@given(command=st.sampled_from(COMMANDS), words=st.lists(WORDS, max_size=6))
+def test_any_line_is_understood_or_refused(command: str, words: list[str]) -> None:
+    """And what is understood once means the same when it is read again."""
+    ctx = click.Context(handouts)
+    with suppress(click.UsageError):
+        made = understood(ctx, handouts.get_command(ctx, command), words)
+        assert understood(ctx, handouts.get_command(ctx, command), made) == made
 
 
 def test_large_print_may_be_asked_for_by_its_name(type_: Command, asked: list[Request]) -> None:

@@ -32,7 +32,7 @@ _HINTS = {
     errno.ENAMETOOLONG: " Give a shorter name.",
 }
 
-_LETTER = re.compile("'-[a-z]' / ")
+_LETTER = "'-[a-z]' / "
 """An option's letter, beside its name."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -145,7 +145,7 @@ def _usage(error: click.ClickException) -> str:
         near = near_option(error.option_name, context.command)
         hint = f" Did you mean '{near}'?" if near else ""
         return f"No such option '{error.option_name}'.{hint}{help_line}"
-    return _LETTER.sub("", error.format_message()) + help_line
+    return re.sub(_LETTER, "", error.format_message()) + help_line
 
 
 def near_option(typed: str, command: click.Command) -> str:

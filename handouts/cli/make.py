@@ -49,7 +49,7 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 
 
 @click.command()
-@click.argument("words", nargs=-1, metavar="[KIND] [NAME]", shell_complete=complete)
+@click.argument("words", nargs=-1, type=TEXT, metavar="[KIND] [NAME]", shell_complete=complete)
 @click.option("--audience", type=TEXT, metavar="NAME", help="Whom it is for: family or teacher.")
 @click.option(
     "--language",

@@ -40,14 +40,20 @@ ONCE = {
 AFTER = "handouts.after"
 """In ``Context.meta``: the words that stand alone behind an option's value -> the option."""
 
-_DASHES = re.compile("^[-‐‑‒–—―−]+(?=[^-‐‑‒–—―−])")
-_VALUE = re.compile("[a-z]+([.][a-z0-9-]+)+")
+_DASHES = "-‐‑‒–—―−"
+_VALUE = "[a-z]+([.][a-z0-9-]+)+"
 
 
 def dashed(word: str) -> str:
     """An option with two short dashes in the place of the long one that a program has made of them."""
-    bare = _DASHES.sub("", word)
-    return word if word.isascii() or bare == word else f"--{bare}"
+    bare = word.lstrip(_DASHES)
+    return word if word.isascii() or bare in {word, ""} else f"--{bare}"
+
+
+def _is_option(word: str) -> bool:
+    """Whether it begins with a dash; one alone means the standard output."""
+    name = word.partition("=")[0]
+    return name.lstrip(_DASHES) not in {name, ""}
 
 
 def with_letters(command: click.Command) -> click.Command:
@@ -107,7 +113,7 @@ class _Line:
             if word == "--":
                 self.made += [word, *self._left]
                 return
-            if len(word) > 1 and _DASHES.match(word):
+            if _is_option(word):
                 self._option(word)
             else:
                 self.count += 1
@@ -132,7 +138,7 @@ class _Line:
         name, equals, value = word.partition("=")
         if name in self._options:
             return name, equals, value
-        bare = _DASHES.sub("", name)
+        bare = name.lstrip(_DASHES)
         letter, long = f"-{bare[0]}", f"--{bare.lower()}"
         for known in (OTHER_OPTIONS.get(long, long), f"-{bare.lower()}"):
             if known in self._options:
@@ -144,14 +150,14 @@ class _Line:
     def _value(self, name: str, option: click.Option, value: str) -> None:
         if "," in (option.metavar or ""):  # it takes a list
             value = self._listed(value)
-        elif name == "--set" and _VALUE.fullmatch(value) and self._is_text():
+        elif name == "--set" and re.fullmatch(_VALUE, value) and self._is_text():
             value = "=".join((value, self._left.pop(0).removeprefix("=")))
         long = next((each for each in option.opts if each in ONCE), "")
         if long and not option.multiple and self._given.setdefault(long, value) != value:
             raise click.UsageError(f"{long} is given twice. {ONCE[long]}")
         field = value.partition("=")[0].strip() if name == "--set" else ""
-        self._last = f"--set {field}" if _VALUE.fullmatch(field) else option.opts[-1]
-        self.made.append(f"{name}={value}" if name.startswith("--") else f"{name}{value}")
+        self._last = f"--set {field}" if re.fullmatch(_VALUE, field) else option.opts[-1]
+        self.made.append(f"{option.opts[-1]}={value}")  # the long one: behind it a value may be empty
 
     def _listed(self, value: str) -> str:
         """A list with what stands behind a space at its commas."""
@@ -162,4 +168,4 @@ class _Line:
         return value
 
     def _is_text(self) -> bool:
-        return bool(self._left) and not _DASHES.match(self._left[0])
+        return bool(self._left) and not _is_option(self._left[0])
