@@ -95,7 +95,16 @@ def test_a_name_of_two_things_is_a_sheet_and_the_other_is_told(type_: Command, a
 
 @pytest.mark.parametrize(
     "line",
-    ["fact-sheet", "chart", "Fact Sheet", "who-gets-ieps", "print chart", "help make", "MAKE glossary"],
+    [
+        "fact-sheet",
+        "chart",
+        "Fact Sheet",
+        "handouts make chart",
+        "who-gets-ieps",
+        "print chart",
+        "help make",
+        "MAKE glossary",
+    ],
 )
 def test_make_may_be_left_out_or_called_otherwise(type_: Command, line: str) -> None:
     ran = type_(*line.split())
@@ -195,6 +204,10 @@ def test_other_commands_have_the_letters_too(type_: Command) -> None:
         (
             "letter --set child.name=Ana Ruiz --set meeting.place=Room Ruiz ask-for-records",
             "A word stands alone behind --set.",
+        ),
+        (
+            "fact-sheet --language en Ruiz",
+            "A word stands alone behind --language. Put commas between names: --language one,two.",
         ),
         ("glossary --school Ruiz school", "A word stands alone behind --school. Put quotes around"),
         ("letter ask-for-records Ruiz", 'There is a word too many behind "letter ask-for-records".'),

@@ -58,14 +58,17 @@ def _found(library: Library, problems: Iterator[Problem], name: str, *shelves: S
         yield problem if problem.hint or problem.location else found_in(library, problem, name, *shelves)
 
 
-def found_in(library: Library, problem: Problem, name: str, *shelves: Shelf) -> Problem:
-    """The problem with the texts that hold the name, or the kind of handout that has it."""
+def found_in(library: Library, problem: Problem, name: str, *shelves: Shelf, least: float = 0) -> Problem:
+    """The problem with the texts that hold the name, or the kind of handout that has it.
+
+    ``least``: as for ``search.stands_in``.
+    """
     from handouts.ask.meaning import homes  # late: most requests name what there is
     from handouts.library.search import stands_in
 
     if home := next((each for each in homes(library, [name]) if each.name), None):
         return problem._replace(hint=f"It is a {home.kind}.", see=("make", home.kind, home.name))
-    if not (ids := stands_in(library, name, shelves)):
+    if not (ids := stands_in(library, name, shelves, least)):
         return problem
     see = ("find", name) if _WORDS.fullmatch(name) else problem.see
     return problem._replace(hint=f"It stands in: {', '.join(ids)}.", see=see)

@@ -70,6 +70,8 @@ def _called(ctx: click.Context, args: Sequence[str]) -> tuple[str, list[str]]:
     word = typed.OTHER_COMMANDS.get(first.lower(), first.lower())
     if word == "help":
         return _helped(ctx, rest)
+    if word == "handouts" and rest:  # a line that was copied whole
+        return _called(ctx, rest)
     if word in COMMANDS:
         return word, rest
     from handouts.cli.list import LISTINGS, listing_of
@@ -110,9 +112,11 @@ def _what_else(word: str) -> str:
     if kind:
         return f"Write: handouts make {kind}"
     from handouts.ask.refusals import found_in
+    from handouts.library.search import HEADING
     from handouts.library.shelves import BUNDLES, LETTERS, TOPICS, WORKSHEETS
 
-    return worded(found_in(library, Problem(""), word, TOPICS, BUNDLES, WORKSHEETS, LETTERS)).strip()
+    shelves = TOPICS, BUNDLES, WORKSHEETS, LETTERS
+    return worded(found_in(library, Problem(""), word, *shelves, least=HEADING)).strip()
 
 
 def _version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:

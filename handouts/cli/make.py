@@ -26,7 +26,7 @@ from handouts.cli.options import (
     school_option,
     state_option,
 )
-from handouts.cli.typed import AFTER, without_quotes
+from handouts.cli.typed import AFTER
 from handouts.errors import Location
 from handouts.output import SUFFIXES
 
@@ -253,7 +253,7 @@ def _refuse_cut_off(words: tuple[str, ...], folders: tuple[Path, ...]) -> None:
 
         library = open_library(folders)
         if cut_off := [after[word] for word in behind if not is_known(library, word)]:
-            raise click.UsageError(without_quotes(cut_off[0]))
+            raise click.UsageError(cut_off[0])
 
 
 def _of_file(library: Library, path: Path | None) -> dict[str, Filled]:

@@ -38,7 +38,7 @@ ONCE = {
 """Options that are given twice by those who want two."""
 
 AFTER = "handouts.after"
-"""In ``Context.meta``: the words that stand alone behind an option's value -> the option."""
+"""In ``Context.meta``: the words that stand alone behind an option's value -> what to say of them."""
 
 _DASHES = "-‐‑‒–—―−"
 _VALUE = "[a-z]+([.][a-z0-9-]+)+"
@@ -79,16 +79,24 @@ def understood(ctx: click.Context, command: click.Command, words: Sequence[str])
     room = sum(each.nargs for each in command.params if isinstance(each, click.Argument))
     is_endless = any(each.nargs < 0 for each in command.params)
     if line.after and line.count > room and not is_endless and not ctx.resilient_parsing:
-        raise click.UsageError(without_quotes(next(iter(line.after.values()))))
+        raise click.UsageError(next(iter(line.after.values())))
     ctx.meta[AFTER] = line.after
     return line.made
 
 
-def without_quotes(option: str) -> str:
+def _cut_off(option: click.Option, name: str, value: str) -> str:
     """What to say of a text that the shell has cut at its space; the text is never repeated."""
-    like = f'{option}="First Last"' if option.startswith("--set ") else f'{option} "two words"'
-    first = option.partition(" ")[0]
-    return f"A word stands alone behind {first}. Put quotes around a text with spaces: {like}."
+    message = f"A word stands alone behind {name}."
+    if _is_list(option):
+        return f"{message} Put commas between names: {name} one,two."
+    field = value.partition("=")[0].strip() if name == "--set" else ""
+    like = f'{name} {field}="First Last"' if re.fullmatch(_VALUE, field) else f'{name} "two words"'
+    return f"{message} Put quotes around a text with spaces: {like}."
+
+
+def _is_list(option: click.Option) -> bool:
+    """Whether it takes names with commas between them."""
+    return "," in (option.metavar or "")
 
 
 class _Line:
@@ -101,7 +109,7 @@ class _Line:
         self._left = [*words]
         self._given: dict[str, str] = {}
         self._last = ""
-        """The option whose value stood last."""
+        """What to say of a word that stands behind the value of the option that was last."""
         self.made: list[str] = []
         self.count = 0
         """Of words that belong to no option."""
@@ -148,15 +156,14 @@ class _Line:
         return dashed(name), equals, value
 
     def _value(self, name: str, option: click.Option, value: str) -> None:
-        if "," in (option.metavar or ""):  # it takes a list
+        if _is_list(option):
             value = self._listed(value)
         elif name == "--set" and re.fullmatch(_VALUE, value) and self._is_text():
             value = "=".join((value, self._left.pop(0).removeprefix("=")))
         long = next((each for each in option.opts if each in ONCE), "")
         if long and not option.multiple and self._given.setdefault(long, value) != value:
             raise click.UsageError(f"{long} is given twice. {ONCE[long]}")
-        field = value.partition("=")[0].strip() if name == "--set" else ""
-        self._last = f"--set {field}" if re.fullmatch(_VALUE, field) else option.opts[-1]
+        self._last = _cut_off(option, option.opts[-1], value)
         self.made.append(f"{option.opts[-1]}={value}")  # the long one: behind it a value may be empty
 
     def _listed(self, value: str) -> str:

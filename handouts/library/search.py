@@ -88,12 +88,16 @@ def _best(hits: Sequence[Hit], codes: Sequence[str]) -> Hit:
     )
 
 
-def stands_in(library: Library, name: str, shelves: Collection[Shelf]) -> tuple[str, ...]:
-    """Ids of the first few texts of shelves that hold what was taken for a name of theirs."""
+def stands_in(library: Library, name: str, shelves: Collection[Shelf], least: float) -> tuple[str, ...]:
+    """Ids of the first few texts of shelves that hold what was taken for a name of theirs.
+
+    ``least``: what a hit must count.
+    """
     if len(name) < SHORTEST:
         return ()
-    hits = (hit.part or hit.id for hit in found(library, name.replace("-", " "), shelves))
-    return tuple(islice(dict.fromkeys(hits), FEW))
+    hits = found(library, name.replace("-", " "), shelves)
+    ids = (hit.part or hit.id for hit in hits if hit.score >= least)
+    return tuple(islice(dict.fromkeys(ids), FEW))
 
 
 # ── What is looked for ───────────────────────────────────────────────────────
