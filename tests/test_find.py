@@ -190,7 +190,7 @@ def test_a_word_in_the_place_of_a_command_is_looked_for_too(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HANDOUTS_LIBRARY", str(ROOT))
-    told = 'handouts: There is no command "suspended". It stands in: discipline, behavior, '
+    told = 'handouts: There is no command "suspended". It stands in: discipline. Find more: '
     assert command("suspended").err.startswith(told)
 
 
