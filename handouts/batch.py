@@ -67,7 +67,7 @@ class Plans:
         made, own, required = self._of(request)
         values = {**own, **request.values}
         if lacking := [name for name in required if name not in values]:
-            raise ContentError(*(Problem(f'The recipe needs the value "{name}".') for name in lacking))
+            raise ContentError(*(Problem(f'The packet needs the value "{name}".') for name in lacking))
         return made, made.refill.fill(values)
 
     def plan(self, request: Request) -> Plan:

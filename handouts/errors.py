@@ -86,5 +86,5 @@ def near_match(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # late: most runs meet no error
 
     folded, asked = {name.casefold(): name for name in known}, word.casefold()
-    close = get_close_matches(asked, folded, n=1) or [name for name in folded if asked in name.split("-")]
+    close = [name for name in folded if asked in name.split("-")] or get_close_matches(asked, folded, n=1)
     return f'Did you mean "{folded[close[0]]}"?' if len(close) == 1 else ""

@@ -117,6 +117,7 @@ def _word(name: str, value: Any) -> str:
 
 def _listed(ids: tuple[str, ...]) -> str:
     """Ids of topics, rows or columns; of many the first, their number and a hash."""
+    ids = tuple(id.replace("#", ".") for id in ids)
     if len(ids) <= _LISTED:
         return "+".join(ids)
     return f"{ids[0]}-and-{len(ids) - 1}-more-{_hash(' '.join(ids))}"

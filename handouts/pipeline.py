@@ -49,6 +49,8 @@ class Handout(Struct, frozen=True):
     notices: tuple[str, ...]
     pages: int = 0
     """Of a PDF."""
+    is_turned: bool = False
+    """Whether all of them lie on their side."""
 
 
 class Plan(Struct, frozen=True, dict=True):
@@ -130,7 +132,9 @@ def make_handout(library: Library, request: Request) -> Handout:
     refuse_missing_letters(made, document, made.selection.request.places)
     story = make_story(made, document)
     told += _longer(made, story)
-    return Handout(draw_story(made, story), made.selection, tuple(dict.fromkeys(told)), len(story.pages))
+    is_turned = all(page.width > page.height for page in story.pages)
+    data, notices = draw_story(made, story), tuple(dict.fromkeys(told))
+    return Handout(data, made.selection, notices, len(story.pages), is_turned)
 
 
 def _other_words(made: Plan) -> Iterator[str]:

@@ -308,9 +308,9 @@ def test_values_that_are_required_are_asked_for_all_at_once(miniature: Library) 
     with pytest.raises(SelectionError) as caught:
         plan(miniature, request(values={}))
     assert list(map(worded, caught.value.problems)) == [
-        'The recipe needs the value "child.name": the child\'s full name. '
+        'The packet needs the value "child.name": the child\'s full name. '
         "Write it under values:, or add --set child.name=…",
-        'The recipe needs the value "meeting.date": the day of the meeting. '
+        'The packet needs the value "meeting.date": the day of the meeting. '
         "Write it under values:, or add --set meeting.date=…",
     ]
 
@@ -355,13 +355,13 @@ def test_all_that_is_wrong_with_a_recipe_is_told_at_once_at_its_lines(miniature:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("like: pak\n", 'There is no recipe that this one could be like. Did you mean "pack"? '),
+        ("like: pak\n", 'There is no packet that this one could be like. Did you mean "pack"? '),
         (
             "words: pak\nparts: [{kind: glossary}]\n",
-            "No text in packets/ has the words for the recipe's cover. ",
+            "No text in packets/ has the words for the packet's cover. ",
         ),
-        ("parts: [{kind: glossary}]\n", "The recipe has no words for its cover. "),
-        ("words: pack\n", "The recipe has no parts. "),
+        ("parts: [{kind: glossary}]\n", "The packet has no words for its cover. "),
+        ("words: pack\n", "The packet has no parts. "),
         ("values:\n  child.name: Room #4 Quill\n", 'What follows " #" would be lost. '),
         ("like: pack\nvalues: {child.name: [Quill]}\n", ""),
         ("like: pack\nQuill: x\n", "A field on this line is not a field that can stand here. "),
@@ -380,8 +380,8 @@ def test_a_recipe_in_a_wrong_form_is_refused_without_a_word_of_it(
 
 def test_an_unknown_recipe_has_a_near_match(miniature: Library, desk: Path) -> None:
     for name, said in {
-        "pak": 'Unknown recipe "pak". Did you mean "pack"? List them: handouts list recipes',
-        "": "Say which packet to make. List them: handouts list recipes",
+        "pak": 'Unknown packet "pak". Did you mean "pack"? List them: handouts list packets',
+        "": "Say which packet to make. List them: handouts list packets",
         "no.yaml": 'Cannot read "no.yaml": No such file or directory.',
     }.items():
         with pytest.raises((SelectionError, ContentError)) as caught:

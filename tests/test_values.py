@@ -150,7 +150,7 @@ def test_a_value_may_have_200_characters() -> None:
 
 def test_an_unknown_name_has_a_near_match() -> None:
     assert problems(child_nam="Ann") == ['There is no value "child.nam". Did you mean "child.name"?']
-    assert problems(Ann="child") == ["There is no value. List them: handouts list values"]
+    assert problems(Ann="child") == ["There is no value of this name. List them: handouts list values"]
 
 
 def test_all_problems_come_at_once_each_at_its_place() -> None:

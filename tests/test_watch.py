@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handouts.cli.make import watch
+from handouts.cli.watching import watch
 from handouts.errors import ContentError
 from tests.commands import Command
 from tests.conftest import TEMPLATE

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.ask.request import ALL, DETAILS, PACKET, Request
+from handouts.ask.request import ALL, DETAILS, PACKET, SECTION, Request
 from handouts.ask.roster import Row, Rows, with_days
 from handouts.ask.school import as_known
 from handouts.ask.values import Filled, read_values
@@ -100,7 +100,7 @@ def _of_child(
     except ValueProblem as error:
         problems += error.problems
     language = _named(row, "language", library.languages, place, problems, library.code_of)
-    audience = _named(row, "audience", library.settings.audiences, place, problems)
+    audience = _named(row, "audience", library.settings.audiences, place, problems, library.audience_of)
     request = replace(
         asked,
         language=language or asked.language,
@@ -114,7 +114,7 @@ def _of_child(
 def _of_order(
     library: Library, row: Row, asked: Request, place: Location, problems: list[Problem]
 ) -> tuple[Request, int]:
-    kind = _named(row, "kind", library.kinds, place, problems) or "fact-sheet"
+    kind = _named(row, "kind", library.kinds, place, problems, library.kind_of) or "fact-sheet"
     cells = [{"language": each} for each in re.split("[,;+]", row.cells.get("language", ""))]
     languages = [
         _named(Row(row.line, cell), "language", library.languages, place, problems, library.code_of)
@@ -128,7 +128,7 @@ def _of_order(
         topics=_listed(row, "topics", _topics(library), place, problems),
         rows=_listed(row, "rows", _chart_rows(library), place, problems),
         columns=_listed(row, "columns", _chart_columns(library), place, problems),
-        audience=_named(row, "audience", library.settings.audiences, place, problems),
+        audience=_named(row, "audience", library.settings.audiences, place, problems, library.audience_of),
         language=language or asked.language,
         detail=_named(row, "detail", DETAILS, place, problems),
         variant=_named(row, "variant", library.variants, place, problems) or asked.variant,
@@ -198,8 +198,11 @@ def _listed(
 ) -> tuple[str, ...]:
     """Names with commas, semicolons or spaces between them."""
     words = re.split(r"[,;+\s]+", row.cells.get(column, "").strip())
-    each = (_named(Row(row.line, {column: word}), column, known, place, problems) for word in words if word)
-    return tuple(filter(None, each))
+    found = []
+    for id, mark, section in (word.partition(SECTION) for word in words if word):
+        name = _named(Row(row.line, {column: id}), column, known, place, problems)
+        found += ["".join((name, mark, section))] if name else []
+    return tuple(found)
 
 
 class _Names:

@@ -26,7 +26,7 @@ def packet_selections(library: Library, found: NamedRecipe, request: Request) ->
     is wrong with the recipe's values, those that it requires, and its parts.
     """
     if "," in (request.language or found.recipe.language):
-        hint = "Make it once for each language. In a recipe, a part may say language: en,es."
+        hint = "Make it once for each language. In a packet of your own, a part may say language: en,es."
         raise SelectionError(Problem("A packet is in one language.", found.place("language"), hint))
     problems: list[Problem] = []
     own = _values(found, library.values, problems)
@@ -119,7 +119,7 @@ def _required_problems(
             yield Problem(f'There is no value "{name}".', place, hint, () if hint else ("list", "values"))
         elif name not in values and not found.recipe.values.get(name):
             hint = f"Write it under values:, or add --set {name}=…"
-            yield Problem(f'The recipe needs the value "{name}": {known[name].means}.', hint=hint)
+            yield Problem(f'The packet needs the value "{name}": {known[name].means}.', hint=hint)
 
 
 def stand_ins(library: Library, found: NamedRecipe) -> dict[str, Filled]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
@@ -15,16 +16,18 @@ from handouts.ask.request import (
     kind_of,
     look_up_language,
     opening_words,
+    section_keys,
+    sections_for,
     topic_ids,
 )
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library.load import Library
 from handouts.library.model import PAPERS, Comparison, Kind, is_for_school
+from handouts.library.sections import Article
 from handouts.library.shelves import (
     BUNDLES,
     CHARTS,
     LETTERS,
-    PACKETS,
     SHELVES,
     TEXTS,
     TOPICS,
@@ -32,10 +35,10 @@ from handouts.library.shelves import (
     Shelf,
 )
 
+_WORDS = re.compile(r"\w[\w -]*")
+"""A name that may be typed behind a command as it is."""
 NOT_FOR_ALL = ("topics", "rows", "columns", "detail", "letter-only", "letter-language", "sort")
 """Options that not every kind of handout takes."""
-RECIPES = "recipes"
-"""What the reader lists to see the packets that there are."""
 
 
 def unknown(what: str, name: str, known: Collection[str], listing: str = "") -> Iterator[Problem]:
@@ -47,6 +50,28 @@ def unknown(what: str, name: str, known: Collection[str], listing: str = "") -> 
         else:
             every = f"It is one of: {', '.join(known)}."
             yield Problem(f'Unknown {what} "{name}".', hint=f"{hint} {every}".strip())
+
+
+def _found(library: Library, problems: Iterator[Problem], name: str, *shelves: Shelf) -> Iterator[Problem]:
+    """The problems; one without a hint tells where the name stands that was not known."""
+    for problem in problems:
+        yield problem if problem.hint or problem.location else found_in(library, problem, name, *shelves)
+
+
+def found_in(library: Library, problem: Problem, name: str, *shelves: Shelf, least: float = 0) -> Problem:
+    """The problem with the texts that hold the name, or the kind of handout that has it.
+
+    ``least``: as for ``search.stands_in``.
+    """
+    from handouts.ask.meaning import homes  # late: most requests name what there is
+    from handouts.library.search import stands_in
+
+    if home := next((each for each in homes(library, [name]) if each.name), None):
+        return problem._replace(hint=f"It is a {home.kind}.", see=("make", home.kind, home.name))
+    if not (ids := stands_in(library, name, shelves, least)):
+        return problem
+    see = ("find", name) if _WORDS.fullmatch(name) else problem.see
+    return problem._replace(hint=f"It stands in: {', '.join(ids)}.", see=see)
 
 
 def broken(library: Library, request: Request) -> Iterator[Problem]:
@@ -65,7 +90,8 @@ def broken(library: Library, request: Request) -> Iterator[Problem]:
 def refusals(library: Library, asked: Request, request: Request) -> Iterator[Problem]:
     """All that cannot be; ``asked``: what was given, ``request``: the same with defaults put in."""
     settings = library.settings
-    yield from unknown("kind of handout", request.kind, library.kinds, "kinds")
+    kinds = unknown("kind of handout", request.kind, library.kinds, "kinds")
+    yield from _found(library, kinds, request.kind, TOPICS, BUNDLES, WORKSHEETS, LETTERS)
     kind = kind_of(library, request)
     if kind is not NO_KIND:
         yield from _not_taken(kind, asked)
@@ -158,11 +184,11 @@ def _of_page(library: Library, shelf: Shelf, request: Request) -> Iterator[Probl
     """A text that is not there, not in this language or not for this audience."""
     name, code = request.name, look_up_language(library, request)
     languages = library.languages_of(shelf, name)
-    listing = RECIPES if shelf == PACKETS else shelf.name
+    listing = shelf.name
     if not name:
         yield Problem(f"Say which {shelf.one} to make.", see=("list", listing))
     elif not languages:
-        yield from unknown(shelf.one, name, library.every_id(shelf), listing)
+        yield from _found(library, unknown(shelf.one, name, library.every_id(shelf), listing), name, shelf)
     elif code not in languages:
         yield _untranslated(library, f'The {shelf.one} "{name}"', shelf, name, request)
     else:
@@ -190,7 +216,7 @@ def _of_chart(library: Library, id: str, request: Request) -> Iterator[Problem]:
             said = library.language(code).english_name
             yield Problem(f'The row "{name}" is not written in {said} ({code}) yet.', hint=hint)
         else:
-            yield from unknown("row", name, known, "rows")
+            yield from _found(library, unknown("row", name, known, "rows"), name, CHARTS)
     yield from _of_columns(chart, request.columns)
 
 
@@ -230,6 +256,10 @@ def _of_list(library: Library, request: Request) -> Iterator[Problem]:
     for name, count in Counter(request.topics).items():
         if count > 1:
             yield Problem(f'The topic "{name}" is given {count} times.', hint="Give it once.")
+    for id in topic_ids(library, request):
+        if section_keys(request, id) and (id in request.topics or library.is_bundle(id)):
+            what = "is a bundle, and has no sections" if library.is_bundle(id) else "is given whole, too"
+            yield Problem(f'"{id}" {what}.', hint="Give the sections of topics, or whole topics.")
     for name in dict.fromkeys(filter(library.is_bundle, request.topics)):
         hint = "Give it alone, or list only topics."
         yield Problem(
@@ -240,14 +270,29 @@ def _of_list(library: Library, request: Request) -> Iterator[Problem]:
 def _of_topic(library: Library, id: str, request: Request) -> Iterator[Problem]:
     code = look_up_language(library, request)
     if id in library.ids(TOPICS, code):
-        audiences = library.article(TOPICS, code, id).words.audiences
+        article = library.article(TOPICS, code, id)
+        audiences = article.words.audiences
         yield from _wrong_audience(library, f'The topic "{id}"', audiences, request, TOPICS.name)
+        if request.audience in audiences:
+            yield from _of_sections(article, request)
     elif library.languages_of(TOPICS, id):
         yield _untranslated(library, f'The topic "{id}"', TOPICS, id, request)
     else:
         known = (*library.ids(TOPICS, code), *library.settings.bundles)
         place = _place_in_bundle(library, id, request)
-        yield from (each._replace(location=place) for each in unknown("topic", id, known, TOPICS.name))
+        told = (each._replace(location=place) for each in unknown("topic", id, known, TOPICS.name))
+        yield from _found(library, told, id, TOPICS, BUNDLES)
+
+
+def _of_sections(article: Article, request: Request) -> Iterator[Problem]:
+    """Sections that the topic does not have, or that say nothing to the audience."""
+    known = sections_for(article, request.audience)
+    every = {section.key for section in article.sections}
+    for key in section_keys(request, article.id):
+        if key not in known:
+            whom = f' for the audience "{request.audience}"' if key in every else ""
+            hint = f"{near_match(key, known)} It has: {', '.join(known)}.".strip()
+            yield Problem(f'The topic "{article.id}" has no section "{key}"{whom}.', hint=hint)
 
 
 def _place_in_bundle(library: Library, id: str, request: Request) -> Location | None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Literal
 
 from msgspec.structs import replace
 
 from handouts.ask.school import School, as_known
 from handouts.ask.values import Filled
-from handouts.errors import Location
+from handouts.errors import ContentError, Location
 from handouts.library.load import Library
 from handouts.library.model import PAPERS, Kind
 from handouts.library.recipes import SheetOptions
+from handouts.library.sections import HEAD, LEAD, Article, for_audiences
 from handouts.library.shelves import CHARTS, SHELVES, TOPICS
+from handouts.library.synonyms import id_as_typed, slug
 
 PACKET = "packet"
 """The kind that is made of a recipe: several sheets under a cover."""
@@ -22,6 +25,8 @@ ALL = "all"
 """The name that means every row of a chart."""
 SHORT = "short"
 """The group of rows that, alone, prints their brief answers: a chart on one side."""
+SECTION = "#"
+"""Stands between a topic and the key of its one section that is asked for."""
 DETAILS = ("brief", "full")
 SORTS = ("english", "language")
 NO_KIND = Kind(description="", example="", takes=())
@@ -71,13 +76,14 @@ def with_defaults(library: Library, asked: Request) -> Request:
         also=(*also, *asked.also),
         paper=as_known(asked.paper, PAPERS) or asked.school.paper or defaults.paper,
         variant=_variant(library, asked),
-        audience=as_known(asked.audience, library.settings.audiences),
+        audience=library.audience_of(asked.audience),
         detail=as_known(asked.detail, DETAILS),
         sort=as_known(asked.sort, SORTS),
         letter_language=library.code_of(asked.letter_language) if asked.letter_language else "",
     )
+    request = _with_topics(library, kind, request)
     request = replace(request, audience=request.audience or _audience(library, kind, request))
-    return _with_topics(library, kind, _with_chart(library, kind, request))
+    return _with_detail(library, kind, _with_chart(library, kind, request))
 
 
 def _languages(library: Library, asked: Request) -> list[str]:
@@ -103,7 +109,20 @@ def topic_ids(library: Library, request: Request) -> tuple[str, ...]:
     """Ids of the topics; none when a bundle has none for the audience."""
     if bundle := bundle_of(library, request):
         return library.settings.bundles[bundle].topics.get(request.audience, ())
-    return request.topics
+    return tuple(dict.fromkeys(name.partition(SECTION)[0] for name in request.topics))
+
+
+def section_keys(request: Request, topic: str) -> tuple[str, ...]:
+    """Keys of the sections that are asked for of a topic; none where the whole is."""
+    asked = (name.partition(SECTION) for name in request.topics)
+    return tuple(dict.fromkeys(key for id, mark, key in asked if id == topic and mark))
+
+
+def sections_for(article: Article, audience: str) -> tuple[str, ...]:
+    """Keys of the sections in which a text says something to an audience, the lead left out."""
+    every = article.words.audiences
+    below = (section for section in article.sections if section.key not in {HEAD, LEAD})
+    return tuple(section.key for section in below if for_audiences(section, (audience,), every))
 
 
 def bundle_of(library: Library, request: Request) -> str:
@@ -128,17 +147,35 @@ def _variant(library: Library, asked: Request) -> str:
 
 def _all_known(given: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
     """The names as the library writes them."""
-    return tuple(as_known(name, known) for name in given)
+    parts = (name.partition(SECTION) for name in given)
+    return tuple("".join((id_as_typed(id, known), mark, slug(key))) for id, mark, key in parts)
 
 
 def _audience(library: Library, kind: Kind, request: Request) -> str:
-    """The default, where the text that is named is for it."""
-    default, code = library.settings.defaults.audience, look_up_language(library, request)
-    shelf = SHELVES[kind.shelf]
-    if not kind.folder or request.name not in library.ids(shelf, code):
-        return default
-    audiences = library.article(shelf, code, request.name).words.audiences
-    return default if default in audiences else audiences[0]
+    """The default, where what is named is for it; else the first that it is for."""
+    default, served = library.settings.defaults.audience, _served(library, kind, request)
+    return default if default in served or not served else served[0]
+
+
+def _served(library: Library, kind: Kind, request: Request) -> tuple[str, ...]:
+    """The audiences that a text, a bundle or all topics are for; none where nothing is named."""
+    code, settings = look_up_language(library, request), library.settings
+    is_list, shelf = kind.shelf == TOPICS.name, SHELVES[kind.shelf]
+    names = topic_ids(library, request) if is_list else (request.name,)
+    if bundle := bundle_of(library, request):
+        return tuple(audience for audience, ids in settings.bundles[bundle].topics.items() if ids)
+    if kind.only or not all(name in library.ids(shelf, code) for name in names):
+        return ()
+    with suppress(ContentError):  # which is told with all others of its sort
+        articles = [library.article(shelf, code, name) for name in names]
+        return tuple(each for each in settings.audiences if all(_serves(a, each, request) for a in articles))
+    return ()
+
+
+def _serves(article: Article, audience: str, request: Request) -> bool:
+    """Whether a text, or each of its sections that are asked for, is for an audience."""
+    keys = set(section_keys(request, article.id)).intersection(section.key for section in article.sections)
+    return audience in article.words.audiences and keys <= {*sections_for(article, audience), HEAD, LEAD}
 
 
 def _with_chart(library: Library, kind: Kind, request: Request) -> Request:
@@ -156,10 +193,16 @@ def _with_chart(library: Library, kind: Kind, request: Request) -> Request:
 
 
 def _with_topics(library: Library, kind: Kind, request: Request) -> Request:
+    """Topics of a kind that has some, as the library writes them."""
     if kind.shelf != TOPICS.name:
         return request
     settings, code = library.settings, look_up_language(library, request)
     topics = _all_known(request.topics, (*library.ids(TOPICS, code), *settings.bundles))
-    request = replace(request, topics=topics or (settings.defaults.topics,))
+    return replace(request, topics=topics or (settings.defaults.topics,))
+
+
+def _with_detail(library: Library, kind: Kind, request: Request) -> Request:
+    if kind.shelf != TOPICS.name:
+        return request
     is_one = len(topic_ids(library, request)) == 1
     return replace(request, detail=request.detail or ("full" if is_one else "brief"))

@@ -6,7 +6,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.ask.refusals import broken, refusals
-from handouts.ask.request import SHORT, Request, bundle_of, opening_words, topic_ids, with_defaults
+from handouts.ask.request import (
+    SHORT,
+    Request,
+    bundle_of,
+    opening_words,
+    section_keys,
+    topic_ids,
+    with_defaults,
+)
 from handouts.ask.rows import chosen_rows, titled
 from handouts.errors import ContentError, SelectionError
 from handouts.library.load import Library
@@ -42,6 +50,10 @@ class Selection(Struct, frozen=True):
     def bundle(self) -> str:
         """Id of the bundle; empty for a list of one's own."""
         return bundle_of(self.library, self.request)
+
+    def sections_of(self, topic: str) -> tuple[str, ...]:
+        """Keys of the only sections of a topic that are asked for; none for the whole."""
+        return section_keys(self.request, topic) if self.topics else ()
 
     @property
     def is_letter(self) -> bool:

@@ -86,7 +86,11 @@ def read_values(
 def _problems(name: str, text: str, known: Mapping[str, ValueForm]) -> Iterator[Problem]:
     if name not in known:
         hint = near_match(name, known)
-        yield Problem(f"There is no value{quoted(name)}.", hint=hint, see=() if hint else ("list", "values"))
+        yield Problem(
+            f"There is no value{quoted(name) or ' of this name'}.",
+            hint=hint,
+            see=() if hint else ("list", "values"),
+        )
     elif not text:
         hint = "Leave it out: a labelled blank prints instead."
         yield Problem(f'The value "{name}" is empty.', hint=hint)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli.streams import tell, unwritable
+from handouts.cli.typed import OTHER_OPTIONS
 from handouts.errors import HandoutsError, Problem
 from handouts.stop import NO_MEMORY, Stopped, check, is_memory
 
@@ -30,15 +32,8 @@ _HINTS = {
     errno.ENAMETOOLONG: " Give a shorter name.",
 }
 
-_OTHER_WORDS = {
-    "--for": "--audience",
-    "--format": "--to",
-    "--large-print": "--variant",
-    "--size": "--paper",
-    "-o": "--output",
-}
-"""Options as other programs call them."""
-
+_LETTER = "'-[a-z]' / "
+"""An option's letter, beside its name."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -103,7 +98,14 @@ def worded(problem: Problem) -> str:
 
 def command_hint(problem: Problem) -> str:
     """The command that a problem names, as a person types it."""
-    opening = {"list": "List them", "accept": "Then", "diff": "See", "new": "To start it"}
+    opening = {
+        "list": "List them",
+        "find": "Find more",
+        "make": "Write",
+        "accept": "Then",
+        "diff": "See",
+        "new": "To start it",
+    }
     words = [opening[word] for word in problem.see if word in opening]
     return f" {words[0]}: handouts {' '.join(problem.see)}" if words else ""
 
@@ -143,7 +145,7 @@ def _usage(error: click.ClickException) -> str:
         near = near_option(error.option_name, context.command)
         hint = f" Did you mean '{near}'?" if near else ""
         return f"No such option '{error.option_name}'.{hint}{help_line}"
-    return error.format_message() + help_line
+    return re.sub(_LETTER, "", error.format_message()) + help_line
 
 
 def near_option(typed: str, command: click.Command) -> str:
@@ -151,7 +153,7 @@ def near_option(typed: str, command: click.Command) -> str:
     from difflib import get_close_matches  # late: most runs meet no error
 
     known = [name for each in command.params for name in each.opts if name.startswith("--")]
-    word = _OTHER_WORDS.get(typed, typed)
+    word = OTHER_OPTIONS.get(typed, typed)
     longer = [name for name in known if name.startswith(f"--{word.lstrip('-')}")]
     exact = [word] if word in known else []
     return next(iter((*exact, *longer, *get_close_matches(word, known))), "")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import library_option, open_school_library, state_option
+from handouts.cli.options import complete, library_option, open_school_library, state_option
 from handouts.errors import near_match
 
 if TYPE_CHECKING:
@@ -109,14 +109,24 @@ LISTINGS: dict[str, Callable[[Iterable[Row]], Iterable[str]]] = {
     "states": states_text,
     "worksheets": pages_text,
     "letters": pages_text,
-    "recipes": pages_text,
+    "packets": pages_text,
     "values": values_text,
     "variants": variants_text,
 }
 """How each list is printed."""
 
 
+OTHER_LISTINGS = {"recipes": "packets", "charts": "rows", "columns": "rows", "looks": "variants"}
+
+
+def listing_of(what: str) -> str:
+    """The list that is meant, in any case and number; else what was given."""
+    word = what.lower()
+    return next((each for each in (word, f"{word}s") if each in LISTINGS), OTHER_LISTINGS.get(word, what))
+
+
 def _known(ctx: click.Context, _argument: click.Parameter, what: str) -> str:
+    what = listing_of(what)
     if what not in LISTINGS:
         hint = near_match(what, LISTINGS) or f"You can list {', '.join(LISTINGS)}."
         raise click.UsageError(f'There is no list of "{what}". {hint}', ctx)
@@ -124,7 +134,7 @@ def _known(ctx: click.Context, _argument: click.Parameter, what: str) -> str:
 
 
 @click.command()
-@click.argument("what", callback=_known)
+@click.argument("what", callback=_known, shell_complete=complete)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @library_option
 @state_option
@@ -132,10 +142,10 @@ def command(what: str, as_json: bool, folders: tuple[Path, ...], state: str) -> 
     """List what you can put on a handout.
 
     WHAT is one of topics, bundles, audiences, languages, kinds, rows, states, worksheets, letters,
-    recipes, values, variants. A bundle is a set of topics that make a good sheet together; rows are the
-    questions of the comparison chart; states are those whose own rules are known; a recipe is what a
-    packet holds; values are what letters and worksheets may ask for; a variant is another look, such as
-    large print.
+    packets, values, variants. A bundle is a set of topics that make a good sheet together; rows are the
+    questions of the comparison chart; states are those whose own rules are known; a packet holds several
+    sheets; values are what letters and worksheets may ask for; a variant is another look, such as large
+    print.
     """
     from handouts.library.catalogue import CATALOGUE
 

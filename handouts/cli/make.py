@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -11,36 +10,36 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from handouts.cli import streams
-from handouts.cli.boundary import attempt
+from handouts.cli.delivering import STANDARD_OUTPUT, deliver, show
 from handouts.cli.options import (
     FILE,
-    ID,
     NEW_TEXT,
     SCHOOL_FILE,
     TEXT,
+    complete,
     date_option,
     is_folder,
     library_option,
+    open_library,
     open_school,
     open_school_library,
     school_option,
     state_option,
 )
+from handouts.cli.typed import AFTER
 from handouts.errors import Location
-from handouts.output import SUFFIXES, file_name, made_folder, save, save_beside
+from handouts.output import SUFFIXES
 
 if TYPE_CHECKING:
+    from handouts.ask.meaning import Meant
     from handouts.ask.request import Request
     from handouts.ask.values import Filled
     from handouts.library.load import Library
-    from handouts.pipeline import Handout
-
-STANDARD_OUTPUT = "-"
 
 
 def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     if any(text.rstrip().endswith(",") for text in given):
-        raise click.BadParameter("it ends with a comma. Write a list without spaces, such as a,b,c.")
+        raise click.BadParameter("it ends with a comma. Write a list such as a,b,c.")
     names = tuple(name.strip() for text in given for name in text.split(",") if name.strip())
     if given and not names:
         what = (option.name or "").removesuffix("s")
@@ -50,8 +49,7 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 
 
 @click.command()
-@click.argument("kind", type=ID, required=False)
-@click.argument("name", type=ID, required=False)
+@click.argument("words", nargs=-1, type=TEXT, metavar="[KIND] [NAME]", shell_complete=complete)
 @click.option("--audience", type=TEXT, metavar="NAME", help="Whom it is for: family or teacher.")
 @click.option(
     "--language",
@@ -63,13 +61,15 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 @click.option(
     "--topics",
     multiple=True,
+    shell_complete=complete,
     metavar="A,B,C",
     callback=_split,
-    help="What it is about, in your order; or the name of a bundle. See: handouts list topics",
+    help="What it is about, in your order; ID#SECTION: a part of it; or a bundle. See: handouts list topics",
 )
 @click.option(
     "--rows",
     multiple=True,
+    shell_complete=complete,
     metavar="A,B,C",
     callback=_split,
     help="Rows of a chart, or groups of rows. See: handouts list rows",
@@ -77,6 +77,7 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 @click.option(
     "--columns",
     multiple=True,
+    shell_complete=complete,
     metavar="A,B",
     callback=_split,
     help="Columns of a chart: iep, 504, ifsp, service-plan.",
@@ -118,6 +119,7 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 )
 @click.option(
     "--letter-language",
+    shell_complete=complete,
     metavar="CODE",
     help="The one language of the letter that is sent. Without it: the school's, with yours under it.",
 )
@@ -132,10 +134,12 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
 @click.option(
     "--to",
     "format",
-    type=click.Choice(list(SUFFIXES)),
+    type=click.Choice(list(SUFFIXES), case_sensitive=False),
     help="What to write. Without it, the ending of the output file decides; else pdf.",
 )
 @date_option("Day to print on it.")
+@click.option("--open", "is_shown", is_flag=True, help="Open it, with the program that opens such files.")
+@click.option("--quiet", "is_quiet", is_flag=True, help="Print the path of the file, and no word about it.")
 @click.option("--watch", is_flag=True, help="Make it again whenever a file that it is made of is saved.")
 @library_option
 @state_option
@@ -143,7 +147,8 @@ def command(*, watch: bool, **asked: Any) -> None:
     """Make a handout.
 
     KIND is what to make, such as fact-sheet. Without it, you see all kinds, with an example of each.
-    NAME is which worksheet, letter or packet; a packet may be a file with a recipe of your own.
+    NAME is which topic, worksheet, letter or packet; a packet may be a file with a recipe of your own.
+    A name alone will do: handouts make who-gets-ieps
 
     \b
     Examples:
@@ -153,7 +158,8 @@ def command(*, watch: bool, **asked: Any) -> None:
       handouts make worksheet meeting-checklist
       handouts make packet first-meeting --set meeting.date=2026-12-01
     """
-    if asked["kind"] is None:
+    _refuse_cut_off(asked["words"], asked["folders"])
+    if not asked["words"]:
         _list_kinds({**asked, "watch": watch})
     elif watch:
         _watch(asked)
@@ -162,24 +168,40 @@ def command(*, watch: bool, **asked: Any) -> None:
 
 
 def _make(
-    *, folders: tuple[Path, ...], state: str, output: str | None, name_in_file: bool, **asked: Any
+    *,
+    folders: tuple[Path, ...],
+    state: str,
+    output: str | None,
+    name_in_file: bool,
+    is_shown: bool,
+    is_quiet: bool,
+    words: tuple[str, ...],
+    **asked: Any,
 ) -> Path:
     """Make the handout once, and give the path of its file."""
     from handouts.pipeline import make_handout
 
+    if is_shown and output == STANDARD_OUTPUT:
+        raise click.UsageError("--open opens a file: give --output a name.")
     library = open_school_library(folders, state, asked["school"])
-    request = _request(library, output, **asked)
-    handout = make_handout(library, request)
-    for notice in handout.notices:
+    what = _meant(library, words)
+    handout = make_handout(library, _request(library, output, what, **asked))
+    notices = (*_called_so_too(what), *handout.notices)
+    for notice in () if is_quiet else notices:
         streams.tell(f"Note: {notice}")
-    return _deliver(handout, output, request.format, name_in_file)
+    path = deliver(handout, output, name_in_file=name_in_file, is_quiet=is_quiet)
+    if is_shown:
+        show(path)
+    return path
 
 
 def _request(
     library: Library,
     output: str | None,
+    what: Meant,
     *,
-    name: str | None,
+    topics: tuple[str, ...],
+    rows: tuple[str, ...],
     school: Path | None,
     pairs: tuple[str, ...],
     values_file: Path | None,
@@ -193,7 +215,10 @@ def _request(
 
     known, places = open_school(school, library)
     return Request(
-        name=name or "",
+        kind=what.kind,
+        name=what.name,
+        topics=(*what.topics, *topics),
+        rows=(*what.rows, *rows),
         school=known,
         places=places,
         values={**_of_file(library, values_file), **read_values(_named(pairs), library.values)},
@@ -201,6 +226,34 @@ def _request(
         date=day,
         **{option: value for option, value in same.items() if value},
     )
+
+
+def _meant(library: Library, words: tuple[str, ...]) -> Meant:
+    """What the words mean; raises UsageError where one is too many, which may be a part of a name."""
+    from handouts.ask.meaning import meant
+
+    what = meant(library, words)
+    if what.left:
+        message = f'There is a word too many behind "{what.kind} {what.name}".'
+        raise click.UsageError(f"{message} Put quotes around a text with spaces.")
+    return what
+
+
+def _called_so_too(what: Meant) -> Iterator[str]:
+    """A notice for each other thing of the name that was given alone."""
+    for kind, name in what.others:
+        yield f"there is a {kind} of this name too: handouts make {kind} {name}".rstrip()
+
+
+def _refuse_cut_off(words: tuple[str, ...], folders: tuple[Path, ...]) -> None:
+    """Refuse a word that the shell has cut off an option's text, before any message could repeat it."""
+    after = click.get_current_context().meta.get(AFTER, {})
+    if behind := [word for word in words if word in after]:
+        from handouts.ask.meaning import is_known
+
+        library = open_library(folders)
+        if cut_off := [after[word] for word in behind if not is_known(library, word)]:
+            raise click.UsageError(cut_off[0])
 
 
 def _of_file(library: Library, path: Path | None) -> dict[str, Filled]:
@@ -223,21 +276,21 @@ def _watch(asked: dict[str, Any]) -> NoReturn:
     import gc
     import time
 
+    from handouts.cli.watching import PAUSE, watch
     from handouts.library.recipes import SUFFIXES as RECIPES
 
     if asked["output"] == STANDARD_OUTPUT:
         raise click.UsageError("--watch writes a file each time: give --output a name.")
     gc.enable()  # a command that does not end must look for garbage
     library = open_school_library(asked["folders"], asked["state"], asked["school"])
-    name = asked["name"] or ""
-    recipe = (Path(name),) if name.endswith(RECIPES) else ()
+    recipe = [Path(word) for word in asked["words"] if word.lower().endswith(RECIPES)]
     words = (place for layer in library.layers for place in (layer.content, layer.file))
     watched = (*words, *library.templates, asked["school"] or SCHOOL_FILE, *recipe)
 
     def again() -> Path:
         """Into the same file each time."""
         path = _make(**asked)
-        asked["output"] = str(path)
+        asked.update(output=str(path), is_shown=False)
         return path
 
     watch(again, watched, lambda: time.sleep(PAUSE))
@@ -279,82 +332,3 @@ def _format(to: str | None, output: str | None) -> str:
         endings = ", ".join(SUFFIXES.values())
         raise click.UsageError(f"A file that ends in {suffix} cannot be made; use {endings}, or say --to.")
     return to or by_suffix or "pdf"
-
-
-def _deliver(handout: Handout, output: str | None, format: str, name_in_file: bool) -> Path:
-    """Write the file and print its path, or print the file itself."""
-    if output == STANDARD_OUTPUT:
-        streams.write(handout.data)
-        return Path(output)
-    request = handout.selection.request
-    name = file_name(request, format, name_in_file=name_in_file)
-    folder = _folder(output)
-    path = folder / name if folder else Path(output or "")
-    has_values = bool(request.values)
-    if folder and has_values:
-        path = save_beside(handout.data, path, private=True)
-    else:
-        save(handout.data, path, private=has_values)
-    streams.write(f"{path}\n")
-    if handout.pages:
-        streams.tell(_length(handout.pages))
-    return path
-
-
-def _folder(output: str | None) -> Path | None:
-    """The folder for a file that names itself; None when the user names the file."""
-    if output is None:
-        return made_folder()
-    if is_folder(output):
-        return made_folder(Path(output))
-    return Path(output) if Path(output).is_dir() else None
-
-
-def _length(pages: int) -> str:
-    """How much paper it takes."""
-    sheets = (pages + 1) // 2
-    if pages == 1:
-        return "1 page."
-    return f"{pages} pages: {sheets} {'sheet' if sheets == 1 else 'sheets'} of paper, printed on both sides."
-
-
-# ── Watch ──────────────────────────────────────────────────────────────────────
-
-
-PAUSE = 0.3
-"""Seconds between two looks at the files."""
-
-_Files = dict[Path, tuple[int, int]]
-"""Size and time of change of each file."""
-
-
-def watch(make: Callable[[], Path], watched: Iterable[Path], wait: Callable[[], None]) -> NoReturn:
-    """Make it now, and again after each change in ``watched``, which are files and folders.
-
-    ``make`` gives the path that it wrote: that is no change.  What goes wrong is told, and the next
-    change is waited for; only Ctrl-C ends it.
-    """
-    watched = tuple(watched)
-    made: set[Path] = set()
-    while True:
-        before = _files(watched)
-        attempt(lambda: made.add(make().resolve()))
-        streams.tell("Waiting for a change. Ctrl-C ends.")
-        while not _changed(before, _files(watched)) - made:
-            wait()
-
-
-def _changed(before: _Files, now: _Files) -> set[Path]:
-    return {path for path, _ in before.items() ^ now.items()}
-
-
-def _files(watched: Iterable[Path]) -> _Files:
-    """The files as they are; what editors hide while they save is left out."""
-    found: _Files = {}
-    for root in watched:
-        for path in (root, *root.rglob("[!.]*")):
-            with suppress(OSError):  # gone since it was listed
-                state = path.stat()
-                if path.is_file():
-                    found[path] = state.st_size, state.st_mtime_ns
-    return found

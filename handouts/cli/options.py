@@ -13,11 +13,20 @@ import click
 from handouts.characters import CONTROLS
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from handouts.ask.school import School
     from handouts.errors import Location
     from handouts.library.load import Library
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The names of the library that begin with what a person has typed, for a shell."""
+    from handouts.cli.completing import names  # late: only a shell asks
+
+    return names(ctx, param, typed)
 
 
 class NotEmpty(click.ParamType):  # type: ignore[type-arg]
@@ -30,6 +39,13 @@ class NotEmpty(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
         return self._make(value) if value else self.fail("it is empty.", param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        if self._make is str and param.name != "output":
+            return complete(ctx, param, incomplete)
+        return click.Path().shell_complete(ctx, param, incomplete)
 
 
 class NewFile(NotEmpty):
@@ -52,18 +68,13 @@ def is_folder(name: str) -> bool:
     return name.endswith(("/", os.sep))
 
 
-def _id(name: str) -> str:
-    """An id of the library in any case; the name of a file as it is."""
-    return name if "." in name or is_folder(name) else name.lower()
-
-
 class Folders(NotEmpty):
     """Folders, of which the environment may name several as it does in PATH."""
 
     envvar_list_splitter = os.pathsep
 
 
-TEXT, FILE, ID, FOLDERS = NotEmpty(), NotEmpty(Path), NotEmpty(_id), Folders(Path)
+TEXT, FILE, FOLDERS = NotEmpty(), NotEmpty(Path), Folders(Path)
 NEW_TEXT, NEW_FILE = NewFile(folders=True), NewFile(Path)
 FIRST_YEAR = 1900
 SCHOOL_FILE = Path("school.yaml")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import library_option, open_school_library, state_option
+from handouts.cli.options import complete, library_option, open_school_library, state_option
 from handouts.errors import Problem, SelectionError, near_match
 
 if TYPE_CHECKING:
@@ -21,20 +21,43 @@ _VALUE = re.compile(r"\]\(value:([^)]+)\)")
 COVER = "cover"
 
 
+WHAT = {"packet": "packet", "recipe": "packet", "topic": "topic", "text": "topic", "state": "state"}
+"""Words for what can be shown."""
+
+
 @click.command()
-@click.argument("what", type=click.Choice(["recipe", "topic", "state"]))
-@click.argument("name")
+@click.argument("words", nargs=-1, required=True, metavar="packet|topic|state NAME", shell_complete=complete)
 @library_option
 @state_option
-def command(what: str, name: str, folders: tuple[Path, ...], state: str) -> None:
+def command(words: tuple[str, ...], folders: tuple[Path, ...], state: str) -> None:
     """Show what a packet holds, whose words a topic is in, or what is known of a state.
 
-    NAME is the id of a recipe (handouts list recipes) or a file with a recipe of your own; the id of a
+    NAME is the id of a packet (handouts list packets) or a file with a recipe of your own; the id of a
     topic or of another text, such as letters/ask-for-records or es/evaluation; or a state, such as TX.
+    A NAME alone will do where only one of the three has it.
     """
     library = open_school_library(folders, state)
-    shown = {"recipe": _recipe, "topic": _topic, "state": _state}[what]
+    first, *rest = words
+    name = " ".join(rest)
+    what = WHAT.get(first.lower().removesuffix("s"), "")
+    if not what:
+        name = " ".join(words)
+        what = _what_is(library, name)
+    if not name:
+        raise click.UsageError(f"Say which {what} to show.")
+    shown = {"packet": _packet, "topic": _topic, "state": _state}[what]
     streams.write("".join(f"{line}\n" for line in shown(library, name)))
+
+
+def _what_is(library: Library, name: str) -> str:
+    """What a name alone is of: a packet first, which tells the most."""
+    from handouts.library.layers import state_code, states_of
+    from handouts.library.recipes import is_file
+
+    if is_file(name) or name.lower() in library.recipe_ids():
+        return "packet"
+    ours = library.layers[0]
+    return "state" if state_code(ours, name) in states_of(ours) else "topic"
 
 
 # ── Whose words ────────────────────────────────────────────────────────────────
@@ -42,6 +65,7 @@ def command(what: str, name: str, folders: tuple[Path, ...], state: str) -> None
 
 def _topic(library: Library, name: str) -> Iterator[str]:
     """Each section of a text, in each language or the one that is named, and whose words it is in."""
+    name = name.lower() if name.lower() in library.names(library.settings.source_language) else name
     first, _, rest = name.partition("/")
     codes, id = ((first,), rest) if first in library.languages and rest else (library.languages, name)
     found = [code for code in codes if id in library.names(code)]
@@ -85,9 +109,10 @@ def _state(library: Library, name: str) -> Iterator[str]:
 # ── What a packet holds ────────────────────────────────────────────────────────
 
 
-def _recipe(library: Library, name: str) -> Iterator[str]:
-    from handouts.library.recipes import find_recipe
+def _packet(library: Library, name: str) -> Iterator[str]:
+    from handouts.library.recipes import find_recipe, is_file
 
+    name = name if is_file(name) else name.lower()
     found = find_recipe(library, name)
     fields = _fields(library, found)
     yield from _lines(library, found, fields)

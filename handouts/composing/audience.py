@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 
 from msgspec.structs import replace
@@ -60,11 +60,16 @@ def _has_words(heading: nodes.Heading, after: nodes.Blocks) -> bool:
 
 def sections(blocks: nodes.Blocks, anchor: str = "") -> nodes.Blocks:
     """What follows the lead; with an anchor only the section of that name."""
+    return sections_where(blocks, lambda heading: not anchor or heading.anchor == anchor)
+
+
+def sections_where(blocks: nodes.Blocks, is_wanted: Callable[[nodes.Heading], bool]) -> nodes.Blocks:
+    """The sections whose headings are wanted."""
     kept: list[nodes.Block] = []
     is_in = False
     for block in blocks:
         if isinstance(block, nodes.Heading) and (block.level == 2 or not is_in):
-            is_in = not anchor or block.anchor == anchor
+            is_in = is_wanted(block)
         if is_in:
             kept.append(block)
     return tuple(kept)

@@ -9,7 +9,14 @@ from msgspec.structs import replace
 
 from handouts.ask.school import School, known_values
 from handouts.ask.selection import Selection
-from handouts.composing.audience import chosen, deeper, empty_headings, sections, without_empty_sections
+from handouts.composing.audience import (
+    chosen,
+    deeper,
+    empty_headings,
+    sections,
+    sections_where,
+    without_empty_sections,
+)
 from handouts.composing.gather import Gatherer
 from handouts.composing.glossary import Glossaries, Read
 from handouts.composing.labels import labelled_by_term
@@ -105,7 +112,8 @@ class _Sheet:
             case nodes.Paragraph():
                 return (self._gathered.paragraph(block),)
             case nodes.Callout():
-                return (self._callout(block),)
+                box = self._callout(block)
+                return (box,) if box.blocks else ()
             case nodes.Figure(image=nodes.QrCode(address)):
                 address = self._qr_address(address)
                 shown = address.partition("://")[2].rstrip("/")
@@ -137,7 +145,7 @@ class _Sheet:
         else:
             self.footer = inlines
 
-    def _callout(self, callout: nodes.Callout) -> nodes.Block:
+    def _callout(self, callout: nodes.Callout) -> nodes.Callout:
         """The box with its heading one below the heading that it stands under."""
         above = self._level
         self._level = 2 if callout.style in SHEET_CALLOUTS else above + 1
@@ -168,6 +176,8 @@ class _Sheet:
         source = self._source(id, insert.location)
         if source is None:
             return ()
+        if self._selection.sections_of(source.id):
+            return self._some_sections(source, insert)
         match insert.name:
             case "lead":
                 return self._sent(source, _Sheet._lead) if self._is_letter else self._lead(source)
@@ -177,6 +187,18 @@ class _Sheet:
                 head = nodes.Heading(2, (nodes.Text(source.words.title),), id, insert.location)
                 below = deeper(sections(self._chosen(source))) if more == "full" else ()
                 return (*self.blocks((head,)), *self._lead(source), *self._marked(source, below))
+
+    def _some_sections(self, topic: Article, insert: nodes.Insert) -> nodes.Blocks:
+        """Of a topic whose sections are asked for only these, without its lead; below others its title."""
+        if insert.name == "lead":
+            return ()
+        keys = self._selection.sections_of(topic.id)
+        places = {section.place for section in topic.sections if section.key in keys}
+        found = sections_where(self._chosen(topic), lambda heading: heading.location in places)
+        if insert.name == "sections":
+            return self._marked(topic, found)
+        head = nodes.Heading(2, (nodes.Text(topic.words.title),), topic.id, insert.location)
+        return (*self.blocks((head,)), *self._marked(topic, deeper(found)))
 
     def _marked(self, source: Article, blocks: nodes.Blocks) -> nodes.Blocks:
         return self.blocks(self.staleness.marked(source, blocks))

@@ -53,8 +53,8 @@ def letters(library: Library) -> Iterator[Row]:
     return (_text(library, LETTERS, id) for id in library.every_id(LETTERS))
 
 
-def recipes(library: Library) -> Iterator[Row]:
-    """The recipes for packets, with their covers' titles."""
+def packets(library: Library) -> Iterator[Row]:
+    """The packets that there are recipes for, with their covers' titles."""
     for id in library.recipe_ids():
         recipe = find_recipe(library, id).recipe
         cover = _text(library, PACKETS, recipe.words)
@@ -168,7 +168,7 @@ CATALOGUE: dict[str, Callable[[Library], Iterator[Row]]] = {
     "states": states,
     "worksheets": worksheets,
     "letters": letters,
-    "recipes": recipes,
+    "packets": packets,
     "values": values,
     "variants": variants,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -41,6 +41,7 @@ from handouts.library.references import (
 )
 from handouts.library.sections import Article, Piece
 from handouts.library.shelves import CHARTS, GLOSSARY, SHELVES, TOPICS, Shelf, shelf_and_id
+from handouts.library.synonyms import Synonyms, language_of, meant
 from handouts.resources import data_root
 
 if TYPE_CHECKING:
@@ -240,16 +241,28 @@ class Library(Files):
         return OnDemand(self.languages, self.language)
 
     def code_of(self, given: str) -> str:
-        """The code of the one language that has this code or name, in any case; else what was given."""
-        if given in self.languages:
-            return given
-        asked = given.casefold()
-        found = [
-            code
-            for code, language in self.by_code.items()
-            if asked in map(str.casefold, (code, language.name, language.english_name))
-        ]
-        return found[0] if len(found) == 1 else given
+        """The code of the one language that is meant by a code or a name in any case; else what was given."""
+        return given if given in self.languages else language_of(self, given)
+
+    def audience_of(self, given: str) -> str:
+        """The audience that is called so, such as parents; else what was given."""
+        known = self.settings.audiences
+        return given if given in known or not given else meant(given, known, self.every_synonym("audiences"))
+
+    def kind_of(self, given: str) -> str:
+        """The kind of handout that is called so, such as chart; else what was given."""
+        return given if given in self.kinds else meant(given, self.kinds, self.every_synonym("kinds"))
+
+    def synonyms(self, code: str) -> Synonyms:
+        """What people type in a language; a library without the file has ours."""
+        name = "synonyms.yaml"
+        ours = data_root() / "content" / code / name
+        found = self.files(code, name) or ((ours,) if ours.is_file() else ())
+        return self._struct(found, Synonyms) if found else Synonyms()
+
+    def every_synonym(self, field: str) -> Iterator[Mapping[str, tuple[str, ...]]]:
+        """A field of the synonyms of each language."""
+        return (getattr(self.synonyms(code), field) for code in self.languages)
 
     def glossary(self, code: str) -> Mapping[str, Term]:
         """The terms of a language by id."""

@@ -52,7 +52,7 @@ class SheetOptions(FromYaml, frozen=True):
 class Recipe(FromYaml, frozen=True, kw_only=True):
     """What a packet holds, and what is known of a child and a meeting."""
 
-    like: Annotated[str, Meta(description="id of a recipe whose words and parts are taken")] = ""
+    like: Annotated[str, Meta(description="id of a packet whose words and parts are taken")] = ""
     words: Annotated[str, Meta(description="id of its cover's words in content/<language>/packets/")] = ""
     title: Annotated[
         str, Meta(max_length=100, description="of the cover, in place of that of the words; never a name")
@@ -104,8 +104,8 @@ def find_recipe(library: Library, name: str) -> NamedRecipe:
 def _shipped(library: Library, id: str) -> NamedRecipe:
     known = library.recipe_ids()
     if id not in known:
-        what = f'Unknown recipe "{id}".' if id else "Say which packet to make."
-        raise SelectionError(Problem(what, hint=near_match(id, known), see=("list", "recipes")))
+        what = f'Unknown packet "{id}".' if id else "Say which packet to make."
+        raise SelectionError(Problem(what, hint=near_match(id, known), see=("list", "packets")))
     path = library.file("recipes", f"{id}.yaml")
     shown, text = library.shown(path), library.text(path)
     recipe = strict_yaml.read(text, shown, Recipe)
@@ -120,15 +120,15 @@ def _own(library: Library, path: Path) -> NamedRecipe:
     lines = strict_yaml.places(text)
     if recipe.like and recipe.like not in library.recipe_ids():
         hint, place = near_match(recipe.like, library.recipe_ids()), Location(shown, lines["like",])
-        message = "There is no recipe that this one could be like."
-        raise ContentError(Problem(message, place, hint, ("list", "recipes")))
+        message = "There is no packet that this one could be like."
+        raise ContentError(Problem(message, place, hint, ("list", "packets")))
     model = _shipped(library, recipe.like).recipe if recipe.like else Recipe()
     if not (recipe.parts or model.parts):
-        hint = "Write like: and the id of a recipe, or parts: and a list."
-        raise ContentError(Problem("The recipe has no parts.", Location(shown), hint))
+        hint = "Write like: and the id of a packet, or parts: and a list."
+        raise ContentError(Problem("The packet has no parts.", Location(shown), hint))
     if not (recipe.words or model.words or recipe.title):
-        hint = "Write title: and the packet's name, or like: and the id of a recipe."
-        raise ContentError(Problem("The recipe has no words for its cover.", Location(shown), hint))
+        hint = "Write title: and the packet's name, or like: and the id of a packet."
+        raise ContentError(Problem("The packet has no words for its cover.", Location(shown), hint))
     own = (recipe.words, recipe.parts, recipe.duplex, recipe.title, recipe.summary)
     id = "-".join(filter(None, (recipe.like or recipe.words or OWN, _hash(own) if any(own) else "")))
     return _with_words(library, NamedRecipe(id, _filled(recipe, model), shown, lines))
@@ -140,7 +140,7 @@ def _with_words(library: Library, found: NamedRecipe) -> NamedRecipe:
     known = library.every_id(PACKETS)
     if words not in known:
         hint = near_match(words, known) or f"There are: {', '.join(known)}."
-        raise ContentError(Problem("No text in packets/ has the words for the recipe's cover.", place, hint))
+        raise ContentError(Problem("No text in packets/ has the words for the packet's cover.", place, hint))
     return found
 
 

@@ -147,6 +147,7 @@ def entries(library: Library, code: str) -> Findings:
             message = f'The definition of "{id}" has {count} words; {most} are the most.'
             found.append(finding("definition", "warning", message, library.place(path, id, "definition")))
     tried(found, library.reading_aids, code)
+    tried(found, library.synonyms, code)
     yield from found
 
 
