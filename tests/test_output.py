@@ -64,6 +64,8 @@ ANOTHER: dict[str, Any] = {
     "columns": ("iep", "504"),
     "audience": "teacher",
     "language": "es",
+    "also": ("vi",),
+    "twin": True,
     "detail": "brief",
     "paper": "a4",
     "is_flat": True,
