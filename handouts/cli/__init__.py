@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handouts.library.load import Library
 
 COMMANDS = (
+    "start",
     "make",
     "find",
     "batch",
