@@ -14,4 +14,18 @@ The stages, in order; ``handouts.pipeline`` is the same list as code:
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from handouts.interface import make
+
+__all__ = ("__version__", "make")
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """``handouts.make``, loaded when it is asked for: a command that needs none of it starts as fast."""
+    if name == "make":
+        return import_module("handouts.interface").make
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
