@@ -20,6 +20,7 @@ from handouts.document.nodes import (
     BulletList,
     Callout,
     Checklist,
+    Division,
     Document,
     Heading,
     ListItem,
@@ -521,6 +522,12 @@ AT_THE_GATE: tuple[tuple[rules.Rule, str, Sheet, Sheet], ...] = (
     (rules.list_lengths, "error", lists(BulletList(entries(7))), lists(BulletList(entries(8)))),
     (rules.list_lengths, "error", lists(OrderedList(entries(7))), lists(OrderedList(entries(8)))),
     (rules.list_lengths, "error", lists(Checklist(entries(20))), lists(Steps(entries(8)))),
+    (
+        rules.list_lengths,
+        "error",
+        lists(Division("finder", (OrderedList(entries(36)),))),
+        lists(Division("columns", (OrderedList(entries(36)),))),
+    ),
     (
         rules.list_lengths,
         "error",

@@ -20,6 +20,8 @@ Rule = Callable[[Sheet], Findings]
 
 CHART = "chart"
 """The style of a comparison chart's table."""
+FINDER = "finder"
+"""The division of the list in which a family looks for its language."""
 ONE_PAPER = (TOPIC, BUNDLE)
 """The forms that stand on one piece of paper and open with a short version."""
 
@@ -76,11 +78,14 @@ def paragraph_lengths(sheet: Sheet) -> Findings:
 
 
 def list_lengths(sheet: Sheet) -> Findings:
-    """No list is long, but for checklists."""
+    """No list is long, but for checklists, and one in which a reader looks for a single entry."""
+    divisions = (block for block, _ in below(sheet.blocks) if isinstance(block, nodes.Division))
+    searched = {id(block) for each in divisions if each.style == FINDER for block in each.blocks}
     for block, _ in below(sheet.blocks):
         if (
             isinstance(block, nodes.BulletList | nodes.OrderedList | nodes.Steps)
             and len(block.items) > gates.LONGEST_LIST
+            and id(block) not in searched
         ):
             message = f"A list of {len(block.items)} entries; the gate is {gates.LONGEST_LIST}."
             yield finding("lists", "error", message, _place(block.items[0]), "Put some of them together.")
