@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,16 @@ def test_it_gives_the_bytes_of_the_command(
     assert sheet.data == Path("made.pdf").read_bytes()
     assert sheet.pages == 2
     assert [path.name for path in Path().iterdir()] == ["made.pdf"]
+
+
+def test_the_example_of_the_readme_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    scripts = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    (script,) = (each for each in scripts if "handouts.make" in each)
+    monkeypatch.chdir(tmp_path)
+    Path("school.yaml").write_text("name: Oak School\n", "utf-8")
+    subprocess.run([sys.executable, "-W", "ignore::ResourceWarning", "-c", script], check=True)
+    assert Path("sheet.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_lists_do_as_well_as_tuples() -> None:

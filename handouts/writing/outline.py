@@ -44,6 +44,11 @@ def _blocks(blocks: nodes.Blocks) -> Lines:
         yield from _block(block)
 
 
+def _labelled(definition: nodes.Definition) -> tuple[str, nodes.Blocks]:
+    """The term with its colon, and what it means."""
+    return _text((*definition.term, nodes.Text(definition.colon.rstrip()))), definition.blocks
+
+
 def _block(block: nodes.Block) -> Lines:
     match block:
         case nodes.Heading(level, inlines):
@@ -65,8 +70,7 @@ def _block(block: nodes.Block) -> Lines:
             else:
                 yield from _list("Decimal", _numbered(items, 1, ""))
         case nodes.DefinitionList(definitions):
-            named = ((_text((*d.term, nodes.Text(d.colon.rstrip()))), d.blocks) for d in definitions)
-            yield from _list("None", named)
+            yield from _list("None", map(_labelled, definitions))
         case nodes.Table():
             yield from _table(block)
         case nodes.Figure(alt=alt, beside=beside, caption=caption):
