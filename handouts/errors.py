@@ -51,6 +51,10 @@ class ContentError(HandoutsError):
     """A file of the library is not in the form that its README describes."""
 
 
+class MissingFile(ContentError):
+    """A file is not there."""
+
+
 class SelectionError(HandoutsError):
     """The options ask for something that the library does not have."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from handouts.ask.request import Request
-from handouts.ask.school import School, places, read_school
+from handouts.ask.school import School, school_of
 from handouts.ask.values import read_values
 from handouts.library.load import load_library
 from handouts.pipeline import Handout, make_handout
@@ -32,11 +32,7 @@ def make(
     say all that is wrong and never repeat a value, and TypeError for an option that there is not.
     """
     opened = load_library(*map(Path, library), state=state)
-    known, at = School(), {}
-    if school is not None:
-        path = Path(school)
-        known = read_school(path, opened.languages, opened.variants, opened.code_of, opened.values)
-        at = places(path)
+    known, at = school_of(Path(school), opened) if school is not None else (School(), {})
     options = {name: tuple(each) if isinstance(each, list) else each for name, each in options.items()}
     given = read_values(values or {}, opened.values)
     request = Request(kind, name, school=known, places=at, values=given, **options)

@@ -224,7 +224,7 @@ def review_plan(library: Library, code: str, name: str, audience: str = "") -> P
     selections = tuple(select(library, request) for request in requests)
     made = tuple(map(_composed, selections))
     path = library.template_file("review.md")
-    words = parse(library.text(path), library.shown(path), audiences=library.settings.audiences)
+    words = _read(library, library.text(path), path, 1)
     first, second = library.language(source), library.language(code)
     sheet = review_sheet(made[0].document, made[1].document, first, second, words)
     return _checked(sheet, selections, made)

@@ -10,14 +10,15 @@ from unicodedata import normalize
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.ask.request import ALL, DETAILS, PACKET, SECTION, Request
+from handouts.ask.meaning import texts_of
+from handouts.ask.request import ALL, DETAILS, SECTION, Request
 from handouts.ask.roster import Row, Rows, with_days
 from handouts.ask.school import as_known
 from handouts.ask.values import Filled, read_values
 from handouts.errors import ContentError, Location, Problem, ValueProblem, near_match
 from handouts.library.load import Library
 from handouts.library.model import PAPERS, Comparison
-from handouts.library.shelves import CHARTS, SHELVES, TOPICS
+from handouts.library.shelves import CHARTS
 
 ROSTER = ("id", "language", "audience")
 """Columns of a roster beside those of values."""
@@ -115,21 +116,16 @@ def _of_order(
     library: Library, row: Row, asked: Request, place: Location, problems: list[Problem]
 ) -> tuple[Request, int]:
     kind = _named(row, "kind", library.kinds, place, problems, library.kind_of) or "fact-sheet"
-    cells = [{"language": each} for each in re.split("[,;+]", row.cells.get("language", ""))]
-    languages = [
-        _named(Row(row.line, cell), "language", library.languages, place, problems, library.code_of)
-        for cell in cells
-    ]
-    language = ",".join(filter(None, languages))
+    languages = _listed(row, "language", library.languages, place, problems, "[,;+]", library.code_of)
     request = replace(
         asked,
         kind=kind,
-        name=_named(row, "name", _texts(library, kind), place, problems),
-        topics=_listed(row, "topics", _topics(library), place, problems),
+        name=_named(row, "name", texts_of(library, kind), place, problems),
+        topics=_listed(row, "topics", library.topics_and_bundles(), place, problems),
         rows=_listed(row, "rows", _chart_rows(library), place, problems),
         columns=_listed(row, "columns", _chart_columns(library), place, problems),
         audience=_named(row, "audience", library.settings.audiences, place, problems, library.audience_of),
-        language=language or asked.language,
+        language=",".join(languages) or asked.language,
         detail=_named(row, "detail", DETAILS, place, problems),
         variant=_named(row, "variant", library.variants, place, problems) or asked.variant,
         paper=_named(row, "paper", tuple(PAPERS), place, problems) or asked.paper,
@@ -145,24 +141,12 @@ def _copies(row: Row, place: Location, problems: list[Problem]) -> int:
     return 1
 
 
-def _texts(library: Library, kind: str) -> tuple[str, ...]:
-    if kind == PACKET:
-        return library.recipe_ids()
-    folder = library.template(kind).kind.folder if kind in library.kinds else ""
-    return library.every_id(SHELVES[folder]) if folder else ()
-
-
-def _topics(library: Library) -> tuple[str, ...]:
-    return (*library.every_id(TOPICS), *library.settings.bundles)
-
-
 def _charts(library: Library) -> Iterator[Comparison]:
     return (library.chart(library.settings.source_language, id) for id in library.every_id(CHARTS))
 
 
 def _chart_rows(library: Library) -> tuple[str, ...]:
-    names = ((*chart.groups, *(row.id for row in chart.rows)) for chart in _charts(library))
-    return (ALL, *chain.from_iterable(names))
+    return (ALL, *chain.from_iterable(chart.names for chart in _charts(library)))
 
 
 def _chart_columns(library: Library) -> tuple[str, ...]:
@@ -194,13 +178,19 @@ def _all(known: Collection[str]) -> str:
 
 
 def _listed(
-    row: Row, column: str, known: Collection[str], place: Location, problems: list[Problem]
+    row: Row,
+    column: str,
+    known: Collection[str],
+    place: Location,
+    problems: list[Problem],
+    between: str = r"[,;+\s]+",
+    code_of: Callable[[str], str] | None = None,
 ) -> tuple[str, ...]:
-    """Names with commas, semicolons or spaces between them."""
-    words = re.split(r"[,;+\s]+", row.cells.get(column, "").strip())
+    """Names with commas, semicolons or spaces between them; those of languages may hold spaces."""
+    words = re.split(between, row.cells.get(column, "").strip())
     found = []
     for id, mark, section in (word.partition(SECTION) for word in words if word):
-        name = _named(Row(row.line, {column: id}), column, known, place, problems)
+        name = _named(Row(row.line, {column: id}), column, known, place, problems, code_of)
         found += ["".join((name, mark, section))] if name else []
     return tuple(found)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.ask.request import ALL, PACKET
+from handouts.ask.request import ALL, PACKET, SECTION
 from handouts.library.load import Library
 from handouts.library.recipes import is_file
 from handouts.library.shelves import CHARTS, SHELVES, TOPICS
@@ -50,7 +50,9 @@ def homes(library: Library, words: Sequence[str]) -> Iterator[Meant]:
     for kind, form in sorted(forms.items(), key=lambda item: item[1].shelf != TOPICS.name):
         if form.shelf == TOPICS.name and (topics := _topics(library, words)):
             yield Meant(kind, topics=topics)
-        elif (form.folder and name in _names(library, kind)) or (form.comparison and name == form.comparison):
+        elif (form.folder and name in texts_of(library, kind)) or (
+            form.comparison and name == form.comparison
+        ):
             yield Meant(kind, name=name if form.folder else "")
 
 
@@ -78,7 +80,7 @@ def _about(library: Library, kind: str, rest: Sequence[str]) -> Meant:
         rows = tuple(part for part in map(slug, _parts(rest)) if part != form.comparison)
         are_known = set(rows) <= _rows(library, form.comparison).keys()
         return Meant(kind, rows=rows) if are_known else Meant(kind, name)
-    known = _names(library, kind)
+    known = texts_of(library, kind)
     if name not in known and (first := _name(rest[:1])) in known:
         return Meant(kind, first, left=tuple(rest[1:]))
     return Meant(kind, name)
@@ -86,10 +88,10 @@ def _about(library: Library, kind: str, rest: Sequence[str]) -> Meant:
 
 def _topics(library: Library, words: Sequence[str]) -> tuple[str, ...]:
     """The topics or the bundle that words name, with or without commas; none where one is not known."""
-    known = {*library.every_id(TOPICS), *library.settings.bundles}
+    known = set(library.topics_and_bundles())
     for parts in ((" ".join(words),), _parts(words)):
         ids = tuple(map(slug, parts))
-        if ids and all(id.partition("#")[0] in known for id in ids):
+        if ids and all(id.partition(SECTION)[0] in known for id in ids):
             return ids
     return ()
 
@@ -102,16 +104,18 @@ def names_of(library: Library, kind: str) -> tuple[str, ...]:
     """Names that may stand behind a kind."""
     form = library.template(kind).kind
     if form.shelf == TOPICS.name:
-        return (*library.every_id(TOPICS), *library.settings.bundles)
+        return library.topics_and_bundles()
     if form.comparison:
         return tuple(_rows(library, form.comparison))
-    return _names(library, kind)
+    return texts_of(library, kind)
 
 
-def _names(library: Library, kind: str) -> tuple[str, ...]:
-    """Names of texts of which a kind prints one."""
-    folder = library.template(kind).kind.folder
-    return library.recipe_ids() if kind == PACKET else library.every_id(SHELVES[folder]) if folder else ()
+def texts_of(library: Library, kind: str) -> tuple[str, ...]:
+    """Names of texts of which a kind prints one; none of a kind that there is not."""
+    if kind == PACKET:
+        return library.recipe_ids()
+    folder = library.template(kind).kind.folder if kind in library.kinds else ""
+    return library.every_id(SHELVES[folder]) if folder else ()
 
 
 def _rows(library: Library, chart: str) -> dict[str, None]:
@@ -119,7 +123,7 @@ def _rows(library: Library, chart: str) -> dict[str, None]:
     if chart not in library.ids(CHARTS, code):
         return {}
     found = library.chart(code, chart)
-    return dict.fromkeys((ALL, *found.groups, *(row.id for row in found.rows)))
+    return dict.fromkeys((ALL, *found.names))
 
 
 def _name(words: Sequence[str]) -> str:

@@ -208,10 +208,10 @@ def _of_chart(library: Library, id: str, request: Request) -> Iterator[Problem]:
         return
     chart = library.chart(code, id)
     yield from _wrong_audience(library, f'The chart "{id}"', chart.audiences, request)
-    known = (ALL, *chart.groups, *(row.id for row in chart.rows))
+    known = (ALL, *chart.names)
     elsewhere = library.chart(library.settings.source_language, id)
     for name in dict.fromkeys(request.rows):
-        if name not in known and name in (*elsewhere.groups, *(row.id for row in elsewhere.rows)):
+        if name not in known and name in elsewhere.names:
             hint = f"It has: {', '.join(known)}."
             said = library.language(code).english_name
             yield Problem(f'The row "{name}" is not written in {said} ({code}) yet.', hint=hint)
@@ -286,9 +286,11 @@ def _of_topic(library: Library, id: str, request: Request) -> Iterator[Problem]:
 
 def _of_sections(article: Article, request: Request) -> Iterator[Problem]:
     """Sections that the topic does not have, or that say nothing to the audience."""
+    if not (asked := section_keys(request, article.id)):
+        return
     known = sections_for(article, request.audience)
     every = {section.key for section in article.sections}
-    for key in section_keys(request, article.id):
+    for key in asked:
         if key not in known:
             whom = f' for the audience "{request.audience}"' if key in every else ""
             hint = f"{near_match(key, known)} It has: {', '.join(known)}.".strip()

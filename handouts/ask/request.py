@@ -184,7 +184,7 @@ def _with_chart(library: Library, kind: Kind, request: Request) -> Request:
     if not kind.comparison or kind.comparison not in library.ids(CHARTS, code):
         return request
     chart = library.chart(code, kind.comparison)
-    rows = (ALL, *chart.groups, *(row.id for row in chart.rows))
+    rows = (ALL, *chart.names)
     return replace(
         request,
         rows=_all_known(request.rows, rows) or (defaults.rows.get(request.audience, ALL),),

@@ -235,6 +235,12 @@ def as_known(text: str, known: Collection[str]) -> str:
     return {each.casefold(): each for each in known}.get(text.casefold(), text)
 
 
+def school_of(path: Path, library: Library) -> tuple[School, dict[str, Location]]:
+    """The school of a file, as ``read_school`` holds it to a library, and where each value stands."""
+    known = read_school(path, library.languages, library.variants, library.code_of, library.values)
+    return known, places(path)
+
+
 def places(path: Path) -> dict[str, Location]:
     """Where each value of a school's file stands, once the file is read."""
     shown = str(path)

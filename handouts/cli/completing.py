@@ -44,13 +44,9 @@ def _words(library: Library, ctx: click.Context, last: str) -> Iterable[str]:
     if ctx.info_name == "show":
         return (*library.recipe_ids(), *library.every_id(TOPICS)) if before else ("packet", "topic", "state")
     if not before:
-        return (*library.kinds, *(_topics(library) if last else ()))
+        return (*library.kinds, *(library.topics_and_bundles() if last else ()))
     kind = meant(library, before[:1]).kind
     return names_of(library, kind) if kind in library.kinds else ()
-
-
-def _topics(library: Library) -> tuple[str, ...]:
-    return (*library.every_id(TOPICS), *library.settings.bundles)
 
 
 def _sections(library: Library, topic: str) -> Iterable[str]:
@@ -64,7 +60,7 @@ def _sections(library: Library, topic: str) -> Iterable[str]:
 def _of_charts(library: Library, *, are_rows: bool) -> Iterable[str]:
     code = library.settings.source_language
     for chart in (library.chart(code, id) for id in library.ids(CHARTS, code)):
-        yield from (ALL, *chart.groups, *(row.id for row in chart.rows)) if are_rows else chart.columns
+        yield from (ALL, *chart.names) if are_rows else chart.columns
 
 
 def _none(_library: Library) -> Iterable[str]:
@@ -73,7 +69,7 @@ def _none(_library: Library) -> Iterable[str]:
 
 NAMES: dict[str, Callable[[Library], Iterable[str]]] = {
     "what": lambda library: LISTINGS,
-    "topics": _topics,
+    "topics": lambda library: library.topics_and_bundles(),
     "rows": lambda library: _of_charts(library, are_rows=True),
     "columns": lambda library: _of_charts(library, are_rows=False),
     "language": lambda library: library.languages,

@@ -129,13 +129,11 @@ def open_school_library(folders: Sequence[Path], state: str, school: Path | None
 
 def open_school(file: Path | None, library: Library) -> tuple[School, Mapping[str, Location]]:
     """The school of a file, or of school.yaml in the working folder, if there is one; and its places."""
-    from handouts.ask.school import School, places, read_school
+    from handouts.ask.school import School, school_of
 
     if file is None and not SCHOOL_FILE.is_file():
         return School(), {}
-    path = file or SCHOOL_FILE
-    known = read_school(path, library.languages, library.variants, library.code_of, library.values)
-    return known, places(path)
+    return school_of(file or SCHOOL_FILE, library)
 
 
 def _day(_ctx: click.Context, _option: click.Parameter, given: str | None) -> date | None:

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from handouts.composing.paired import BETWEEN
 from handouts.document import nodes
 from handouts.document.walk import rebuilt
 
 STYLES = {1: "title", 2: "heading-2", 3: "heading-3"}
 """How headings look by their level on a sheet of its own."""
-SEPARATOR = " / "
-"""Between the titles of one sheet in several languages."""
 
 
 def bound(cover: nodes.Document, sheets: Sequence[nodes.Document], *, duplex: bool) -> nodes.Document:
@@ -35,7 +34,7 @@ def in_turn(sheets: Sequence[nodes.Document]) -> nodes.Document:
     parts = (
         replace(part, header=sheet.header, footer=sheet.footer) for sheet in sheets for part in sheet.parts
     )
-    title = SEPARATOR.join(dict.fromkeys(sheet.title for sheet in sheets))
+    title = BETWEEN.text.join(dict.fromkeys(sheet.title for sheet in sheets))
     return replace(first, title=title, parts=tuple(parts), parallel=True)
 
 

@@ -7,14 +7,12 @@ The document is walked once; each rule is a function from what was met to what b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from handouts.document import nodes
-from handouts.document.walk import every_inline, every_node, plain_text, within
+from handouts.document.walk import below, every_inline, every_node, plain_text, within
 from handouts.errors import Location, Problem
 
 Problems = Iterator[Problem]
@@ -63,11 +61,12 @@ def title(found: Walked) -> Problems:
 def first_heading(found: Walked) -> Problems:
     """There is one heading of level 1, and it is the first heading; in each part that says the same again."""
     document = found.document
-    if document.parallel:
-        for part in document.parts:
-            yield from first_heading(walked(replace(document, parts=(part,), parallel=False)))
-        return
-    headings = list(_headings(found))
+    parts = (below(part.blocks) for part in document.parts) if document.parallel else (found.nodes,)
+    for part in parts:
+        yield from _titles(list(_headings(part)))
+
+
+def _titles(headings: list[tuple[int, Location | None]]) -> Problems:
     titles = [place for level, place in headings if level == 1]
     if not titles:
         yield Problem("the document has no heading of level 1.")
@@ -79,7 +78,7 @@ def first_heading(found: Walked) -> Problems:
 
 def levels(found: Walked) -> Problems:
     """No level of headings is skipped."""
-    for (before, _), (level, place) in pairwise(_headings(found)):
+    for (before, _), (level, place) in pairwise(_headings(found.nodes)):
         if level > before + 1:
             yield Problem(f"a heading of level {level} comes after one of level {before}.", place)
 
@@ -170,9 +169,11 @@ def _table(table: nodes.Table, place: Location | None) -> Problems:
             yield Problem(f"row {n} of a table has {len(row.cells)} cells, its head {columns}.", place)
 
 
-def _headings(found: Walked) -> Iterator[tuple[int, Location | None]]:
+def _headings(
+    found: Iterable[tuple[nodes.Node, Location | None]],
+) -> Iterator[tuple[int, Location | None]]:
     """Levels in reading order; the title of a box is a heading."""
-    for node, place in found.nodes:
+    for node, place in found:
         if isinstance(node, nodes.Heading | nodes.Callout):
             yield node.level, place
 

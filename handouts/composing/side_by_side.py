@@ -19,8 +19,8 @@ from handouts.library.model import Language
 
 SIDE = "twin"
 """The style of the table, and of the division in its second column."""
-Entries = nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist
-ENTRIES = (nodes.BulletList, nodes.OrderedList, nodes.Steps, nodes.Checklist)
+FLOWING = nodes.Paragraph | nodes.List
+"""What each language divides in its own way."""
 
 
 class _Row(Struct, frozen=True):
@@ -40,6 +40,10 @@ class _Section(Struct, frozen=True):
     def anchor(self) -> str:
         return self.heading.anchor if self.heading else ""
 
+    @property
+    def level(self) -> int:
+        return self.heading.level if self.heading else 0
+
 
 def side_by_side(
     one: nodes.Document, other: nodes.Document, first: Language, second: Language
@@ -54,8 +58,7 @@ class _Twin:
     """Puts blocks beside those of a second language."""
 
     def __init__(self, first: Language, second: Language, code: str) -> None:
-        self._code, self._second = code, second.english_name
-        self._missing = first.label("no-translation", language=second.name)
+        self._code, self._first, self._second = code, first, second
         words = (nodes.Strong((nodes.Text(language.name),)) for language in (first, second))
         ours, theirs = ((nodes.Paragraph((name,)),) for name in words)
         self._head = self._row(_Row(ours, theirs), "column")
@@ -64,9 +67,7 @@ class _Twin:
         """Section by section; the second language may lack some."""
         others = list(_sections(theirs))
         found = list(_sections(ours))
-        are_alike = [s.heading and s.heading.level for s in found] == [
-            s.heading and s.heading.level for s in others
-        ]
+        are_alike = [each.level for each in found] == [each.level for each in others]
         by_anchor = {section.anchor: section for section in others}
         for n, section in enumerate(found):
             twin = others[n] if are_alike else by_anchor.get(section.anchor)
@@ -79,7 +80,8 @@ class _Twin:
         elif heading:
             yield heading
         if twin is None:
-            missing = nodes.Paragraph((nodes.Emphasis((nodes.Text(self._missing),)),))
+            told = self._first.label("no-translation", language=self._second.name)
+            missing = nodes.Paragraph((nodes.Emphasis((nodes.Text(told),)),))
             yield self._table([_Row(section.blocks, (missing,))], foreign=False)
         else:
             yield from self._content(section.blocks, twin.blocks)
@@ -119,7 +121,11 @@ class _Twin:
             yield _Row(ours, theirs)
 
     def _pair(self, one: nodes.Block, other: nodes.Block) -> Iterator[_Row | nodes.Block]:
-        if isinstance(one, ENTRIES) and isinstance(other, ENTRIES) and len(one.items) == len(other.items):
+        if (
+            isinstance(one, nodes.List)
+            and isinstance(other, nodes.List)
+            and len(one.items) == len(other.items)
+        ):
             yield from map(_Row, _single(one), _single(other))
             return
         match one, other:
@@ -193,7 +199,7 @@ def _sections(blocks: nodes.Blocks) -> Iterator[_Section]:
 
 def _chunks(blocks: nodes.Blocks) -> Iterator[nodes.Blocks]:
     """Paragraphs and lists that follow each other, and each other block."""
-    for is_text, group in groupby(blocks, lambda block: isinstance(block, (nodes.Paragraph, *ENTRIES))):
+    for is_text, group in groupby(blocks, lambda block: isinstance(block, FLOWING)):
         found = tuple(group)
         yield from (found,) if is_text else ((block,) for block in found)
 
@@ -201,12 +207,12 @@ def _chunks(blocks: nodes.Blocks) -> Iterator[nodes.Blocks]:
 def _sort(chunk: nodes.Blocks) -> tuple[str, str]:
     """What two chunks have in common that say the same."""
     first = chunk[0]
-    if isinstance(first, (nodes.Paragraph, *ENTRIES)):
+    if isinstance(first, FLOWING):
         return "text", ""
     return type(first).__name__, getattr(first, "style", "")
 
 
-def _single(block: Entries) -> Iterator[nodes.Blocks]:
+def _single(block: nodes.List) -> Iterator[nodes.Blocks]:
     """A list of each entry, which keeps its number."""
     for n, item in enumerate(block.items):
         if isinstance(block, nodes.OrderedList | nodes.Steps):

@@ -222,6 +222,9 @@ class Checklist(Node, frozen=True):
     items: tuple[ListItem, ...]
 
 
+List = BulletList | OrderedList | Steps | Checklist
+
+
 class Diagram(Node, frozen=True):
     """A list that is drawn: stations on a line, questions that lead on, people at a table."""
 

@@ -24,7 +24,7 @@ from handouts.pdf.story import FieldKind, Image, Modules, part_target
 from handouts.pdf.structure import LAYOUT, Tag
 from handouts.qr import modules
 
-LISTS = (nodes.BulletList, nodes.OrderedList, nodes.Steps, nodes.Checklist, nodes.DefinitionList)
+LISTS = nodes.List | nodes.DefinitionList
 COMMAS = (",", "\u060c", "\uff0c", "\u3001")
 """Also those of Arabic and of Chinese."""
 

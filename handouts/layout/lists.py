@@ -23,10 +23,9 @@ BETWEEN = " " * 3
 """After what another paragraph or definition follows in the same text."""
 SHARES = {"same": 1.0, "partly": 0.5, "different": 0.0}
 """How much of the circle of a likeness is filled."""
-List = nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist
 
 
-def list_entries(setter: Setter, block: List, slot: Slot) -> list[Flowable]:
+def list_entries(setter: Setter, block: nodes.List, slot: Slot) -> list[Flowable]:
     """One flowable an entry, so that a list may go on over a page's end; or all in a division's columns."""
     style, numbering, labels = _labels(block, setter.theme.bullet)
     (count, gutter), found = slot.columns, setter.theme.lists[style]
@@ -50,7 +49,7 @@ def list_tag(slot: Slot, numbering: str) -> Tag:
     return Tag("L", slot.tag, owner="List", attributes={"ListNumbering": f"/{numbering}"})
 
 
-def _labels(block: List, bullet: str) -> tuple[str, str, list[nodes.Inlines]]:
+def _labels(block: nodes.List, bullet: str) -> tuple[str, str, list[nodes.Inlines]]:
     """Name of the style, ListNumbering (14.8.5.5), and each entry's label."""
     count = len(block.items)
     match block:

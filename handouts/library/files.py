@@ -216,8 +216,10 @@ class Files:
 
     def _ids_in(self, folder: PurePath, suffix: str) -> tuple[str, ...]:
         """Ids of the files in a folder of any layer's content, in alphabetical order."""
-        folders = [layer.content / folder for layer in self.layers]
-        return self.kept(("ids", folder, suffix), lambda: self._read_ids(folders, suffix))
+        return self.kept(
+            ("ids", folder, suffix),
+            lambda: self._read_ids([layer.content / folder for layer in self.layers], suffix),
+        )
 
     def _read_ids(self, folders: list[Path], suffix: str) -> tuple[str, ...]:
         paths = [path for folder in folders for path in self._found(folder) if path.name.endswith(suffix)]

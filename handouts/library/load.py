@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from handouts.errors import ContentError, Location, Problem, near_match
+from handouts.errors import ContentError, Location, MissingFile, Problem, near_match
 from handouts.library import front_matter
 from handouts.library.files import Files, OnDemand, id_of
 from handouts.library.layers import STATE_FILE, layers_of
@@ -267,8 +268,8 @@ class Library(Files):
     def glossary(self, code: str) -> Mapping[str, Term]:
         """The terms of a language by id."""
         path = self.path(GLOSSARY, code, GLOSSARY.only)
-        self._refuse_missing(GLOSSARY, code, GLOSSARY.only, path)
-        return self._entries(self.stack(path), dict[str, Term])
+        with self._needed(GLOSSARY, code, GLOSSARY.only, path):
+            return self._entries(self.stack(path), dict[str, Term])
 
     def reading_aids(self, code: str) -> ReadingAids:
         """What the reading level of a language leaves out; nothing where the file is not there."""
@@ -279,15 +280,17 @@ class Library(Files):
         own = self.state.words.get(code, {}).values() if self.state else ()
         return replace(aids, names=(*aids.names, *own)) if own else aids
 
-    def _refuse_missing(self, shelf: Shelf, code: str, id: str, path: Path) -> None:
-        """Raise for a text that sheets need and that nobody has written, with what starts it."""
-        first = self.stack(path)[0]
-        if ("text", first) in self._kept or first.is_file():
-            return
-        name, source = shelf.name_of(id), self.settings.source_language
-        start = f"Start it: handouts new translation {code}/{name}"
-        hint = start if code != source else "content/README.md shows its form."
-        raise ContentError(Problem("This text is not written yet.", Location(self.shown(path)), hint))
+    @contextmanager
+    def _needed(self, shelf: Shelf, code: str, id: str, path: Path) -> Iterator[None]:
+        """Where a text is read that sheets need: one that nobody has written is told with what starts it."""
+        try:
+            yield
+        except MissingFile:
+            start = f"Start it: handouts new translation {code}/{shelf.name_of(id)}"
+            is_source = code == self.settings.source_language
+            hint = "content/README.md shows its form." if is_source else start
+            problem = Problem("This text is not written yet.", Location(self.shown(path)), hint)
+            raise ContentError(problem) from None
 
     # ── shelves ──────────────────────────────────────────────────────────────
 
@@ -333,6 +336,10 @@ class Library(Files):
         paths, audiences = self.stack(self.path(CHARTS, code, id)), self.settings.audiences
         return self._struct(paths, Comparison, lambda chart: comparison_problems(chart, audiences))
 
+    def topics_and_bundles(self) -> tuple[str, ...]:
+        """Names that a list of topics may hold, in any language."""
+        return (*self.every_id(TOPICS), *self.settings.bundles)
+
     def is_bundle(self, name: str) -> bool:
         settings = self.settings
         return name in settings.bundles and name not in self.ids(TOPICS, settings.source_language)
@@ -340,9 +347,9 @@ class Library(Files):
     def _read_article(self, shelf: Shelf, code: str, id: str, paths: tuple[Path, ...]) -> Article:
         if shelf.suffix == ".yaml":
             return self._of_yaml(shelf, code, id, paths[-1])
-        self._refuse_missing(shelf, code, id, paths[-1])
         lowest, *above = paths
-        article = self._of_file(shelf, code, id, lowest)
+        with self._needed(shelf, code, id, lowest):
+            article = self._of_file(shelf, code, id, lowest)
         for path in above:
             article = self._with_layer(article, path)
         return article

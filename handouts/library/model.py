@@ -355,6 +355,11 @@ class Comparison(Words, frozen=True, kw_only=True):
         """Names of the groups of rows, in order of first use."""
         return tuple(dict.fromkeys(group for row in self.rows for group in row.groups))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a list of rows may name: groups, then ids."""
+        return (*self.groups, *(row.id for row in self.rows))
+
 
 # ── templates/<kind>.md.j2 ───────────────────────────────────────────────────
 

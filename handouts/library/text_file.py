@@ -9,7 +9,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from handouts.characters import LONGEST
-from handouts.errors import ContentError, Location, Problem
+from handouts.errors import ContentError, Location, MissingFile, Problem
 
 MAX_BYTES = 1_000_000
 """A file of content is some kilobytes; anything near this is a mistake."""
@@ -36,7 +36,8 @@ def read_bytes(path: Path, shown: str, most: int = MAX_BYTES) -> bytes:
             data = file.read(most + 1)
     except OSError as error:
         message = f'Cannot read "{shown}": {os.strerror(error.errno or 0)}.'
-        raise ContentError(Problem(message)) from None
+        kind = MissingFile if isinstance(error, FileNotFoundError) else ContentError
+        raise kind(Problem(message)) from None
     if len(data) > most:
         raise ContentError(Problem(f'"{shown}" is larger than {most:,} bytes.'))
     return data

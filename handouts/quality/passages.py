@@ -16,7 +16,6 @@ from handouts.errors import Location
 
 WORDS_BOX = "words"
 SHORT_VERSION = "short-version"
-Listing = nodes.BulletList | nodes.OrderedList | nodes.Steps | nodes.Checklist
 
 
 class Passage(NamedTuple):
@@ -95,13 +94,13 @@ def _paragraph(
     inlines, introduced = paragraph.inlines, is_backed
     text = "" if all(isinstance(inline, nodes.Foreign) for inline in inlines) else _said(inlines)
     own = is_backed or _backs(paragraph)
-    if text.endswith(":") and isinstance(follows, Listing):
+    if text.endswith(":") and isinstance(follows, nodes.List):
         introduced = own
         own = own or _all_backed(follows)
     return Passage(text, paragraph.location, tuple(_cited(inlines)), own), introduced
 
 
-def _all_backed(entries: Listing) -> bool:
+def _all_backed(entries: nodes.List) -> bool:
     return all(passage.is_backed for item in entries.items for passage in _passages(item.blocks, is_one=True))
 
 
