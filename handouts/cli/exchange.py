@@ -76,7 +76,7 @@ def export(text: str, file: Path | None, audiences: tuple[str, ...], folders: tu
 def _asked(library: Library, given: str) -> tuple[str, tuple[str, ...]]:
     """The language and the names of the texts that are meant; raises SelectionError."""
     code, _, name = given.strip("/").partition("/")
-    _refuse_language(library, code)
+    refuse_language(library, code)
     known, own = library.names(library.settings.source_language), library.names(code)
     if not name:
         if not (found := tuple(each for each in known if each in own)):
@@ -89,9 +89,9 @@ def _asked(library: Library, given: str) -> tuple[str, tuple[str, ...]]:
     return code, (name,)
 
 
-def _refuse_language(library: Library, code: str) -> None:
+def refuse_language(library: Library, code: str) -> None:
     """Raise SelectionError for what is no language that texts are translated to."""
-    targets = [each for each in library.languages if each != library.settings.source_language]
+    targets = library.targets
     if code not in targets:
         hint = near_match(code, targets) or f"There are translations in: {', '.join(targets) or 'none'}."
         raise SelectionError(Problem(f'"{code}" is not a language of translations.', hint=hint))
@@ -139,11 +139,10 @@ def import_(file: Path, folders: tuple[Path, ...]) -> None:
 def _language(library: Library, source: str, language: str, shown: str) -> str:
     """The language of a delivery; raises ContentError for one that is not between two of the library's."""
     own = library.settings.source_language
-    targets = [each for each in library.languages if each != own]
     if source != own:
         raise ContentError(Problem(f'{shown}: srcLang is not "{own}", the language of our source texts.'))
-    if language not in targets:
-        hint = f"There are: {', '.join(targets) or 'none'}."
+    if language not in library.targets:
+        hint = f"There are: {', '.join(library.targets) or 'none'}."
         raise ContentError(Problem(f"{shown}: trgLang is no language of translations here.", hint=hint))
     return language
 
@@ -218,7 +217,7 @@ def glossary(code: str, file: Path | None, folders: tuple[Path, ...]) -> None:
     from handouts.library.shelves import GLOSSARY
 
     library = open_library(folders)
-    _refuse_language(library, code)
+    refuse_language(library, code)
     own = library.settings.source_language
     if not library.ids(GLOSSARY, code):
         hint = f"Start it: handouts new translation {code}/glossary"

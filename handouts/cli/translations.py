@@ -59,7 +59,7 @@ def status(as_json: bool, folders: tuple[Path, ...]) -> None:
     """
     library = open_library(folders)
     rows = list(_rows(library))
-    totals = {code: _totals(rows, code) for code in _targets(library)}
+    totals = {code: _totals(rows, code) for code in library.targets}
     if as_json:
         streams.write(json.dumps({"texts": rows, "languages": totals}, ensure_ascii=False, indent=2) + "\n")
         return
@@ -71,14 +71,10 @@ def status(as_json: bool, folders: tuple[Path, ...]) -> None:
     streams.write("".join(f"{line}\n" for line in lines) if totals else "There are no translations.\n")
 
 
-def _targets(library: Library) -> tuple[str, ...]:
-    return tuple(code for code in library.languages if code != library.settings.source_language)
-
-
 def _rows(library: Library) -> Iterator[Row]:
     source = library.settings.source_language
-    for name in dict.fromkeys(name for code in (source, *_targets(library)) for name in library.names(code)):
-        yield {"id": name, "languages": {code: _state(library, code, name) for code in _targets(library)}}
+    for name in dict.fromkeys(name for code in (source, *library.targets) for name in library.names(code)):
+        yield {"id": name, "languages": {code: _state(library, code, name) for code in library.targets}}
 
 
 def _state(library: Library, code: str, name: str) -> Row:
@@ -211,7 +207,7 @@ def _accepted(library: Library, code: str, name: str, review: Review | None) -> 
 
 def _in_every_language(library: Library, name: str) -> list[tuple[str, str]]:
     """A text with each language in which it is written; raises SelectionError."""
-    found = [(code, name) for code in _targets(library) if name in library.names(code)]
+    found = [(code, name) for code in library.targets if name in library.names(code)]
     if not found or name not in library.names(library.settings.source_language):
         hint = near_match(name, library.names(library.settings.source_language))
         raise SelectionError(Problem(f'There is no translation of "{name}".', hint=hint))
@@ -239,10 +235,7 @@ def _review(by: str, day: datetime | None) -> Review | None:
 def _asked(library: Library, given: str) -> list[tuple[str, str]]:
     """Language and name of each text that is meant; raises SelectionError."""
     code, _, name = given.partition("/")
-    targets = _targets(library)
-    if code not in targets:
-        hint = near_match(code, targets) or f"There are translations in: {', '.join(targets) or 'none'}."
-        raise SelectionError(Problem(f'"{code}" is not a language of translations.', hint=hint))
+    exchange.refuse_language(library, code)
     known, source = library.names(code), library.names(library.settings.source_language)
     if name and name not in known:
         raise SelectionError(_absent(library, code, name, known, source))

@@ -226,6 +226,11 @@ class Library(Files):
         folders = (folder for layer in self.layers for folder in self._found(layer.content))
         return tuple(sorted({folder.name for folder in folders if (folder / "language.yaml").is_file()}))
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Codes of the languages that texts are translated to."""
+        return tuple(code for code in self.languages if code != self.settings.source_language)
+
     def language(self, code: str) -> Language:
         return self._struct(self.files(code, "language.yaml") or (self.language_path(code),), Language)
 
