@@ -46,6 +46,8 @@ class Handout(Struct, frozen=True):
 
     data: bytes
     selection: Selection
+    document: Document
+    """With its values in it."""
     notices: tuple[str, ...]
     pages: int = 0
     """Of a PDF."""
@@ -128,13 +130,14 @@ def make_handout(library: Library, request: Request) -> Handout:
     document = made.filled(made.values)
     told = [*made.notices, *draft_notices(made.drafts), *made.unused(made.values), *_other_words(made)]
     if request.format != "pdf":
-        return Handout(write(made, document, request.format), made.selection, tuple(dict.fromkeys(told)))
+        data = write(made, document, request.format)
+        return Handout(data, made.selection, document, tuple(dict.fromkeys(told)))
     refuse_missing_letters(made, document, made.selection.request.places)
     story = make_story(made, document)
     told += _longer(made, story)
     is_turned = all(page.width > page.height for page in story.pages)
     data, notices = draw_story(made, story), tuple(dict.fromkeys(told))
-    return Handout(data, made.selection, notices, len(story.pages), is_turned)
+    return Handout(data, made.selection, document, notices, len(story.pages), is_turned)
 
 
 def _other_words(made: Plan) -> Iterator[str]:

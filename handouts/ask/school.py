@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -337,6 +338,11 @@ _HEAD = f"""\
 # Your school, as it prints on your handouts. Type your own text in place of each example.
 # To use a line that begins with #, take the # away. A text with # or : in it needs "quotes" around it.
 """
+
+
+def written(fields: Mapping[str, str]) -> str:
+    """A school's file with these fields; what they hold is text, whatever it looks like."""
+    return "".join(f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in fields.items())
 
 
 def school_text(language: str = "") -> str:
