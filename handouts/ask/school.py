@@ -340,6 +340,12 @@ _HEAD = f"""\
 """
 
 
+def plain_fields(path: Path) -> dict[str, str]:
+    """The fields of a school's file that are one text, by their names in it; none of them is judged."""
+    found = strict_yaml.read_private(read_text(path, str(path)), str(path), School)
+    return {name: text for name, text in _texts(found) if isinstance(text, str) and text}
+
+
 def written(fields: Mapping[str, str]) -> str:
     """A school's file with these fields; what they hold is text, whatever it looks like."""
     return "".join(f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in fields.items())

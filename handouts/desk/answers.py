@@ -68,11 +68,20 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
 class Desk:
     """Answers the page."""
 
-    def __init__(self, folder: Path, libraries: Sequence[Path] = (), fonts: Mapping[str, Any] | None = None):
-        """``folder``: its own, to work in; ``fonts``: by family the scripts that it has letters of."""
+    def __init__(
+        self,
+        folder: Path,
+        libraries: Sequence[Path] = (),
+        state: str = "",
+        fonts: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """``folder``: its own, to work in; ``libraries``, ``state``: of the site, as for ``load_library``.
+
+        ``fonts``: by family the scripts that it has letters of.
+        """
         self.step: Callable[[int, int], object] = lambda done, of: None
         """Told how many rows of how many are done."""
-        self._folder, self._own, self._fonts = folder, tuple(libraries), fonts or {}
+        self._folder, self._own, self._state, self._fonts = folder, tuple(libraries), state, fonts or {}
         self._libraries: dict[tuple[str, ...], Library] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -83,6 +92,7 @@ class Desk:
             "find": self._find,
             "needs": self._needs,
             "school": self._school_file,
+            "recipe": lambda message: ({}, recipe(msgspec.json.decode(message, type=Asked).choice)),
             "picture": self._picture,
             "heads": self._heads,
             "roster": self._roster,
@@ -136,7 +146,7 @@ class Desk:
         path = self._folder / SCHOOL_FILE
         path.write_text(written(given), encoding="utf-8")
         folders, state = read_layers(path, self._own) if given else (self._own, "")
-        library = self._library(tuple(folders), state)
+        library = self._library(folders, state or self._state)
         return (library, *school_of(path, library)) if given else (library, School(), {})
 
     def _library(self, folders: Sequence[Path], state: str) -> Library:
@@ -157,7 +167,7 @@ class Desk:
         """Names of the texts that hold the words, best first, as ``choices`` has them."""
         from handouts.library.search import found, sheet_of
 
-        library = self._library(self._own, "")
+        library = self._library(self._own, self._state)
         sheets = (sheet_of(library, hit) for hit in found(library, msgspec.json.decode(message, type=str)))
         names = (f"{each.kind}/{each.name or each.topics}".rstrip("/") for each in sheets if each)
         return {"found": [*dict.fromkeys(names)]}, b""
