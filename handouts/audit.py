@@ -18,7 +18,6 @@ from handouts.library.load import Library
 from handouts.library.model import Kind
 from handouts.library.recipes import find_recipe
 from handouts.library.shelves import BUNDLES, LETTERS, PACKETS, SHELVES, TOPICS, Shelf, shelf_and_id
-from handouts.pdf.readback.integrity import problems as tag_problems
 from handouts.pipeline import draw_story, make_story, plan
 from handouts.quality import facts, gates, layers
 from handouts.quality import library as files
@@ -174,6 +173,8 @@ def _request(kind: str, code: str, audience: str, *, name: str = "", topics: tup
 
 def _sheet(library: Library, wish: Wish) -> Sheet:
     """The sheet made as ``make`` would make it."""
+    from handouts.pdf.readback.integrity import problems as tag_problems  # late: a page has no pikepdf
+
     made = plan(library, wish.request)
     document, selection = made.filled(made.values), made.selection
     story = make_story(made, document)

@@ -22,6 +22,7 @@ from handouts.layout.tables import table_flowables
 from handouts.library.theme import DivisionStyle, FigureStyle, Theme
 from handouts.pdf.story import FieldKind, Image, Modules, part_target
 from handouts.pdf.structure import LAYOUT, Tag
+from handouts.pictures import pixels
 from handouts.qr import modules
 
 LISTS = nodes.List | nodes.DefinitionList
@@ -294,11 +295,9 @@ def drawing(figure: nodes.Figure, parent: Tag | None, style: FigureStyle, room: 
     if isinstance(figure.image, nodes.QrCode):
         code = Modules(0, 0, style.qr, modules(figure.image.address), LAYOUT)
         return Drawing(tag, code, style.qr + 2 * style.quiet, style.quiet)
-    from handouts.pictures import picture_size  # late: most sheets have none
-
-    width, height = picture_size(figure.image.path)
-    scale = min(style.width / width, style.height / height, room / width, style.pixel)
-    image = Image(0, 0, width * scale, height * scale, figure.image.path, LAYOUT)
+    shown = pixels(figure.image.path)
+    scale = min(style.width / shown.width, style.height / shown.height, room / shown.width, style.pixel)
+    image = Image(0, 0, shown.width * scale, shown.height * scale, figure.image.path, LAYOUT)
     return Drawing(tag, image, image.height)
 
 
