@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from handouts.ask.school import School
     from handouts.ask.values import Filled
 
+HAS_LOCKS = sys.platform not in {"win32", "emscripten"}
+"""Whether a lock tells who writes a file; in a browser every lock is given to everybody."""
 SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt", "csv": ".csv"}
 """For each format the ending of its files."""
 
@@ -255,7 +257,7 @@ def _is_left(path: Path, now: float) -> bool:
     is_old = now - state.st_mtime > HOUR
     if not stat.S_ISREG(state.st_mode) or not (is_old or state.st_size):  # empty: the lock may come yet
         return False
-    if sys.platform == "win32":
+    if not HAS_LOCKS:
         return is_old
     with path.open("rb") as file:
         try:

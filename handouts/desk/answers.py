@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from importlib import invalidate_caches
 from pathlib import Path
 from shutil import rmtree
@@ -17,13 +18,14 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
+from handouts import pictures
 from handouts.ask.jobs import Job, jobs_of
 from handouts.ask.meaning import arguments
 from handouts.ask.request import Request
 from handouts.ask.school import School, read_layers, school_of, written
 from handouts.ask.values import ByLanguage, read_values
 from handouts.composing.fill import asked
-from handouts.errors import HandoutsError, Location, Problem
+from handouts.errors import HandoutsError, LayoutError, Location, Problem
 from handouts.library.load import Library, load_library
 from handouts.library.recipes import SheetOptions
 from handouts.output import file_name
@@ -81,6 +83,8 @@ class Desk:
         """
         self.step: Callable[[int, int], object] = lambda done, of: None
         """Told how many rows of how many are done."""
+        self.scaled: Callable[[str, int], tuple[int, int, bytes]] = lambda key, side: (0, 0, b"")
+        """Width, height and RGBA of the picture of a key, its longer side at most so many pixels; 0: none."""
         self._folder, self._own, self._state, self._fonts = folder, tuple(libraries), state, fonts or {}
         self._libraries: dict[tuple[str, ...], Library] = {}
         folder.mkdir(parents=True, exist_ok=True)
@@ -194,14 +198,18 @@ class Desk:
         families = library.theme.families
         return {"fonts": sorted(name for name in wanted if not families[name].is_installed)}, b""
 
-    def _picture(self, message: str, data: bytes, rgba: bytes) -> Answer:
-        """Keep a picture beside the school's file, with the pixels that the browser has read of it."""
-        from handouts.pictures import keep_pixels
+    def _picture(self, message: str, data: bytes) -> Answer:
+        """Keep a picture beside the school's file; the key by which the browser is asked for its pixels."""
+        pictures.decoder = self._decoded
+        (self._folder / msgspec.json.decode(message, type=str)).write_bytes(data)
+        return {"key": _key(data)}, b""
 
-        name, width, height = msgspec.json.decode(message, type=tuple[str, int, int])
-        keep_pixels(data, width, height, rgba)
-        (self._folder / name).write_bytes(data)
-        return {}, b""
+    def _decoded(self, data: bytes, side: int) -> pictures.Pixels:
+        """The decoder of pictures: the browser's."""
+        width, height, rgba = self.scaled(_key(data), side)
+        if not width:
+            raise LayoutError(pictures.NOT_WHOLE)
+        return pictures.Pixels.from_rgba(width, height, rgba)
 
     # ── a roster ─────────────────────────────────────────────────────────────
 
@@ -266,6 +274,10 @@ def _blanks(made: Handout) -> Iterator[str]:
     """Names of the values that somebody may type, in the order of the sheet."""
     known = made.selection.library.values
     return (name for name in asked(made.document) if name in known and not name.startswith("state."))
+
+
+def _key(data: bytes) -> str:
+    return sha256(data).hexdigest()
 
 
 def _languages(options: SheetOptions) -> tuple[str, ...]:

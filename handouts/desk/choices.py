@@ -48,10 +48,16 @@ def choices(library: Library) -> dict[str, Any]:
 
 
 def words(library: Library, code: str) -> dict[str, str]:
-    """The page's words in a language; where one is missing the page has the English."""
+    """The page's words in a language; where one is missing the page has the English.
+
+    Those of values and of a school's fields stand there too, but in the source language, where they are said
+    in ``content/values.yaml`` and with the fields.
+    """
     path = _words_file(code)
     found = strict_yaml.read(path.read_text("utf-8"), library.shown(path), dict[str, str])
-    if other := sorted(found.keys() - _source_words(library).keys()):
+    known = {*_source_words(library), *(f"value.{name}" for name in library.values)}
+    known |= {f"school.{field['name']}" for field in _school_fields()}
+    if other := sorted(found.keys() - known):
         raise ContentError(Problem(f"The page has no such word: {', '.join(other)}.", Location(str(path))))
     return found
 

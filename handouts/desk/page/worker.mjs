@@ -3,6 +3,8 @@ const start = performance.now();
 const here = new URL("./", import.meta.url).href;
 let files, known, python, answered;
 const unpacked = new Set();
+const bitmaps = new Map();
+const MOST_PIXELS = 16_000_000; // as pictures.MAX_PIXELS
 
 async function fetched(name) {
   const answer = await fetch(here + name, { integrity: files[name].integrity });
@@ -23,6 +25,7 @@ async function load() {
   for (const wheel of wheels) python.unpackArchive(wheel, "wheel");
   const scripts = Object.fromEntries(Object.entries(known.fonts).map(([name, font]) => [name, font.scripts]));
   python.globals.set("given", JSON.stringify({ layers: known.layers, state: known.state, scripts }));
+  python.globals.set("pixels", pixels);
   python.globals.set("step", (done, of) => self.postMessage({ done, of }));
   answered = python.runPython(`
 import json
@@ -36,6 +39,14 @@ desk = Desk(Path("/desk"), own, known["state"], known["scripts"])
 desk.step = step
 
 
+def scaled(key, side):
+    found = pixels(key, side)
+    return (found.width, found.height, found.data.to_bytes()) if found else (0, 0, b"")
+
+
+desk.scaled = scaled
+
+
 def answered(call, message, *data):
     return to_js(desk.answer(call, message, *(each.to_bytes() for each in data)))
 
@@ -47,6 +58,28 @@ answered
 function answer(call, message, data) {
   const [found, bytes] = answered(call, JSON.stringify(message), ...data);
   return { found: JSON.parse(found), bytes };
+}
+
+// The browser's own decoder: the pixels of a picture, upright, on white, no larger than is asked.
+function pixels(key, side) {
+  const bitmap = bitmaps.get(key);
+  if (!bitmap) return undefined;
+  const factor = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
+  const [width, height] = [bitmap.width, bitmap.height].map((length) => Math.max(1, Math.round(length * factor)));
+  const context = new OffscreenCanvas(width, height).getContext("2d", { colorSpace: "srgb" });
+  context.fillStyle = "white";
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap, 0, 0, width, height);
+  return context.getImageData(0, 0, width, height);
+}
+
+async function pictured(name, [bytes]) {
+  const bitmap = await createImageBitmap(new Blob([bytes])).catch(() => null);
+  if (!bitmap || bitmap.width * bitmap.height > MOST_PIXELS) return { found: { broken: true } };
+  const made = answer("picture", name, [bytes]);
+  bitmaps.set(made.found.key, bitmap);
+  return made;
 }
 
 // What a sheet needs of fonts is fetched when it is asked for the first time.
@@ -71,7 +104,7 @@ self.onmessage = ({ data: { id, call, message, data = [] } }) => {
   last = last.catch(() => {}).then(async () => {
     try {
       if (call === "make" || call === "roster") await withFonts(message, data);
-      self.postMessage({ id, ...answer(call, message, data) });
+      self.postMessage({ id, ...(call === "picture" ? await pictured(message, data) : answer(call, message, data)) });
     } catch (error) { // its text could hold somebody's data
       self.postMessage({ id, bug: error.type ?? error.name });
     }
