@@ -114,7 +114,9 @@ class Desk:
         place = problem.location or Location("")
         text = " ".join(filter(None, (problem.message, problem.hint)))
         is_school = place.path == str(self._folder / SCHOOL_FILE)
-        field = f"school.{names[0]}" if is_school and names else next(iter(names), "")
+        field = next(
+            (f"school.{name}" if is_school else name for name in names if is_school or "." in name), ""
+        )
         return {"text": text, "field": field, "row": place.line if place.path.endswith(ROWS) else 0}
 
     # ── one sheet ────────────────────────────────────────────────────────────

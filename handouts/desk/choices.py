@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from handouts.ask.request import ALL, PACKET, SHORT
-from handouts.ask.school import PRINTED, about_fields
+from handouts.ask.school import KINDS, PRINTED, about_fields
 from handouts.errors import ContentError, Location, Problem
 from handouts.library import strict_yaml
 from handouts.library.catalogue import states, topics
@@ -40,6 +40,7 @@ def choices(library: Library) -> dict[str, Any]:
         "groups": [group.id for group in settings.groups],
         "values": {name: _value(library, name) for name in library.values},
         "school": [*_school_fields()],
+        "kinds": [*KINDS],
         "states": {row["code"]: row["name"] for row in states(library)},
         "papers": [*PAPERS],
         "variants": [*library.variants],

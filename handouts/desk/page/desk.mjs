@@ -234,6 +234,8 @@ function showSchool() {
     { name: `school.${name}`, text: has(`school.${name}`) ? word(`school.${name}`) : about, example: word("such-as", { example }), value: state.school[name] ?? "" },
     (text) => setSchool(name, text),
   ));
+  const kinds = known.kinds.map((id) => [id === known.kinds[0] ? "" : id, word(`kind-${id}`)]);
+  fields.unshift(choiceField({ name: "school.kind", text: word("kind"), pairs: kinds, value: state.school.kind ?? "" }, (text) => setSchool("kind", text)));
   const states = [["", word("no-state")], ...Object.values(known.states).map((name) => [name, name])];
   fields.push(choiceField({ name: "school.state", text: word("state"), pairs: states, value: state.school.state ?? "" }, (text) => setSchool("state", text)));
   at("school").replaceChildren(...fields);

@@ -4,7 +4,7 @@ import { started } from "./asking.mjs";
 
 pdf.GlobalWorkerOptions.workerPort = started(new URL("runtime/pdf.worker.min.mjs", import.meta.url).href);
 
-const WIDTH = 900; // pixels of a picture: sharp at the width of a column
+const WIDTH = 1100; // pixels of a picture: sharp at the width of a column
 let shown = 0;
 
 /** Shows the pages of a PDF in a list; a later call ends an earlier one. */
@@ -27,7 +27,8 @@ async function drawn(document, n, words) {
   [canvas.width, canvas.height] = [Math.round(viewport.width), Math.round(viewport.height)];
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", words("page", { n, total: document.numPages }));
-  await page.render({ canvas, viewport, annotationMode: pdf.AnnotationMode.ENABLE_FORMS }).promise;
+  // Fields are left out: the page draws their boxes and lines itself.
+  await page.render({ canvas, viewport, annotationMode: pdf.AnnotationMode.DISABLE }).promise;
   const item = window.document.createElement("li");
   item.append(canvas);
   return item;
