@@ -156,6 +156,15 @@ def command(
     return lambda *arguments: Ran(run(group, arguments), *capfd.readouterr())
 
 
+BASE_FONTS = ("fontpkg_source_sans_3", "fontpkg_ibm_plex_sans_arabic")
+
+
+@pytest.fixture
+def no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where no extra is installed."""
+    monkeypatch.setattr("handouts.library.theme.find_spec", lambda name: name if name in BASE_FONTS else None)
+
+
 @pytest.fixture(scope="session")
 def shipped() -> Library:
     """The library that we ship."""
