@@ -167,6 +167,8 @@ def test_a_family_with_files_of_the_librarys_own_needs_no_extra(shipped: Library
     assert not korean.is_installed
     assert not replace(korean, regular=str(VARIABLE)).is_installed
     assert replace(korean, regular=str(VARIABLE), bold=f"{VARIABLE}#wght=700").is_installed
+    assert replace(korean, regular=STATIC, bold=STATIC).is_installed
+    assert not replace(korean, regular=STATIC, bold=f"{STATIC}.x").is_installed
 
 
 def test_a_fingerprint_has_the_version_of_each_package_of_fonts(shipped: Library) -> None:

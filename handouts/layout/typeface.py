@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from unicodedata import name as unicode_name
 
 from msgspec import Struct, field
 
+from handouts.characters import scripts_of
 from handouts.directions import has_rtl
 from handouts.errors import LayoutError, near_match
 from handouts.library.model import Language
@@ -158,7 +158,7 @@ class Typefaces:
 
     def extras(self, lacking: Iterable[str]) -> tuple[str, ...]:
         """The extras of this program that would bring families for such letters of values."""
-        scripts = {unicode_name(char, "").partition(" ")[0] for char in lacking}
+        scripts = scripts_of("".join(lacking))
         named = (self.theme.families[name] for name in self.theme.names)
         fitting = (family for family in named if scripts.intersection(family.letters))
         return tuple(dict.fromkeys(family.extra for family in fitting if not family.is_installed))

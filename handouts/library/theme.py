@@ -6,8 +6,6 @@ Lengths are points (1/72 inch) unless a description says otherwise.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from msgspec import Meta
@@ -15,6 +13,7 @@ from msgspec.structs import replace
 
 from handouts.library.model import FromYaml
 from handouts.library.sections import FieldNames
+from handouts.resources import packaged
 
 S = TypeVar("S", bound=FromYaml)
 
@@ -71,11 +70,8 @@ class Family(FromYaml, frozen=True, kw_only=True):
     @property
     def is_installed(self) -> bool:
         """Whether its files are there: those of an extra need not be."""
-        return not self.extra or all(map(_is_there, (self.regular, self.bold)))
-
-
-def _is_there(file: str) -> bool:
-    return Path(file).is_absolute() or find_spec(file.partition("/")[0]) is not None
+        files = (file.partition("#")[0] for file in (self.regular, self.bold))
+        return not self.extra or all(map(packaged, files))
 
 
 EVERY_SCRIPT = "scripts"
