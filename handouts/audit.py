@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from handouts.library.load import Library
 from handouts.library.model import Kind
 from handouts.library.recipes import find_recipe
 from handouts.library.shelves import BUNDLES, LETTERS, PACKETS, SHELVES, TOPICS, Shelf, shelf_and_id
+from handouts.library.theme import install
 from handouts.pipeline import draw_story, make_story, plan
 from handouts.quality import facts, gates, layers
 from handouts.quality import library as files
@@ -67,14 +68,8 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
         found += layers.own_words(library)
     for code in codes:
         found += _of_texts(library, code, names)
-    cards: list[Card] = []
-    for wish in wishes:
-        if not names or wish.name in names:
-            made = files.tried(found, _sheet, library, wish)
-            if made:
-                found += judged(made)
-                cards.append(card(made, library.citations))
-    return Report(tuple(sorted(dict.fromkeys(found), key=_order)), tuple(cards))
+    cards = _judged(library, [wish for wish in wishes if not names or wish.name in names], found)
+    return Report(tuple(sorted(dict.fromkeys(found), key=_order)), cards)
 
 
 def _codes(library: Library, language: str) -> tuple[str, ...]:
@@ -169,6 +164,31 @@ def _audiences(library: Library, shelf: Shelf, code: str, id: str, found: list[F
 
 def _request(kind: str, code: str, audience: str, *, name: str = "", topics: tuple[str, ...] = ()) -> Request:
     return Request(kind, name, topics, audience=audience, language=code)
+
+
+def _judged(library: Library, wishes: Sequence[Wish], found: list[Finding]) -> tuple[Card, ...]:
+    """A card of each sheet that could be made; of a language without its fonts none is tried."""
+    cards: list[Card] = []
+    unset: dict[str, Problem | None] = {}
+    for wish in wishes:
+        code = wish.request.language
+        if code not in unset:
+            unset[code] = files.tried(found, _not_installed, library, code)
+        if unset[code] is None and (made := files.tried(found, _sheet, library, wish)):
+            found += judged(made)
+            cards.append(card(made, library.citations))
+    found += [Finding("fonts", "warning", problem) for problem in unset.values() if problem]
+    return tuple(cards)
+
+
+def _not_installed(library: Library, code: str) -> Problem | None:
+    """What to say where the fonts of a language are not installed."""
+    name = library.language(code).font
+    family = library.look("").families.get(name)
+    if family is None or family.is_installed:
+        return None
+    message = f'No sheet in "{code}" was made: the fonts of "{name}" are not installed.'
+    return Problem(message, hint=f"Type: {install([family.extra])}")
 
 
 def _sheet(library: Library, wish: Wish) -> Sheet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from unicodedata import category, normalize
+from unicodedata import category, name, normalize
 
 LONGEST = 5_000
 """Characters of a line, of a paragraph, of a text in YAML; our longest have under a thousand."""
@@ -46,3 +46,8 @@ def is_unknown(char: str) -> bool:
 def is_seen(text: str) -> bool:
     """Whether any of it would be seen in print."""
     return any(category(char)[0] in "LNPS" and char not in _UNSEEN for char in text)
+
+
+def scripts_of(text: str) -> frozenset[str]:
+    """The first words of the Unicode names of its letters, such as LATIN, HANGUL, CJK."""
+    return frozenset(name(char, "").partition(" ")[0] for char in set(text) if char.isalpha())

@@ -199,7 +199,7 @@ def replace_font(library: Library, font: str):
 def test_a_font_file_outside_its_package_is_refused(theme: Theme, miniature: Library) -> None:
     """A theme cannot reach other files."""
     families = dict(theme.families)
-    families["Source Sans 3"] = replace(families["Source Sans 3"], regular="rendercv_fonts/../../x.ttf")
+    families["Source Sans 3"] = replace(families["Source Sans 3"], regular="fontpkg_mukta/../../x.ttf")
     with pytest.raises(LayoutError, match="there is no font file"):
         build_story(document(paragraph("x")), replace(theme, families=families), miniature.by_code, "letter")
 

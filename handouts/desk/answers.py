@@ -24,6 +24,7 @@ from handouts.ask.meaning import arguments
 from handouts.ask.request import Request
 from handouts.ask.school import School, read_layers, school_of, written
 from handouts.ask.values import ByLanguage, read_values
+from handouts.characters import scripts_of
 from handouts.composing.fill import asked
 from handouts.errors import HandoutsError, LayoutError, Location, Problem
 from handouts.library.load import Library, load_library
@@ -300,13 +301,6 @@ def _texts(requests: Sequence[Request]) -> Iterator[str]:
         yield from map(str, request.values.values())
     for value in requests[0].school.values().values() if requests else ():
         yield from value.texts.values() if isinstance(value, ByLanguage) else (str(value),)
-
-
-def scripts_of(text: str) -> frozenset[str]:
-    """The first words of the Unicode names of its letters, such as LATIN, HANGUL, CJK."""
-    from unicodedata import name
-
-    return frozenset(name(char, "").partition(" ")[0] for char in set(text) if char.isalpha())
 
 
 def recipe(choice: Choice) -> bytes:

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from handouts.desk.answers import scripts_of
+from handouts.characters import scripts_of
 from handouts.desk.parts import listed
 from handouts.library.load import Library
 from handouts.library.theme import Family
