@@ -12,8 +12,8 @@ import click
 
 from handouts.cli import exchange, streams
 from handouts.cli.options import NEW_TEXT, library_option, open_library
-from handouts.errors import ContentError, Problem, SelectionError, near_match
-from handouts.output import SUFFIXES, made_folder, save
+from handouts.errors import ContentError, OutputError, Problem, SelectionError, near_match
+from handouts.output import SUFFIXES, made_folder, save, save_all
 from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
@@ -333,3 +333,55 @@ def review(text: str, audience: str, format: str, output: str | None, folders: t
     path = Path(output) if output else made_folder() / f"review_{code}_{name.replace('/', '_')}{suffix}"
     save(data, path)
     streams.write(f"{path}\n")
+
+
+# ── segment ──────────────────────────────────────────────────────────────────
+
+
+@command.command()
+@click.argument("text", metavar="LANGUAGE[/ID]")
+@click.option("--remove", "is_removed", is_flag=True, help="Take all zero-width spaces out instead.")
+@library_option
+def segment(text: str, is_removed: bool, folders: tuple[Path, ...]) -> None:
+    """Put zero-width spaces between words, so that lines can end there.
+
+    For Thai, Lao, Khmer and Burmese (th, lo, km, my), which have no spaces between words. U+200B prints
+    nothing. Only words get one: no code, link or id; and what stands there already stays, so a second run
+    changes nothing. A language alone means all its texts, and the program's own words in its language.yaml.
+
+    It needs one package more: pip install "handouts[segment]"
+    """
+    from handouts.office.segmented import closing, segmented, segmented_labels, spacing
+
+    library = open_library(folders)
+    refuse_installed(library.root)
+    code, _, name = text.strip("/").partition("/")
+    exchange.refuse_language(library, code)
+    edit = closing if is_removed else spacing(code)
+    articles = [library.named(code, each) for each in _own_names(library, code, name)]
+    made = [segmented(library, article, edit, exchange.unreadable) for article in articles]
+    if not name and library.language_path(code).is_relative_to(library.root):
+        made.append(segmented_labels(library, code, edit))
+    changed = [each for each in made if each]
+    save_all((each.data, each.path) for each in changed)
+    for each in changed:
+        spaces = "1 zero-width space" if each.spaces == 1 else f"{each.spaces} zero-width spaces"
+        what = "taken out" if is_removed else "put in"
+        streams.write(f"{library.shown(each.path)}: {spaces} {what}\n")
+    if not changed:
+        streams.tell("Nothing has changed: no file is written.")
+
+
+def _own_names(library: Library, code: str, name: str) -> tuple[str, ...]:
+    """The text that is meant, or all of a language, of those that stand in the library itself."""
+    known = library.names(code)
+    if name and name not in known:
+        raise SelectionError(
+            _absent(library, code, name, known, library.names(library.settings.source_language))
+        )
+    names = (name,) if name else known
+    own = tuple(each for each in names if library.named(code, each).path.is_relative_to(library.root))
+    if name and not own:
+        hint = "Copy it into yours first."
+        raise OutputError(Problem(f'"{code}/{name}" stands in a library below yours.', hint=hint))
+    return own
