@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams
-from handouts.cli.new import copy_pictures, make_folder
+from handouts.cli.new import copy_pictures, keeping, make_folder
 from handouts.cli.options import FILE, NEW_FILE, TEXT, library_option, open_library
 from handouts.errors import ContentError, Problem, SelectionError, near_match
 from handouts.output import save, save_all, save_beside
@@ -175,6 +175,7 @@ def _save(library: Library, changes: Sequence[Change]) -> None:
                 source = library.named(library.settings.source_language, change.name)
                 copy_pictures(change.data, source.path.parent, change.path.parent)
             yield change.data, change.path
+        yield from keeping(library, [change.name for change in changes])
 
     save_all(files())
 
