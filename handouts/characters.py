@@ -14,6 +14,8 @@ TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LINE_BREAKS = frozenset("\n\r\u0085\u2028\u2029")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 """What a terminal must not get."""
+ZERO_WIDTH_SPACE = "\u200b"
+"""A line may end there; it prints nothing."""
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that print nothing: fillers of Korean, Braille without a dot."""
 
@@ -21,6 +23,11 @@ _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 def tidy(text: str) -> str:
     """The text in NFC, without soft hyphens and byte order marks: programs leave them, no page needs them."""
     return normalize("NFC", text.replace("\u00ad", "").replace("\ufeff", ""))
+
+
+def unsegmented(text: str) -> str:
+    """The text without zero-width spaces: they end lines, and are no part of a word."""
+    return text.replace(ZERO_WIDTH_SPACE, "")
 
 
 def unfit(text: str) -> set[str]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from handouts.characters import unsegmented
 from handouts.document import nodes
 from handouts.document.walk import plain_text
 from handouts.errors import LayoutError, Location, Problem, near_match
@@ -171,7 +172,8 @@ class BlockSetter(Setter):
     ) -> TextBlock:
         """A heading: kept with what follows, and an entry of the outline."""
         block = self.words(inlines, Tag(f"H{level}", slot.tag), style, slot.width, location)
-        return replace(block, keep_with_next=True, bookmark=(level - 1, plain_text(inlines, values=False)))
+        bookmark = (level - 1, unsegmented(plain_text(inlines, values=False)))
+        return replace(block, keep_with_next=True, bookmark=bookmark)
 
     # ── boxes, divisions, strips, contents ───────────────────────────────────
 
