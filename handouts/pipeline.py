@@ -134,7 +134,7 @@ def make_handout(library: Library, request: Request) -> Handout:
         return Handout(data, made.selection, document, tuple(dict.fromkeys(told)))
     refuse_missing_letters(made, document, made.selection.request.places)
     story = make_story(made, document)
-    told += _longer(made, story)
+    told += _longer(made, request.name, story)
     is_turned = all(page.width > page.height for page in story.pages)
     data, notices = draw_story(made, story), tuple(dict.fromkeys(told))
     return Handout(data, made.selection, document, notices, len(story.pages), is_turned)
@@ -156,8 +156,11 @@ SHORT_PAGE = 0.6
 """A last page that is fuller is not there for contacts and values alone."""
 
 
-def _longer(made: Plan, story: Story) -> tuple[str, ...]:
-    """A notice when the school's contacts, or values, cost a page; found by making it without them."""
+def _longer(made: Plan, name: str, story: Story) -> tuple[str, ...]:
+    """A notice when the school's contacts, or values, cost a page; found by making it without them.
+
+    ``name``: as it was asked for: of a packet of one's own that is its file.
+    """
     from handouts.layout.pages import fullness
 
     request, library = made.selection.request, made.selection.library
@@ -165,7 +168,7 @@ def _longer(made: Plan, story: Story) -> tuple[str, ...]:
     if len(story.pages) == 1 or not is_short or not (request.school.values() or request.values):
         return ()
     values = request.values if request.kind == PACKET else {}  # a recipe may need them
-    bare = plan(library, replace(request, school=School(), values=values))
+    bare = plan(library, replace(request, name=name, school=School(), values=values))
     if (more := len(story.pages) - len(make_story(bare, bare.filled(values)).pages)) <= 0:
         return ()
     what = "with fewer contacts" if not request.values else "with fewer contacts or shorter values"

@@ -18,10 +18,11 @@ import pytest
 
 import handouts
 from handouts.desk import choices, parts, site
-from handouts.desk.answers import Desk, scripts_of
+from handouts.desk.answers import Desk
 from handouts.desk.serving import address, server
 from handouts.errors import ContentError, OutputError
 from handouts.library.load import Library, load_library
+from handouts.library.theme import Family
 from tests.commands import Command
 from tests.sheets import ROOT
 
@@ -111,12 +112,18 @@ def test_words_that_people_use_find_sheets(desk: Desk) -> None:
         assert set(found) <= ids, words
 
 
-def test_a_sheet_needs_the_fonts_of_its_language_and_of_the_names_on_it(tmp_path: Path) -> None:
+def test_a_sheet_needs_the_fonts_of_its_language_and_of_the_names_on_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of names only those of their scripts; what is here already is not asked for."""
-    desk = Desk(tmp_path, fonts={"Noto Sans Thai": ["THAI"], "Noto Sans Lao": ["LAO"]})
-    assert scripts_of("Ana 5 สม") == {"LATIN", "THAI"}
-    asked = {"choice": {**LETTER, "values": {"child.name": "สมชาย"}}}
+    asked = {"choice": {**LETTER, "language": "ko", "values": {"child.name": "สมชาย"}}}
     assert told(desk, "needs", asked) == {"fonts": []}  # they are installed where tests run
+    monkeypatch.setattr(Family, "is_installed", property(lambda family: not family.extra))
+    assert told(desk, "needs", asked) == {"fonts": ["Noto Sans KR", "Noto Sans Thai"]}
+    rows = "id,child.name,language\na,李,\nb,Ana,vi\n".encode()
+    assert told(desk, "needs", {"choice": LETTER}, rows) == {"fonts": ["Noto Sans SC"]}
+    every = told(desk, "needs", {"choice": {"kind": "language-finder"}})["fonts"]
+    assert len(every) > 8
 
 
 # ── A list of children ───────────────────────────────────────────────────────

@@ -7,9 +7,10 @@ says all that is needed, so nothing is kept from one to the next but libraries t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from importlib import invalidate_caches
+from itertools import islice
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -76,17 +77,13 @@ class Desk:
         folder: Path,
         libraries: Sequence[Path] = (),
         state: str = "",
-        fonts: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        """``folder``: its own, to work in; ``libraries``, ``state``: of the site, as for ``load_library``.
-
-        ``fonts``: by family the scripts that it has letters of.
-        """
+        """``folder``: its own, to work in; ``libraries``, ``state``: of the site, as for ``load_library``."""
         self.step: Callable[[int, int], object] = lambda done, of: None
         """Told how many rows of how many are done."""
         self.scaled: Callable[[str, int], tuple[int, int, bytes]] = lambda key, side: (0, 0, b"")
         """Width, height and RGBA of the picture of a key, its longer side at most so many pixels; 0: none."""
-        self._folder, self._own, self._state, self._fonts = folder, tuple(libraries), state, fonts or {}
+        self._folder, self._own, self._state = folder, tuple(libraries), state
         self._libraries: dict[tuple[str, ...], Library] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -192,13 +189,12 @@ class Desk:
         requests = (
             [job.request for job in self._jobs(library, request, given, rows)[0]] if rows else [request]
         )
-        parts = given.choice.parts
+        families, parts = library.theme.families, given.choice.parts
         codes = {library.code_of(name.strip()) for each in (*requests, *parts) for name in _languages(each)}
         wanted = {name for code in codes if code in library.languages for name in _chain(library, code)}
-        scripts = scripts_of("".join(_texts(requests)))
-        is_any = request.kind == EVERY_FONT
-        wanted |= {name for name, has in self._fonts.items() if is_any or not scripts.isdisjoint(has)}
-        families = library.theme.families
+        wanted |= {*_for_scripts(library, scripts_of("".join(_texts(requests))))}
+        if request.kind == EVERY_FONT:
+            wanted |= families.keys()
         return {"fonts": sorted(name for name in wanted if not families[name].is_installed)}, b""
 
     def _picture(self, message: str, data: bytes) -> Answer:
@@ -293,6 +289,13 @@ def _chain(library: Library, code: str) -> Iterator[str]:
     while name in families:
         yield name
         name = families[name].fallback
+
+
+def _for_scripts(library: Library, scripts: Collection[str]) -> Iterator[str]:
+    """For each script the first family of names that has its letters."""
+    families = library.theme.families
+    for script in scripts:
+        yield from islice((name for name in library.theme.names if script in families[name].letters), 1)
 
 
 def _texts(requests: Sequence[Request]) -> Iterator[str]:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, distribution
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from handouts.characters import scripts_of
 from handouts.desk.parts import listed
 from handouts.library.load import Library
 from handouts.library.theme import Family
-from handouts.pdf.fonts import characters_of
-from handouts.resources import data_root
+from handouts.resources import data_root, packaged
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 NOT_PACKED = ("cli", "office", "quality", "pdf/readback", "desk/page")
@@ -111,29 +108,15 @@ def _required(name: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
 # ── Fonts ────────────────────────────────────────────────────────────────────
 
 
-def fonts(library: Library) -> tuple[dict[str, bytes], dict[str, list[str]]]:
-    """Of each family that is an extra and installed: an archive, and the scripts that it has letters of."""
-    families = library.theme.families
-    basic = _scripts(family for family in families.values() if not family.extra)
-    extra = {name: each for name, each in families.items() if each.extra and each.is_installed}
-    archives = {name: archive(dict(_font_files(family)).items()) for name, family in extra.items()}
-    scripts = {name: sorted(_scripts([family]) - basic) for name, family in extra.items()}
-    return archives, scripts
-
-
-def _files_of(family: Family) -> set[str]:
-    return {file.partition("#")[0] for file in (family.regular, family.bold)}
-
-
-def _scripts(families: Iterable[Family]) -> frozenset[str]:
-    files = {file for family in families for file in _files_of(family)}
-    return scripts_of("".join(char for file in sorted(files) for char in characters_of(file)))
+def fonts(library: Library) -> dict[str, bytes]:
+    """An archive of each family that is an extra and installed."""
+    extra = {name: each for name, each in library.theme.families.items() if each.extra and each.is_installed}
+    return {name: archive(dict(_font_files(family)).items()) for name, family in extra.items()}
 
 
 def _font_files(family: Family) -> Files:
-    for file in _files_of(family):
-        package, _, within = file.partition("/")
-        found = find_spec(package)
-        root = Path(next(iter(found.submodule_search_locations or ()))) if found else Path()
-        yield file, (root / within).read_bytes()
-        yield f"{package}/__init__.py", b""
+    for file in (family.regular, family.bold):
+        name = file.partition("#")[0]
+        if path := packaged(name):
+            yield name, path.read_bytes()
+            yield f"{name.partition('/')[0]}/__init__.py", b""

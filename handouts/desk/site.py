@@ -60,7 +60,7 @@ def site_files(
     files = parts.opened(fetched)
     files |= {path.name: path.read_bytes() for path in sorted(_PAGE.iterdir()) if path.is_file()}
     files["program.zip"] = packing.program(library)
-    archives, scripts = packing.fonts(library)
+    archives = packing.fonts(library)
     families = {name: f"fonts/{_slug(name)}.zip" for name in archives}
     files |= {families[name]: data for name, data in archives.items()}
     known = choices(library)
@@ -72,7 +72,7 @@ def site_files(
             card.setdefault("pictures", {})[code] = name
             files[name] = data
             step(name)
-    known |= {"fonts": {name: {"file": families[name], "scripts": scripts[name]} for name in families}}
+    known["fonts"] = families
     known |= {"layers": len(library.own_words), "state": library.state_code, "our-school": dict(school)}
     known["wheels"] = [name for name in files if name.endswith(".whl")]
     files["own.zip"] = packing.archive(packing.within_layers(library))

@@ -209,11 +209,6 @@ def _opened(file: str) -> Any:
     raise LayoutError(f'theme.yaml: "{file}" is not a whole TrueType font.')
 
 
-def characters_of(file: str) -> frozenset[str]:
-    """The characters that a file has glyphs for."""
-    return frozenset(map(chr, _opened(file).unicodes))
-
-
 def _axes_of(face: Any, file: str, said: str) -> dict[str, float]:
     """Places on the axes of a variable font, from ``wght=700&wdth=90``; LayoutError where it has no such."""
     known = {axis.tag: axis for axis in face.axis_infos}

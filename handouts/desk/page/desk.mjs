@@ -42,6 +42,7 @@ let isMaking = false;
 let isStale = false;
 
 function changed() {
+  delete document.body.dataset.made;
   clearTimeout(timer);
   timer = setTimeout(make, SOON);
 }
@@ -82,7 +83,7 @@ async function show({ found: told, bytes }) {
   hint();
   await pages.show(bytes, at("sheets"), word);
   say(word(told.pages === 1 ? "made-one" : "made", { n: told.pages }));
-  document.body.dataset.made = told.name;
+  if (!isMaking) document.body.dataset.made = told.name;
 }
 
 function say(text) {
@@ -165,7 +166,7 @@ function showOptions() {
   const codes = Object.keys(card.titles);
   const names = codes.map((code) => [code, known.languages[code]?.name ?? code, code]);
   state.language = fill(at("language"), names, codes.includes(state.language) ? state.language : known.defaults.language);
-  const others = names.filter(([code]) => code !== state.language);
+  const others = names.filter(([code]) => code !== state.language && !card.parts); // a packet has one language
   state.also = fill(at("also"), [["", word("no-other")], ...others], state.also);
   at("both").hidden = !state.also;
   const audiences = known.languages[spoken()]?.audiences ?? known.languages.en.audiences;

@@ -1,8 +1,7 @@
 // The program itself: Python in a worker, so that the page never waits for it.
 const start = performance.now();
 const here = new URL("./", import.meta.url).href;
-let files, known, python, answered;
-const unpacked = new Set();
+let files, known, python, packages, answered;
 const bitmaps = new Map();
 const MOST_PIXELS = 16_000_000; // as pictures.MAX_PIXELS
 
@@ -19,12 +18,11 @@ async function load() {
     import(here + "runtime/pyodide.mjs"), fetched("program.zip"), fetched("own.zip"), ...known.wheels.map(fetched),
   ]);
   python = await loadPyodide({ indexURL: here + "runtime/" });
-  const site = python.runPython("import site; site.getsitepackages()[0]");
-  python.unpackArchive(program, "zip", { extractDir: site });
+  packages = python.runPython("import site; site.getsitepackages()[0]");
+  python.unpackArchive(program, "zip", { extractDir: packages });
   python.unpackArchive(own, "zip", { extractDir: "/" });
   for (const wheel of wheels) python.unpackArchive(wheel, "wheel");
-  const scripts = Object.fromEntries(Object.entries(known.fonts).map(([name, font]) => [name, font.scripts]));
-  python.globals.set("given", JSON.stringify({ layers: known.layers, state: known.state, scripts }));
+  python.globals.set("given", JSON.stringify({ layers: known.layers, state: known.state }));
   python.globals.set("pixels", pixels);
   python.globals.set("step", (done, of) => self.postMessage({ done, of }));
   answered = python.runPython(`
@@ -35,7 +33,7 @@ from handouts.desk.answers import Desk
 
 known = json.loads(given)
 own = [Path(f"/own/{number}") for number in range(known["layers"])]
-desk = Desk(Path("/desk"), own, known["state"], known["scripts"])
+desk = Desk(Path("/desk"), own, known["state"])
 desk.step = step
 
 
@@ -86,11 +84,8 @@ async function pictured(name, [bytes]) {
 async function withFonts(message, data) {
   const { found } = answer("needs", message, data);
   for (const family of found.fonts ?? []) {
-    const font = known.fonts[family];
-    if (!font || unpacked.has(family)) continue;
-    const site = python.runPython("import site; site.getsitepackages()[0]");
-    python.unpackArchive(await fetched(font.file), "zip", { extractDir: site });
-    unpacked.add(family);
+    if (!known.fonts[family]) continue;
+    python.unpackArchive(await fetched(known.fonts[family]), "zip", { extractDir: packages });
   }
 }
 
