@@ -276,10 +276,10 @@ def _left_out(selection: Selection) -> Iterator[str]:
     if selection.template.kind.text == FINDER and (codes := library.spoken.keys() - library.printable.keys()):
         from handouts.library.theme import install
 
-        families = library.look("").families
-        fonts = {library.spoken[code].font for code in codes}
-        extras = {families[font].extra for font in fonts if font in families}
-        yield f"{len(codes)} languages are left out: their fonts are not installed. Type: {install(extras)}"
+        families, fonts = library.look("").families, {library.spoken[code].font for code in codes}
+        if extras := {families[font].extra for font in fonts if font in families}:
+            told = f"{len(codes)} languages are left out: their fonts are not installed."
+            yield f"{told} Type: {install(extras)}"
 
 
 def _read(library: Library, markdown: str, path: Path, line: int) -> Blocks:

@@ -24,6 +24,15 @@ CHART = Request("comparison-chart")
 LANGUAGE, WORDS = "content/en/language.yaml", "content/en/charts/iep-vs-504.yaml"
 THEME = "templates/theme.yaml"
 
+
+def at(start: str) -> str:
+    """The place of the line of the theme that begins so."""
+    lines = (ROOT / THEME).read_text("utf-8").splitlines()
+    return f"{THEME}:{next(number for number, line in enumerate(lines, 1) if line.startswith(start))}"
+
+
+LETTER, PAGE, BASELINE, BODY = map(at, ("  letter: [", "page: {", "baseline: ", "  body: {size"))
+
 MISTAKES = (
     (LANGUAGE, '  page: "Page {n} of {total}"', "", TOPIC, 'English has no label "page"'),
     (LANGUAGE, "Page {n} of", "Page {side} of", TOPIC, '"page" of English names a field'),
@@ -45,20 +54,20 @@ MISTAKES = (
         "body: {size: 12",
         "body: {size: nan",
         TOPIC,
-        f'{THEME}:103: "size" must be a number from 6 to 72.',
+        f'{BODY}: "size" must be a number from 6 to 72.',
     ),
-    (THEME, "after: 4", "after: inf", TOPIC, f'{THEME}:103: "after" must be a number from 0 to 144.'),
-    (THEME, "side: 57.6", "side: -100", TOPIC, f'{THEME}:93: "side" must be a number from 0 to 288.'),
+    (THEME, "after: 4", "after: inf", TOPIC, f'{BODY}: "after" must be a number from 0 to 144.'),
+    (THEME, "side: 57.6", "side: -100", TOPIC, f'{PAGE}: "side" must be a number from 0 to 288.'),
     (
         THEME,
         "baseline: 0.73",
         "baseline: 99",
         TOPIC,
-        f'{THEME}:95: "baseline" must be a number from 0.5 to 1.',
+        f'{BASELINE}: "baseline" must be a number from 0.5 to 1.',
     ),
-    (THEME, "[612, 792]", "[nan, 792]", TOPIC, f'{THEME}:89: An entry of "letter" must be a number from 200'),
-    (THEME, "[612, 792]", "[0, 0]", TOPIC, f'{THEME}:89: An entry of "letter" must be a number from 200'),
-    (THEME, "[612, 792]", "[612]", TOPIC, f'{THEME}:89: "letter" must have 2 entries.'),
+    (THEME, "[612, 792]", "[nan, 792]", TOPIC, f'{LETTER}: An entry of "letter" must be a number from 200'),
+    (THEME, "[612, 792]", "[0, 0]", TOPIC, f'{LETTER}: An entry of "letter" must be a number from 200'),
+    (THEME, "[612, 792]", "[612]", TOPIC, f'{LETTER}: "letter" must have 2 entries.'),
     (THEME, "leading: 1.16", "leading: 9", TOPIC, '"leading" must be a number from 0.5 to 2.'),
     (THEME, "columns: 2", "columns: 0", TOPIC, '"columns" must be a whole number from 1 to 4.'),
     (
@@ -66,21 +75,21 @@ MISTAKES = (
         "side: 57.6",
         "side: 250",
         TOPIC,
-        f'{THEME}:93: The margins leave less than 216 points of "letter"',
+        f'{PAGE}: The margins leave less than 216 points of "letter"',
     ),
     (
         THEME,
         "header: 36",
         "header: 51",
         TOPIC,
-        f'{THEME}:93: "header" must lie within its margin of 50.4 points',
+        f'{PAGE}: "header" must lie within its margin of 50.4 points',
     ),
     (
         THEME,
         "leading: 16.3, after: 4",
         "leading: 11",
         TOPIC,
-        f'{THEME}:103: The lines of "body" would overlap',
+        f'{BODY}: The lines of "body" would overlap',
     ),
     (
         THEME,
