@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
+from math import fsum
 from typing import assert_never
 
 from msgspec import Struct
@@ -162,7 +163,7 @@ class Path(Flowable, frozen=True):
 
     @property
     def height(self) -> float:
-        return sum(map(self._row, self.entries)) + self.gap * (len(self.entries) - 1)
+        return fsum(map(self._row, self.entries)) + self.gap * (len(self.entries) - 1)
 
     def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         for n, entry in enumerate(self.entries, 1):
@@ -227,7 +228,7 @@ class Seats(Flowable, frozen=True):
 
     @property
     def height(self) -> float:
-        return max(sum(self.rows), self.title.height + 2 * self.style.gap)
+        return max(fsum(self.rows), self.title.height + 2 * self.style.gap)
 
     def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
         style, mark = self.style, tagger.artifact

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, groupby, pairwise
+from math import fsum
 from unicodedata import category
 
 from msgspec import Struct
@@ -143,11 +144,11 @@ class _Paragraph(Struct, frozen=True):
             return 0.0
         if self.levels:
             parts = self.within(start, end)
-            return sum(self._directed(run, low, high) for run, low, high in parts)
+            return fsum(self._directed(run, low, high) for run, low, high in parts)
         n = bisect_right(self.bounds, start) - 1
         if end <= self.bounds[n + 1]:  # most words are of one run
             return self.runs[n].width(self.text[start:end])
-        return sum(run.width(self.text[low:high]) for run, low, high in self.within(start, end))
+        return fsum(run.width(self.text[low:high]) for run, low, high in self.within(start, end))
 
     def _directed(self, run: Run, low: int, high: int) -> float:
         """Of a part of a run, each piece shaped the way it goes: in Arabic letters join the other way."""
@@ -159,7 +160,7 @@ class _Paragraph(Struct, frozen=True):
             for level, part in pieces
             for face, words in run.type.font.split(_shown(part))
         )
-        return sum(each.width for each in shaped) * run.type.size / 1000
+        return fsum(each.width for each in shaped) * run.type.size / 1000
 
     def keeps(self, at: int) -> bool:
         """Whether a run stays with what stands before this place in it."""
@@ -250,7 +251,7 @@ def _shape(face: Face, text: str, *, rtl: bool) -> Shaped:
     if len(parts) == 1:
         return parts[0]
     glyphs = chain.from_iterable(part.glyphs for part in (reversed(parts) if rtl else parts))
-    return Shaped(tuple(glyphs), sum(part.width for part in parts), all(part.plain for part in parts))
+    return Shaped(tuple(glyphs), fsum(part.width for part in parts), all(part.plain for part in parts))
 
 
 def _pieces(whole: _Paragraph, start: int, end: int, rtl: bool) -> Iterator[_Piece]:
@@ -288,9 +289,9 @@ def _set_line(pieces: list[_Piece], room: float, rtl: bool) -> SetLine:
     trailing = _trailing_space(pieces)
     blanks = [piece.run for piece in pieces if piece.run.least]
     if blanks:
-        spare = room - sum(piece.width for piece in pieces) + trailing
+        spare = room - fsum(piece.width for piece in pieces) + trailing
         pieces = [_wider(piece, spare / len(blanks)) if piece.run.least else piece for piece in pieces]
-    width = sum(piece.width for piece in pieces) - trailing
+    width = fsum(piece.width for piece in pieces) - trailing
     stretches, numbers = _stretches(pieces)
     segments = []
     at = -trailing if rtl else 0.0  # the space at the end stands outside the line

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import fsum
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -77,7 +78,7 @@ class Grid(Flowable, frozen=True):
 
     @property
     def height(self) -> float:
-        return self._head_height() + sum(row.height for row in self.rows)
+        return self._head_height() + fsum(row.height for row in self.rows)
 
     def _head_height(self) -> float:
         return self.head.height + self.style.head_line
@@ -99,7 +100,7 @@ class Grid(Flowable, frozen=True):
         return replace(self, rows=head, after=0), replace(self, rows=rest, before=0, repeated=True)
 
     def marks(self, x: float, y: float, tagger: Tagger) -> Iterator[PageMark]:
-        style, width, mark = self.style, sum(self.widths), tagger.artifact
+        style, width, mark = self.style, fsum(self.widths), tagger.artifact
         if style.head_fill:
             yield Rectangle(x, y, width, self.head.height, mark, style.head_fill)
         yield from self._row_marks(self.head, x, y, Tagger(None, REPEATED) if self.repeated else tagger)
@@ -238,7 +239,7 @@ def _wished(setter: Setter, table: nodes.Table, room: float) -> tuple[float, ...
     """Widths by the text's dashes, by the theme, or by each column's longest word and longest cell."""
     style = setter.theme.tables[table.style]
     if table.widths:
-        return tuple(room * width / sum(table.widths) for width in table.widths)
+        return tuple(room * width / fsum(table.widths) for width in table.widths)
     if style.head_column:
         return _beside_heads(setter, table, style, room)
     natural = []
@@ -256,11 +257,11 @@ def _beside_heads(setter: Setter, table: nodes.Table, style: TableStyle, room: f
     columns = list(zip(*(row.cells for row in (table.head, *table.rows)), strict=True))
     first = max(room * share, _longest_word(setter, columns[0], style))
     last = (_longest_word(setter, columns[-1], style),) if table.has_boxes else ()
-    others, left = columns[1 : table.breadth], room - first - sum(last)
+    others, left = columns[1 : table.breadth], room - first - fsum(last)
     words = [sum(len(_words(cell.blocks)) for cell in column) for column in others]
     mean = sum(words) / len(words)
     shares = [mean + style.by_words * (count - mean) for count in words]
-    wishes = [left * share / sum(shares) for share in shares]
+    wishes = [left * share / fsum(shares) for share in shares]
     least = [_longest_word(setter, column, style) for column in others]
     return (first, *column_widths(wishes, least, left), *last)
 
@@ -303,11 +304,11 @@ def _words(blocks: nodes.Blocks, values: bool = True) -> str:
 
 def column_widths(natural: Sequence[float], least: Sequence[float], room: float) -> tuple[float, ...]:
     """Widths that fill the room: as the contents ask, never narrower than the longest word if possible."""
-    if sum(least) >= room:
-        return tuple(room * w / sum(least) for w in least)
+    if fsum(least) >= room:
+        return tuple(room * w / fsum(least) for w in least)
     wishes = [max(n, w) for n, w in zip(natural, least, strict=True)]
-    if sum(wishes) <= room:
-        return tuple(room * w / sum(wishes) for w in wishes)
-    spare = room - sum(least)
+    if fsum(wishes) <= room:
+        return tuple(room * w / fsum(wishes) for w in wishes)
+    spare = room - fsum(least)
     extra = [wish - low for wish, low in zip(wishes, least, strict=True)]
-    return tuple(low + spare * more / sum(extra) for low, more in zip(least, extra, strict=True))
+    return tuple(low + spare * more / fsum(extra) for low, more in zip(least, extra, strict=True))

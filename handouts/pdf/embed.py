@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import groupby, islice
+from math import fsum
 from operator import attrgetter
 from struct import unpack
 from typing import Any
@@ -91,7 +92,7 @@ class EmbeddedFont:
             out.append(f"[{shown}] TJ")
         if rise:
             out.append("0 Ts")
-        self._due += sum([glyph.advance for glyph in glyphs])
+        self._due += fsum(glyph.advance for glyph in glyphs)
         return " ".join(out)
 
     def check(self) -> None:
@@ -114,7 +115,7 @@ class EmbeddedFont:
         shown = bytes.fromhex("".join(parts[1::2]))
         codes = unpack(f">{len(shown) // 2}H", shown)
         widths, moves = self._widths(), " ".join(parts[::2]).split()
-        return sum(map(widths.__getitem__, codes)) - sum(map(float, moves)), len(codes)
+        return fsum(map(widths.__getitem__, codes)) - fsum(map(float, moves)), len(codes)
 
     def _widths(self) -> Sequence[float]:
         """By code; what is kept of a face has no more than its repertoire."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from copy import copy
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
+from math import fsum
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -141,7 +142,7 @@ class Face:
             for info, place, advance, part in zip(infos, positions, advances, texts, strict=True)
         )
         plain = all(texts) and "".join(texts) == text
-        return Shaped(glyphs, sum([glyph.advance for glyph in glyphs]), plain)
+        return Shaped(glyphs, fsum(glyph.advance for glyph in glyphs), plain)
 
     @cached_property
     def metrics(self) -> FaceMetrics:
@@ -266,7 +267,7 @@ class Font(Struct, frozen=True):
     def width(self, text: str, *, rtl: bool = False) -> float:
         if text and self.faces[0].has_all(text):
             return self.faces[0].width(text, rtl=rtl)  # a sum of one, asked for each word
-        return sum(face.width(part, rtl=rtl) for face, part in self.split(text))
+        return fsum(face.width(part, rtl=rtl) for face, part in self.split(text))
 
 
 def missing_names(chars: Iterable[str]) -> str:
