@@ -150,6 +150,19 @@ def test_each_column_of_a_twin_runs_in_its_own_direction(shipped: Library) -> No
     assert max(run.x + run.width for run in english) < middle
 
 
+@pytest.mark.parametrize(("code", "label"), [("es", "Phone / Teléfono:"), ("zh-Hant", "Phone / 電話:")])
+def test_a_label_in_two_languages_stands_whole_before_its_blank(
+    code: str, label: str, shipped: Library
+) -> None:
+    """On the foot of a twin sheet, where the two labels and their blanks do not fit one line."""
+    made = plan(shipped, Request("fact-sheet", language=code, twin=True))
+    last = make_story(made, made.filled({})).pages[-1]
+    lines: dict[float, str] = {}
+    for run in (mark for mark in last.marks if isinstance(mark, GlyphRun)):
+        lines[run.y] = lines.get(run.y, "") + "".join(glyph.text for glyph in run.glyphs)
+    assert label in map(str.strip, lines.values())
+
+
 def test_a_section_that_a_language_lacks_is_told_in_its_place(shipped: Library) -> None:
     """Nothing moves up beside what it does not say."""
     one, other = (
