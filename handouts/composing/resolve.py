@@ -20,7 +20,7 @@ from handouts.composing.audience import (
 from handouts.composing.comparison import comparison_table
 from handouts.composing.gather import Gatherer
 from handouts.composing.glossary import Glossaries, Read
-from handouts.composing.labels import labelled_by_term
+from handouts.composing.labels import labelled_by_term, without_spaces
 from handouts.composing.law import checked_line, numbered, sources
 from handouts.composing.paired import Unlike, paired
 from handouts.composing.stale_notices import Staleness
@@ -49,9 +49,11 @@ def resolve(
     blocks = sheet.late(sheet.blocks(chosen(skeleton, selection.request.audience)))
     if sheet.problems:
         raise ContentError(*sorted(dict.fromkeys(sheet.problems), key=_place))
+    language = selection.request.language
+    if not selection.library.language(language).colon.endswith(" "):
+        blocks = without_spaces(blocks)
     titles = (block.inlines for block in blocks if isinstance(block, nodes.Heading) and block.level == 1)
     title = plain_text(next(titles, ()), values=False).strip()
-    language = selection.request.language
     document = nodes.Document(title, language, (nodes.Part(blocks, language),), sheet.header, sheet.footer)
     return document, (*sheet.notices, *sheet.staleness.notices)
 
