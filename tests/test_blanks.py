@@ -98,7 +98,15 @@ def test_words_that_end_in_a_colon_are_the_label_of_the_blank_after_them(
 def test_a_space_after_a_wide_mark_is_left_out_but_not_one_after_a_blank() -> None:
     """The space after a blank keeps it off the next label; one within bold or a choice goes too."""
     name, phone = blank("a", labelled=True), blank("（b）", labelled=True)
-    given = (Strong((Text("姓名： "),)), Text(" "), name, Text(" "), Strong((Text("電話："),)), Text(" "), phone)
+    given = (
+        Strong((Text("姓名： "),)),
+        Text(" "),
+        name,
+        Text(" "),
+        Strong((Text("電話："),)),
+        Text(" "),
+        phone,
+    )
     kept = (Strong((Text("姓名："),)), name, Text(" "), Strong((Text("電話："),)), phone, Text(" 。"))
     assert without_spaces((Paragraph((*given, Text(" 。 "))),)) == (Paragraph(kept),)
 
