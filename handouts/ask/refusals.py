@@ -14,6 +14,7 @@ from handouts.ask.request import (
     Request,
     bundle_of,
     kind_of,
+    lacking,
     look_up_language,
     opening_words,
     section_keys,
@@ -275,6 +276,8 @@ def _of_topic(library: Library, id: str, request: Request) -> Iterator[Problem]:
         yield from _wrong_audience(library, f'The topic "{id}"', audiences, request, TOPICS.name)
         if request.audience in audiences:
             yield from _of_sections(article, request)
+    elif id in lacking(library, request):
+        return
     elif library.languages_of(TOPICS, id):
         yield _untranslated(library, f'The topic "{id}"', TOPICS, id, request)
     else:
