@@ -28,6 +28,7 @@ from handouts.library.sections import Article
 from handouts.library.shelves import (
     BUNDLES,
     CHARTS,
+    GLOSSARY,
     LETTERS,
     SHELVES,
     TEXTS,
@@ -99,6 +100,9 @@ def refusals(library: Library, asked: Request, request: Request) -> Iterator[Pro
     yield from unknown("audience", request.audience, settings.audiences, "audiences")
     for code in dict.fromkeys((request.language, *request.also)):
         yield from unknown("language", code, library.languages, "languages")
+        if code in library.languages and not library.is_written(code):
+            yield _unwritten(library, code)
+            return
     if request.also or request.twin:
         yield from _of_languages(library, kind, request)
     if kind.shelf == TOPICS.name:
@@ -109,6 +113,12 @@ def refusals(library: Library, asked: Request, request: Request) -> Iterator[Pro
     if request.variant:
         yield from unknown("variant", request.variant, library.variants, "variants")
     yield from _of_texts(library, kind, request)
+
+
+def _unwritten(library: Library, code: str) -> Problem:
+    """Of a language that has the words of the program alone."""
+    name, see = library.language(code).english_name, ("new", "translation", f"{code}/{GLOSSARY.only}")
+    return Problem(f"There is no text in {name} ({code}) yet.", see=see)
 
 
 def _of_languages(library: Library, kind: Kind, request: Request) -> Iterator[Problem]:
