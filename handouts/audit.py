@@ -75,7 +75,7 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
 def _codes(library: Library, language: str) -> tuple[str, ...]:
     if language and (problems := tuple(unknown("language", language, library.languages, "languages"))):
         raise SelectionError(*problems)
-    return (language,) if language else library.languages
+    return (language,) if language else library.written
 
 
 def _text_ids(library: Library, code: str, found: list[Finding]) -> Iterator[str]:

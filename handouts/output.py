@@ -34,7 +34,7 @@ SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt"
 
 MAX_BYTES = 120
 _LISTED = 4
-NOT_IN_NAMES = ("values", "places", "format", "packet_place")
+NOT_IN_NAMES = ("values", "places", "format", "packet_place", "together")
 """Fields of a request that do not name its file: what is private, what the ending says, a part's place."""
 _SCHOOL_CHARACTERS = 30
 PRIVATE, USUAL = 0o600, 0o664

@@ -237,10 +237,11 @@ def review_plan(library: Library, code: str, name: str, audience: str = "") -> P
 
 
 def _each_language(selection: Selection) -> Iterator[Selection]:
-    """The selection, and the same for each further language."""
+    """The selection, and the same for each further language, which may lack some topics."""
     yield selection
-    one = replace(selection.request, also=(), twin=False)
-    for code in selection.request.also:
+    request = selection.request
+    one = replace(request, also=(), twin=False, together=(request.language, *request.also))
+    for code in request.also:
         yield select(selection.library, replace(one, language=code))
 
 

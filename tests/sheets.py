@@ -152,7 +152,7 @@ def shipped_papers(library: Library) -> Iterator[tuple[str, Request]]:
 
 def family_papers(library: Library, half: int) -> Iterator[tuple[str, Request]]:
     """Every paper of half of the other languages."""
-    for code in [code for code in library.languages if code not in WHOLE][half::2]:
+    for code in [code for code in library.written if code not in WHOLE][half::2]:
         for name, request in _papers(library, code):
             yield f"{name}-{code}", request
 

@@ -15,7 +15,7 @@ from handouts.ask.request import Request
 from handouts.ask.values import read_values
 from handouts.cli.boundary import worded
 from handouts.composing.fill import fill
-from handouts.composing.labels import labelled, labelled_by_term
+from handouts.composing.labels import labelled, labelled_by_term, without_spaces
 from handouts.document.nodes import (
     Blank,
     Block,
@@ -93,6 +93,22 @@ def test_words_that_end_in_a_colon_are_the_label_of_the_blank_after_them(
     """Spaces and markup between them do not matter."""
     found = [inline.labelled for inline in within(labelled(inlines)) if isinstance(inline, Value)]
     assert found == expected
+
+
+def test_a_space_after_a_wide_mark_is_left_out_but_not_one_after_a_blank() -> None:
+    """The space after a blank keeps it off the next label; one within bold or a choice goes too."""
+    name, phone = blank("a", labelled=True), blank("（b）", labelled=True)
+    given = (
+        Strong((Text("姓名： "),)),
+        Text(" "),
+        name,
+        Text(" "),
+        Strong((Text("電話："),)),
+        Text(" "),
+        phone,
+    )
+    kept = (Strong((Text("姓名："),)), name, Text(" "), Strong((Text("電話："),)), phone, Text(" 。"))
+    assert without_spaces((Paragraph((*given, Text(" 。 "))),)) == (Paragraph(kept),)
 
 
 def test_a_term_is_the_label_of_the_blank_in_its_definition() -> None:

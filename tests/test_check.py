@@ -657,6 +657,27 @@ def test_a_legal_statement_is_known_by_its_words(sentence: str, said: str) -> No
     assert stated(sentence, LAW_WORDS, ("feel free",)) == said
 
 
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("学校必须用 60 天完成。", "学校必须用 60 天完成。"),
+        ("您每天都可以来。", ""),
+        ("学校必须回答吗？", ""),
+        ("请说：「学校必须回答。」", "请说：「学校必须回答。」"),
+        ("학교는 서비스를 제공해야 합니다.", "학교는 서비스를 제공해야 합니다."),
+        ("무료로 도와드립니다.", "무료로 도와드립니다."),
+    ],
+)
+def test_where_words_touch_a_law_word_is_found_within_others(sentence: str, said: str) -> None:
+    """In Chinese there are no spaces; in Korean particles and stems are joined to it."""
+    assert stated(sentence, ("必须", "天", "해야 합니다", "무료"), ("每天",)) == said
+
+
+def test_words_in_corner_brackets_are_somebodys_own() -> None:
+    aids = ReadingAids(law_words=("必须",))
+    assert list(law(sheet(passages=(passage("请说：「学校必须回答。」"),), aids=aids))) == []
+
+
 def test_words_in_quotation_marks_are_somebodys_own() -> None:
     """A script to say needs no law, and what is backed needs no more of it."""
     aids = ReadingAids(law_words=LAW_WORDS)
@@ -678,6 +699,8 @@ def test_words_in_quotation_marks_are_somebodys_own() -> None:
         ("See the teacher (the IEP team meets) for FAPE.", ["IEP", "FAPE"]),
         ("TV, Title II, part B, U.S., 504, I AM-x, W2", []),
         ("IEP", ["IEP"]),
+        ("依据是《残障人士教育法案》（IDEA）。IDEA规定", []),
+        ("依据是IDEA。개별화 교육 프로그램(IEP)은 IEP는 FAPE를", ["IDEA", "FAPE"]),
     ],
 )
 def test_an_acronym_is_opened_where_it_is_first_used(text: str, left: list[str]) -> None:

@@ -249,8 +249,9 @@ def test_a_letter_for_each_of_200_children_is_one_file(page: Page, tmp_path: Pat
     values = {"child.name": "Kid 1"}
     made = handouts.make("letter", "ask-for-records", language="es", school=school, values=values)
     assert made.data == first
-    rows.write_text("id,child.name\na,Ana\na,Bo\n", "utf-8")
-    page.element("rows-file").send_keys(str(rows))
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("id,child.name\na,Ana\na,Bo\n", "utf-8")
+    page.element("rows-file").send_keys(str(wrong))
     page.until("document.querySelectorAll('#heads select').length === 2")
     page.run("document.getElementById('rows-make').click()")
     page.until("document.querySelector('#row-problems li')")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from handouts.ask.request import Request
@@ -45,3 +47,18 @@ def test_a_language_has_its_own_colon_and_full_stop(shipped: Library) -> None:
     assert "免费帮助：" in labels
     assert "P 版本 2026" in outline
     assert ". " not in outline.partition("P 版本 ")[2].partition("。")[0]
+
+
+@pytest.mark.parametrize("code", ["zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize("form", ["outline", "html", "markdown"])
+def test_no_space_follows_a_wide_mark(code: str, form: str, shipped: Library) -> None:
+    """It has its own room: in the foot, the fine print, the notice of a draft, after terms."""
+    made = plan(shipped, Request("fact-sheet", topics=("what-is-an-iep",), language=code))
+    text = write(made, made.filled({}), form).decode()
+    assert re.findall(r".{9}[，。：；、！？）」](?:</\w+>|\*\*)* [^|\s].{9}", text) == []
+
+
+def test_a_wide_colon_stands_after_both_labels_where_chinese_is_first(shipped: Library) -> None:
+    made = plan(shipped, Request("fact-sheet", language="zh-Hans,en", twin=True))
+    text = write(made, made.filled({}), "outline").decode()
+    assert "电话 / {en: Phone}：{空白：" in text

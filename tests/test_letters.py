@@ -15,6 +15,7 @@ from handouts.errors import ContentError
 from handouts.library.load import Library, load_library
 from handouts.library.shelves import LETTERS
 from handouts.pipeline import make_handout
+from handouts.quality.sentences import sentences
 from tests.conftest import ROOT
 from tests.sheets import pages
 
@@ -107,6 +108,23 @@ def test_each_letter_has_the_same_places_to_write_in_each_language(shipped: Libr
     """So the two can stand beside each other: a letter that cannot is refused, which this would show."""
     for id in shipped.ids(LETTERS, "es"):
         assert make_handout(shipped, Request("letter", id, language="es", letter_only=True)).pages <= 2, id
+
+
+def test_no_guide_asks_for_the_english_letter_too(shipped: Library) -> None:
+    """It is on the letter: of signing and sending each language says as much as the English does."""
+
+    def said(code: str, id: str) -> list[int]:
+        lines = [line.text for each in shipped.article(LETTERS, code, id).sections for line in each.lines]
+        steps = (line for line in lines if "{#copy}" in line or "{#send}" in line)
+        return [len(sentences(step.partition(" {#")[0])) for step in steps]
+
+    for code in set(shipped.languages) - {
+        "en",
+        "zh-Hans",
+        "zh-Hant",
+    }:  # Chinese divides its sentences otherwise
+        for id in shipped.ids(LETTERS, code):
+            assert [*map(min, said(code, id), said("en", id))] == said(code, id), f"{code}/{id}"
 
 
 def test_letters_that_differ_are_told_at_their_line(shipped: Library, tmp_path: Path) -> None:

@@ -204,6 +204,24 @@ def test_a_blank_stays_with_its_words_where_they_fit(
     assert [shown(line) for line in set_lines(runs, width, rtl=False)] == expected
 
 
+@pytest.mark.parametrize(
+    ("label", "width", "expected"),
+    [
+        ("Phone / Tel: ", 22, ["A: ", "Phone / Tel: "]),
+        ("Phone / Tel: ", 16, ["A: ", "Phone / ", "Tel: "]),
+        ("電話: ", 16, ["A: ", "電話: "]),
+        ("電話：", 16, ["A: ", "電話："]),
+        ("x " * 25 + "y z: ", 65, ["A: " + "x " * 25 + "y ", "z: "]),
+        ("電" * 45 + "，日期：", 60, ["A: " + "電" * 45 + "，", "日期："]),
+    ],
+    ids=["its half", "does not fit", "Chinese", "a wide colon", "a long one", "a long one in Chinese"],
+)
+def test_a_short_label_is_not_broken_before_its_blank(label: str, width: float, expected: list[str]) -> None:
+    """Half of it says nothing; of a long one the end stays with the blank."""
+    runs = [run("A: "), blank(5, keeps=True), run(f"     {label}"), blank(4, keeps=True)]
+    assert ["".join(shown(line).split("     ")) for line in set_lines(runs, width, rtl=False)] == expected
+
+
 ARABIC = (
     "يحق لك أن تطلب من المدرسة تقييم طفلك في أي وقت ويجب أن ترد عليك المدرسة كتابة وأن توضح أسبابها "
     "انظر 34 CFR 300.301(c)(1) واتصل بالرقم (555) 010-0142 في وقت العمل "

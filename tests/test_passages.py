@@ -81,6 +81,7 @@ def test_a_line_with_a_colon_speaks_for_its_list() -> None:
     """Only with a colon, and only for the list right below it."""
     items = BulletList((entry(says("b")),))
     assert found(cites("a:"), items) == [("a:", True), ("b", True)]
+    assert found(cites("甲："), items) == [("甲：", True), ("b", True)]
     assert found(cites("a."), items) == [("a.", True), ("b", False)]
     assert found(cites("a:"), says("x"), items) == [("a:", True), ("x", False), ("b", False)]
     assert found(cites("a:"), Heading(2, (Text("x"),)), items) == [("a:", True), ("b", False)]

@@ -14,6 +14,7 @@ from handouts.document import nodes
 from handouts.document.walk import every_node
 from handouts.errors import HandoutsError
 from handouts.library.load import Library
+from handouts.output import file_name
 from handouts.pdf.readback import read_outline
 from handouts.pdf.story import GlyphRun
 from handouts.pipeline import Plan, draw_story, make_story, plan, write
@@ -30,6 +31,7 @@ TWINS = {
     "worksheet": Request("worksheet", "meeting-checklist", language="es", twin=True),
     "Arabic beside English": Request("fact-sheet", topics=WHAT, language="ar", twin=True),
     "Arabic first": Request("comparison-chart", rows=("short",), language="ar,en", twin=True),
+    "a topic that one lacks": Request("fact-sheet", topics=(*WHAT, "behavior"), language="en,ar", twin=True),
     "for teachers": Request("fact-sheet", topics=WHAT, audience="teacher", language="es", twin=True),
 }
 
@@ -150,6 +152,19 @@ def test_each_column_of_a_twin_runs_in_its_own_direction(shipped: Library) -> No
     assert max(run.x + run.width for run in english) < middle
 
 
+@pytest.mark.parametrize(("code", "label"), [("es", "Phone / Teléfono:"), ("zh-Hant", "Phone / 電話:")])
+def test_a_label_in_two_languages_stands_whole_before_its_blank(
+    code: str, label: str, shipped: Library
+) -> None:
+    """On the foot of a twin sheet, where the two labels and their blanks do not fit one line."""
+    made = plan(shipped, Request("fact-sheet", language=code, twin=True))
+    last = make_story(made, made.filled({})).pages[-1]
+    lines: dict[float, str] = {}
+    for run in (mark for mark in last.marks if isinstance(mark, GlyphRun)):
+        lines[run.y] = lines.get(run.y, "") + "".join(glyph.text for glyph in run.glyphs)
+    assert label in map(str.strip, lines.values())
+
+
 def test_a_section_that_a_language_lacks_is_told_in_its_place(shipped: Library) -> None:
     """Nothing moves up beside what it does not say."""
     one, other = (
@@ -166,10 +181,45 @@ def test_a_section_that_a_language_lacks_is_told_in_its_place(shipped: Library) 
     told = [
         node
         for node, _ in every_node(made)
-        if isinstance(node, nodes.TableRow) and "Not written in español yet." in repr(node)
+        if isinstance(node, nodes.TableRow) and "Todavía no está escrito en español." in repr(node)
     ]
     assert len(told) == 1
     assert "¿Cuándo empieza y cuándo cambia?" in repr(made)
+
+
+def test_a_topic_that_a_language_lacks_is_told_in_its_place(shipped: Library) -> None:
+    """In the words of that language; its title is in the first one's, once."""
+    request = Request("fact-sheet", topics=("behavior", "what-is-an-iep"), language="en,vi")
+    made, twin = (plan(shipped, replace(request, twin=is_twin)) for is_twin in (False, True))
+    told = "Not written in Vietnamese yet, as the sheet says in their place: behavior."
+    for each in (made, twin):
+        assert each.notices == (told,)
+        outline = write(each, each.filled({}), "outline").decode()
+        assert outline.count("Chưa có bản Tiếng Việt.") == 1
+    alone = write(made, made.filled({}), "outline").decode()
+    assert "H2 {en: Help with behavior at school}\n    P Chưa có bản" in alone
+    assert "H2 Help with behavior at school\n" in outline
+    (row,) = (
+        node
+        for node, _ in every_node(twin.document)
+        if isinstance(node, nodes.TableRow) and "Chưa có bản" in repr(node.cells[1])
+    )
+    assert "If behavior gets in the way" in repr(row.cells[0])
+
+
+def test_a_bundle_of_which_a_language_has_some_topics_is_made(shipped: Library) -> None:
+    """Both open with the words for a list of one's own, as the second has none for the bundle."""
+    request = Request("fact-sheet", topics=("getting-an-evaluation",), language="ar", twin=True)
+    made = plan(shipped, request)
+    assert made.document.title == "IEPs and 504 plans: your questions"
+    assert [selection.opening.id for selection in made.selections] == ["own-list", "own-list"]
+    lacking = ("evaluation", "parent-rights", "disagreements")
+    assert [selection.lacking for selection in made.selections] == [(), lacking]
+    assert made.notices[1:] == (
+        'The words that open "getting-an-evaluation" are not written in Arabic yet: others open the sheet.',
+    )
+    name = file_name(made.selection.request, "pdf")
+    assert name == "fact-sheet_getting-an-evaluation_family_en_brief_ar_twin_letter.pdf"
 
 
 REFUSED = (
@@ -181,6 +231,7 @@ REFUSED = (
     (Request("fact-sheet", topics=WHAT, language="en", twin=True), "A twin sheet has two languages."),
     (Request("fact-sheet", topics=WHAT, language="en,xx"), 'Unknown language "xx".'),
     (Request("fact-sheet", topics=("behavior",), language="en,vi"), "is not written in Vietnamese (vi) yet."),
+    (Request("fact-sheet", topics=(*WHAT, "behavior"), language="vi,en"), "not written in Vietnamese (vi)"),
 )
 
 

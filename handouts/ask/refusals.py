@@ -14,6 +14,7 @@ from handouts.ask.request import (
     Request,
     bundle_of,
     kind_of,
+    lacking,
     look_up_language,
     opening_words,
     section_keys,
@@ -27,6 +28,7 @@ from handouts.library.sections import Article
 from handouts.library.shelves import (
     BUNDLES,
     CHARTS,
+    GLOSSARY,
     LETTERS,
     SHELVES,
     TEXTS,
@@ -98,6 +100,9 @@ def refusals(library: Library, asked: Request, request: Request) -> Iterator[Pro
     yield from unknown("audience", request.audience, settings.audiences, "audiences")
     for code in dict.fromkeys((request.language, *request.also)):
         yield from unknown("language", code, library.languages, "languages")
+        if code in library.languages and not library.is_written(code):
+            yield _unwritten(library, code)
+            return
     if request.also or request.twin:
         yield from _of_languages(library, kind, request)
     if kind.shelf == TOPICS.name:
@@ -108,6 +113,12 @@ def refusals(library: Library, asked: Request, request: Request) -> Iterator[Pro
     if request.variant:
         yield from unknown("variant", request.variant, library.variants, "variants")
     yield from _of_texts(library, kind, request)
+
+
+def _unwritten(library: Library, code: str) -> Problem:
+    """Of a language that has the words of the program alone."""
+    name, see = library.language(code).english_name, ("new", "translation", f"{code}/{GLOSSARY.only}")
+    return Problem(f"There is no text in {name} ({code}) yet.", see=see)
 
 
 def _of_languages(library: Library, kind: Kind, request: Request) -> Iterator[Problem]:
@@ -275,6 +286,8 @@ def _of_topic(library: Library, id: str, request: Request) -> Iterator[Problem]:
         yield from _wrong_audience(library, f'The topic "{id}"', audiences, request, TOPICS.name)
         if request.audience in audiences:
             yield from _of_sections(article, request)
+    elif id in lacking(library, request):
+        return
     elif library.languages_of(TOPICS, id):
         yield _untranslated(library, f'The topic "{id}"', TOPICS, id, request)
     else:

@@ -16,7 +16,7 @@ from handouts.library.load import Library
 from handouts.library.model import PAPERS, Kind
 from handouts.library.recipes import SheetOptions
 from handouts.library.sections import HEAD, LEAD, Article, for_audiences
-from handouts.library.shelves import CHARTS, SHELVES, TOPICS
+from handouts.library.shelves import BUNDLES, CHARTS, SHELVES, TOPICS
 from handouts.library.synonyms import id_as_typed, slug
 
 PACKET = "packet"
@@ -60,6 +60,8 @@ class Request(SheetOptions, frozen=True, kw_only=True):
     format: str = "pdf"
     packet_place: Literal["", "inner", "last"] = ""
     """Where a sheet stands in its packet: the last one has the help at its foot; empty outside of packets."""
+    together: tuple[str, ...] = ()
+    """All languages of a sheet of which this is one; not an option of its own."""
 
 
 def with_defaults(library: Library, asked: Request) -> Request:
@@ -112,6 +114,13 @@ def topic_ids(library: Library, request: Request) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.partition(SECTION)[0] for name in request.topics))
 
 
+def lacking(library: Library, request: Request) -> tuple[str, ...]:
+    """Topics that one of a sheet's languages lacks, where it has others; the first has them all."""
+    ids, known = topic_ids(library, request), library.ids(TOPICS, look_up_language(library, request))
+    missing = tuple(id for id in ids if id not in known)
+    return missing if request.together and len(missing) < len(ids) else ()
+
+
 def section_keys(request: Request, topic: str) -> tuple[str, ...]:
     """Keys of the sections that are asked for of a topic; none where the whole is."""
     asked = (name.partition(SECTION) for name in request.topics)
@@ -135,10 +144,15 @@ def bundle_of(library: Library, request: Request) -> str:
 
 
 def opening_words(library: Library, request: Request) -> str:
-    """Id of the words that open a sheet about topics; empty when its one topic does."""
+    """Id of the words that open a sheet about topics; empty when its one topic does.
+
+    Those of a bundle, where all further languages of the sheet have them.
+    """
     if len(topic_ids(library, request)) == 1:
         return ""
-    return bundle_of(library, request) or library.settings.defaults.own_list
+    bundle, (_, *others) = bundle_of(library, request), request.together or (request.language, *request.also)
+    is_lacking = any(bundle not in library.ids(BUNDLES, code) for code in others if code in library.languages)
+    return library.settings.defaults.own_list if is_lacking or not bundle else bundle
 
 
 def _variant(library: Library, asked: Request) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -10,6 +12,7 @@ from handouts.ask.request import (
     SHORT,
     Request,
     bundle_of,
+    lacking,
     opening_words,
     section_keys,
     topic_ids,
@@ -33,7 +36,9 @@ class Selection(Struct, frozen=True):
     opening: Article
     """What the sheet opens with: its one topic, the words of a bundle or a chart, a letter."""
     topics: tuple[Article, ...] = ()
-    """In reading order, in the sheet's language."""
+    """In reading order, in the sheet's language; those in ``lacking`` in the first of its languages."""
+    lacking: tuple[str, ...] = ()
+    """Ids of the topics that are told to be missing in their place."""
     rows: tuple[ChartRow, ...] = ()
     """Of the chart, in its own order."""
 
@@ -87,11 +92,13 @@ def select(library: Library, asked: Request) -> Selection:
         raise SelectionError(*problems)
     template, code = library.template(request.kind), request.language
     ids = topic_ids(library, request) if template.kind.shelf == TOPICS.name else ()
-    topics = tuple(library.article(TOPICS, code, id) for id in ids)
+    missing = lacking(library, request) if ids else ()
+    codes = (request.together[0] if id in missing else code for id in ids)
+    topics = tuple(map(partial(library.article, TOPICS), codes, ids))
     opening = _opening(library, request, topics)
     chart = opening.words if isinstance(opening.words, Comparison) else None
     rows = chosen_rows(chart, request.rows) if chart else ()
-    return Selection(library, request, template, opening, topics, rows)
+    return Selection(library, request, template, opening, topics, missing, rows)
 
 
 def _opening(library: Library, request: Request, topics: tuple[Article, ...]) -> Article:

@@ -90,9 +90,10 @@ def _asked(library: Library, given: str) -> tuple[str, tuple[str, ...]]:
 
 def refuse_language(library: Library, code: str) -> None:
     """Raise SelectionError for what is no language that texts are translated to."""
-    targets = library.targets
-    if code not in targets:
-        hint = near_match(code, targets) or f"There are translations in: {', '.join(targets) or 'none'}."
+    known = library.translatable
+    if code not in known:
+        every = ", ".join(library.targets) or "none"
+        hint = near_match(code, known) or f"There are translations in: {every}."
         raise SelectionError(Problem(f'"{code}" is not a language of translations.', hint=hint))
 
 
@@ -140,8 +141,8 @@ def _language(library: Library, source: str, language: str, shown: str) -> str:
     own = library.settings.source_language
     if source != own:
         raise ContentError(Problem(f'{shown}: srcLang is not "{own}", the language of our source texts.'))
-    if language not in library.targets:
-        hint = f"There are: {', '.join(library.targets) or 'none'}."
+    if language not in library.translatable:
+        hint = f"There are: {', '.join(library.translatable) or 'none'}."
         raise ContentError(Problem(f"{shown}: trgLang is no language of translations here.", hint=hint))
     return language
 

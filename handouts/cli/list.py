@@ -60,6 +60,8 @@ def languages_text(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _topic_count(row: Row) -> str:
+    if not row["is-written"]:
+        return "no text yet, only the words of the program"
     drafts = f", {row['drafts']} of them drafts that no person has reviewed" if row["drafts"] else ""
     return f"{row['topics']} topics{drafts}"
 

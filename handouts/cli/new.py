@@ -210,9 +210,8 @@ def _translatable(library: Library, text: str) -> tuple[str, str]:
     """Language and name of what is to be translated; raises SelectionError."""
     source_code = library.settings.source_language
     code, _, name = text.partition("/")
-    codes = [each for each in library.languages if each != source_code]
-    if code not in codes:
-        hint = near_match(code, codes) or f"To start it: handouts new language {code}"
+    if code not in library.translatable:
+        hint = near_match(code, library.translatable) or f"To start it: handouts new language {code}"
         raise SelectionError(Problem(f'"{code}" is not a language of this library.', hint=hint))
     known = library.names(source_code)
     if name not in known:

@@ -25,6 +25,9 @@ from handouts.library.model import Language
 WITH_DEFAULT = "school.parent-center"
 """The name whose placeholder prints as it is: where a Parent Center can be found."""
 
+NAME_OF_STATE = "school.state"
+"""A name, beside which no language is told."""
+
 
 def fill(
     document: nodes.Document,
@@ -187,8 +190,8 @@ class _Filler:
         made = _filled(value, text)
         if language == self._code or language not in self._languages:
             return made
-        name = nodes.Text(f" ({self._languages[language].name})")
-        return (nodes.Foreign((*made, name), language),)
+        own = f" ({self._languages[language].name})" if value.name != NAME_OF_STATE else ""
+        return (nodes.Foreign((*made, *((nodes.Text(own),) if own else ())), language),)
 
     def _empty(self, value: nodes.Value) -> nodes.Inlines:
         if value.name == WITH_DEFAULT:

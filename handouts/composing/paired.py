@@ -133,7 +133,7 @@ def _words(ours: nodes.Inlines, theirs: nodes.Inlines, language: str) -> Iterato
     if not said.strip() or not plain_text(theirs, values=False).strip():
         yield from ours
         return
-    ending = ":" if said.rstrip().endswith(":") else ""
+    ending = said.rstrip()[-1] if said.rstrip().endswith(COLONS) else ""
     yield from _without_end(ours)
     yield BETWEEN
     yield nodes.Foreign(_without_end(_plain(theirs)), language, is_translation=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ from handouts.composing.audience import (
 from handouts.composing.comparison import comparison_table
 from handouts.composing.gather import Gatherer
 from handouts.composing.glossary import Glossaries, Read
-from handouts.composing.labels import labelled_by_term
+from handouts.composing.labels import labelled_by_term, without_spaces
 from handouts.composing.law import checked_line, numbered, sources
 from handouts.composing.paired import Unlike, paired
 from handouts.composing.stale_notices import Staleness
@@ -30,7 +30,7 @@ from handouts.document import nodes
 from handouts.document.walk import plain_text, rebuilt
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library.sections import Article, Piece
-from handouts.library.shelves import TEXTS, TOPICS
+from handouts.library.shelves import BUNDLES, TEXTS, TOPICS
 
 TEMPLATE = ".j2"
 SENT = "sent"
@@ -50,15 +50,27 @@ def resolve(
     blocks = sheet.late(sheet.blocks(chosen(skeleton, selection.request.audience)))
     if sheet.problems:
         raise ContentError(*sorted(dict.fromkeys(sheet.problems), key=_place))
+    language = selection.request.language
+    if not selection.library.language(language).colon.endswith(" "):
+        blocks = without_spaces(blocks)
     titles = (block.inlines for block in blocks if isinstance(block, nodes.Heading) and block.level == 1)
     title = unsegmented(plain_text(next(titles, ()), values=False)).strip()
-    language = selection.request.language
     document = nodes.Document(title, language, (nodes.Part(blocks, language),), sheet.header, sheet.footer)
     return document, (*sheet.notices, *sheet.staleness.notices)
 
 
 def _place(problem: Problem) -> Location:
     return problem.location or Location("")
+
+
+def _lacking(selection: Selection) -> Iterator[str]:
+    """Notices of what one language of a sheet in several does not have."""
+    library, code = selection.library, selection.request.language
+    name, bundle = library.language(code).english_name, selection.bundle
+    if ids := ", ".join(selection.lacking):
+        yield f"Not written in {name} yet, as the sheet says in their place: {ids}."
+    if bundle and selection.request.together and bundle not in library.ids(BUNDLES, code):
+        yield f'The words that open "{bundle}" are not written in {name} yet: others open the sheet.'
 
 
 def _logo(school: School) -> nodes.Figure | None:
@@ -72,7 +84,7 @@ class _Sheet:
         library, request = selection.library, selection.request
         self.header: nodes.Inlines = ()
         self.footer: nodes.Inlines = ()
-        self.notices: list[str] = []
+        self.notices: list[str] = [*_lacking(selection)]
         self._selection = selection
         self._audience, self._language_code = request.audience, request.language
         self._library = library
@@ -174,6 +186,8 @@ class _Sheet:
             case "text":
                 text = self._library.article(TEXTS, self._language_code, id)
                 return self._marked(text, self._chosen(text))
+        if insert.name == "topic" and id in self._selection.lacking:
+            return self._lacking(id, insert.location)
         source = self._source(id, insert.location)
         if source is None:
             return ()
@@ -188,6 +202,14 @@ class _Sheet:
                 head = nodes.Heading(2, (nodes.Text(source.words.title),), id, insert.location)
                 below = deeper(sections(self._chosen(source))) if more == "full" else ()
                 return (*self.blocks((head,)), *self._lead(source), *self._marked(source, below))
+
+    def _lacking(self, id: str, location: Location | None) -> nodes.Blocks:
+        """In the place of a topic its title in the first language, and that it is not written yet."""
+        first = self._selection.request.together[0]
+        title = nodes.Text(self._library.article(TOPICS, first, id).words.title)
+        told = nodes.Text(self._label("no-translation", language=self._language.name))
+        head = nodes.Heading(2, (nodes.Foreign((title,), first),), id, location)
+        return self.blocks((head, nodes.Paragraph((nodes.Emphasis((told,)),))))
 
     def _some_sections(self, topic: Article, insert: nodes.Insert) -> nodes.Blocks:
         """Of a topic whose sections are asked for only these, without its lead; below others its title."""

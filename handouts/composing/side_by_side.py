@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from handouts.composing.paired import BETWEEN, UNDER, Unlike, paired
 from handouts.document import nodes
+from handouts.document.walk import plain_text
 from handouts.library.model import Language
 
 SIDE = "twin"
@@ -37,8 +38,9 @@ class _Section(Struct, frozen=True):
     blocks: nodes.Blocks
 
     @property
-    def anchor(self) -> str:
-        return self.heading.anchor if self.heading else ""
+    def name(self) -> object:
+        """The same in each language."""
+        return (self.heading.anchor if self.heading else "") or self.level
 
     @property
     def level(self) -> int:
@@ -68,9 +70,9 @@ class _Twin:
         others = list(_sections(theirs))
         found = list(_sections(ours))
         are_alike = [each.level for each in found] == [each.level for each in others]
-        by_anchor = {section.anchor: section for section in others}
+        by_name = {section.name: section for section in others}
         for n, section in enumerate(found):
-            twin = others[n] if are_alike else by_anchor.get(section.anchor)
+            twin = others[n] if are_alike else by_name.get(section.name)
             yield from self._section(section, twin)
 
     def _section(self, section: _Section, twin: _Section | None) -> Iterator[nodes.Block]:
@@ -80,9 +82,9 @@ class _Twin:
         elif heading:
             yield heading
         if twin is None:
-            told = self._first.label("no-translation", language=self._second.name)
+            told = self._second.label("no-translation", language=self._second.name)
             missing = nodes.Paragraph((nodes.Emphasis((nodes.Text(told),)),))
-            yield self._table([_Row(section.blocks, (missing,))], foreign=False)
+            yield self._table([_Row(section.blocks, (missing,))])
         else:
             yield from self._content(section.blocks, twin.blocks)
 
@@ -174,16 +176,16 @@ class _Twin:
 
     def _beside(self, ours: nodes.Inlines, theirs: nodes.Inlines) -> nodes.Inlines:
         """Both on one line; once, where they are the same, as a name is."""
-        if not ours or not theirs or ours == theirs:
+        if not ours or not theirs or plain_text(ours) == plain_text(theirs):
             return ours or theirs
         return (*ours, BETWEEN, nodes.Foreign(theirs, self._code))
 
-    def _table(self, rows: Sequence[_Row], *, foreign: bool = True) -> nodes.Table:
-        made = tuple(self._row(row, foreign=foreign) for row in rows)
+    def _table(self, rows: Sequence[_Row]) -> nodes.Table:
+        made = tuple(map(self._row, rows))
         return nodes.Table(self._head, made, style=SIDE, widths=(1, 1))
 
-    def _row(self, row: _Row, scope: nodes.Scope = "", *, foreign: bool = True) -> nodes.TableRow:
-        right = (nodes.Division(SIDE, row.theirs, self._code),) if foreign else row.theirs
+    def _row(self, row: _Row, scope: nodes.Scope = "") -> nodes.TableRow:
+        right = (nodes.Division(SIDE, row.theirs, self._code),)
         return nodes.TableRow((nodes.TableCell(row.ours, scope), nodes.TableCell(right, scope)))
 
 

@@ -293,7 +293,7 @@ def _spoken(selection: Selection) -> Iterator[dict[str, Any]]:
             "code": code,
             "name": language.name,
             "english_name": language.english_name,
-            "has_sheets": code in library.languages,
+            "has_sheets": library.is_written(code),
         }
 
 

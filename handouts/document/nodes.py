@@ -247,6 +247,11 @@ class Definition(Node, frozen=True):
     colon: str = ": "
     """Between the two, as the language writes it; set by resolve."""
 
+    @property
+    def space(self) -> str:
+        """After the colon; where the language writes a wide one there is none."""
+        return " " * self.colon.endswith(" ")
+
 
 class DefinitionList(Node, frozen=True):
     PARTS = {"definitions": "nodes"}

@@ -27,6 +27,8 @@ from handouts.pdf.structure import Mark, Tag, Tagger
 
 BLANK = "\ufffc"
 """Stands in a paragraph's text for a rule to write on (OBJECT REPLACEMENT CHARACTER)."""
+LABEL = 48
+"""Characters of the label of a blank that stays whole: about half a line."""
 
 
 class Run(Struct, frozen=True):
@@ -127,7 +129,7 @@ class _Paragraph(Struct, frozen=True):
     levels: list[int] | None
     """Of each character; None where all of it runs from left to right."""
     held: Sequence[tuple[int, int]] = ()
-    """Runs such as a citation that stay on one line."""
+    """What stays on one line: runs such as a citation, a short label and its blank."""
 
     def within(self, start: int, end: int) -> Iterator[tuple[Run, int, int]]:
         """The runs of a part of the text, with what of them is in it."""
@@ -181,10 +183,28 @@ def set_lines(runs: Sequence[Run], width: float, *, rtl: bool) -> tuple[SetLine,
     if rtl or has_rtl(text):
         found = bidi.directed("".join(run.marked for run in runs), rtl=rtl)
         whole = replace(whole, levels=found.levels, held=found.whole)
+    if labels := [*_labels(whole, width)]:
+        whole = replace(whole, held=[*whole.held, *labels])
     return tuple(_set_line(list(_pieces(whole, *part, rtl)), width, rtl) for part in _break(whole, width))
 
 
 # ── breaking ─────────────────────────────────────────────────────────────────
+
+_BEFORE_LABEL = re.compile(rf"\n|{BLANK}|  +")
+_BEFORE_ITS_END = re.compile("[ \uff0c\u3001\u3002]")
+"""In a long label; also commas and stops of Chinese, which has no spaces."""
+
+
+def _labels(whole: _Paragraph, width: float) -> Iterator[tuple[int, int]]:
+    """Each short label, or the end of a long one, with its blank: half of it says nothing."""
+    for run, at in zip(whole.runs, whole.bounds, strict=False):
+        if run.least and run.keeps:
+            before = whole.text[:at].rstrip(" ")
+            label = _BEFORE_LABEL.split(before)[-1].lstrip(" ")
+            said = label if len(label) <= LABEL else _BEFORE_ITS_END.split(label)[-1]
+            start = len(before) - len(said)
+            if len(said) <= LABEL and whole.width(start, at + len(run.text)) <= width:
+                yield start, at + len(run.text)
 
 
 def _break(whole: _Paragraph, width: float) -> Iterator[tuple[int, int]]:

@@ -225,13 +225,8 @@ def _definition_runs(setter: Setter, definition: nodes.Definition, slot: Slot) -
     entry = Tag("LI", slot.tag)
     first, _ = _first_paragraph(definition.blocks)
     term = setter.runs(_term(definition), Tag("Lbl", entry), slot.text, definition.location)
-    words = (*_space(definition), *first)
+    words = _after_term(definition, first)
     return [*term, *setter.runs(words, Tag("LBody", entry), slot.text, definition.location)]
-
-
-def _space(definition: nodes.Definition) -> nodes.Inlines:
-    """After the colon; where the language writes a wide one there is none."""
-    return (nodes.Text(" "),) if definition.colon.endswith(" ") else ()
 
 
 def _is_blank(inline: nodes.Inline) -> bool:
@@ -245,13 +240,17 @@ def _definition(setter: Setter, definition: nodes.Definition, slot: Slot) -> Sta
     first, rest = _first_paragraph(definition.blocks)
     inner = Tag("P", body) if rest else body
     term = setter.runs(_term(definition), label, slot.text, definition.location)
-    words = setter.runs((*_space(definition), *first), inner, slot.text, definition.location)
+    words = setter.runs(_after_term(definition, first), inner, slot.text, definition.location)
     block = replace(setter.lines(label, [*term, *words], slot.width, slot.text), target=definition.target)
     return Stack((block, *setter.stack(rest, replace(slot, tag=body)).children))
 
 
 def _term(definition: nodes.Definition) -> nodes.Inlines:
     return (nodes.Strong((*definition.term, nodes.Text(definition.colon.rstrip()))),)
+
+
+def _after_term(definition: nodes.Definition, first: nodes.Inlines) -> nodes.Inlines:
+    return (nodes.Text(definition.space), *first) if definition.space else first
 
 
 def _first_paragraph(blocks: nodes.Blocks) -> tuple[nodes.Inlines, nodes.Blocks]:

@@ -99,6 +99,7 @@ def languages(library: Library) -> Iterator[Row]:
             "name": language.name,
             "english-name": language.english_name,
             "default": code == library.settings.defaults.language,
+            "is-written": library.is_written(code),
             "topics": len(states),
             "drafts": states.count("draft"),
         }

@@ -230,10 +230,27 @@ class Library(Files):
         folders = (folder for layer in self.layers for folder in self._found(layer.content))
         return tuple(sorted({folder.name for folder in folders if (folder / "language.yaml").is_file()}))
 
+    def is_written(self, code: str) -> bool:
+        """Whether there is a text in a language, not the words of the program alone."""
+        try:
+            return any(self.ids(shelf, code) for shelf in SHELVES.values())
+        except ContentError:  # of a file whose name is no id; told by whoever reads it
+            return True
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Codes of the languages in which there are texts."""
+        return tuple(filter(self.is_written, self.languages))
+
+    @property
+    def translatable(self) -> tuple[str, ...]:
+        """Codes of the languages that texts can be translated to."""
+        return tuple(code for code in self.languages if code != self.settings.source_language)
+
     @property
     def targets(self) -> tuple[str, ...]:
-        """Codes of the languages that texts are translated to."""
-        return tuple(code for code in self.languages if code != self.settings.source_language)
+        """Codes of the languages in which there are translations."""
+        return tuple(filter(self.is_written, self.translatable))
 
     def language(self, code: str) -> Language:
         return self._struct(self.files(code, "language.yaml") or (self.language_path(code),), Language)

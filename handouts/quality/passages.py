@@ -94,7 +94,7 @@ def _paragraph(
     inlines, introduced = paragraph.inlines, is_backed
     text = "" if all(isinstance(inline, nodes.Foreign) for inline in inlines) else _said(inlines)
     own = is_backed or _backs(paragraph)
-    if text.endswith(":") and isinstance(follows, nodes.List):
+    if text.endswith((":", "：")) and isinstance(follows, nodes.List):
         introduced = own
         own = own or _all_backed(follows)
     return Passage(text, paragraph.location, tuple(_cited(inlines)), own), introduced

@@ -142,10 +142,13 @@ def detail_length(sheet: Sheet) -> Findings:
 
 # ── What it says ─────────────────────────────────────────────────────────────
 
-_ACRONYM = re.compile(r"(?<![\w.@/-])(?P<short>[A-ZÑ]{2,}\d*)s?(?![\w@]|\.\w)")
+_TOUCHING = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+"""Letters of Thai, Lao, Burmese, Khmer, Japanese, Chinese and Korean: a word may touch another."""
+_APART = rf"[^\W{_TOUCHING}]"
+_ACRONYM = re.compile(rf"(?<![.@/-])(?<!{_APART})(?P<short>[A-ZÑ]{{2,}}\d*)s?(?!{_APART}|@|\.\w)")
 _ROMAN = re.compile("[IVX]+")
-_OPENED_BEFORE = re.compile(r"\w\s*[(（](?:[^()（）]*[,，、]\s*)?\W*$")
-"""Full Name (ABC, or XYZ (full name, ABC"""
+_OPENED_BEFORE = re.compile(r"[\w》]\s*[(（](?:[^()（）]*[,，、]\s*)?\W*$")
+"""Full Name (ABC, or XYZ (full name, ABC; 》 ends the name of a law in Chinese"""
 _OPENED_AFTER = re.compile(r"\s*[(（]\w")
 """ABC (Full Name"""
 
@@ -168,7 +171,7 @@ def acronyms(sheet: Sheet) -> Findings:
 
 
 _SHOWN_BEFORE, _SHOWN = 2, 4
-_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|「[^」]*」|\"[^\"]*\"")
 
 
 def law(sheet: Sheet) -> Findings:
@@ -191,23 +194,28 @@ def stated(sentence: str, law_words: tuple[str, ...], harmless: tuple[str, ...])
 
     A word in a harmless phrase does not count.
     """
-    if sentence.rstrip("\"”»') ").endswith("?"):
+    if sentence.rstrip("\"”»')」』） ").endswith(("?", "？", "؟")):
         return ""
     left = _pattern(harmless).sub("", sentence) if harmless else sentence
     found = _pattern(law_words).search(left)
     if found is None:
         return ""
-    before, rest = left[: found.start()].split(), left[found.start() :].split()
-    return " ".join((*before[-_SHOWN_BEFORE:], *rest[:_SHOWN]))
+    pieces, n = left.split(), len(left[: found.start() + 1].split()) - 1
+    return " ".join(pieces[max(0, n - _SHOWN_BEFORE) : n + _SHOWN])
 
 
 @cache
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """Whole words in any case, the longest phrase first."""
+    """Whole words in any case, the longest phrase first; where words touch, anywhere."""
     ordered = sorted(phrases, key=len, reverse=True)
-    spelled = (r"\s+".join(map(_letters, phrase.split())) for phrase in ordered)
-    whole = rf"(?<![\w-])(?:{'|'.join(spelled)})(?![\w-])"
-    return re.compile(whole, re.IGNORECASE)
+    return re.compile("|".join(map(_whole, ordered)), re.IGNORECASE)
+
+
+def _whole(phrase: str) -> str:
+    spelled = r"\s+".join(map(_letters, phrase.split()))
+    before = "" if re.match(f"[{_TOUCHING}]", phrase) else r"(?<![\w-])"
+    after = "" if re.match(f"[{_TOUCHING}]", phrase[-1]) else r"(?![\w-])"
+    return before + spelled + after
 
 
 def _letters(word: str) -> str:

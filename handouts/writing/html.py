@@ -187,7 +187,8 @@ class _Writer:
     def _definition(self, definition: nodes.Definition) -> str:
         term, body = self._phrasing(definition.term), self._inside(definition.blocks)
         id_ = f' id="{self._id(definition.target)}"' if definition.target else ""
-        return f"<div{id_}><dt>{term}{definition.colon.rstrip()}</dt> <dd>{body}</dd></div>"
+        colon, space = definition.colon.rstrip(), definition.space
+        return f"<div{id_}><dt>{term}{colon}</dt>{space}<dd>{body}</dd></div>"
 
     def _inside(self, blocks: nodes.Blocks) -> str:
         """A container's blocks; an only paragraph needs no element of its own."""

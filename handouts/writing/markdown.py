@@ -133,7 +133,7 @@ def _definition(definition: nodes.Definition) -> str:
     term = nodes.Strong((*definition.term, nodes.Text(definition.colon.rstrip())))
     match definition.blocks:
         case (nodes.Paragraph(inlines), *rest):
-            return _text((nodes.Paragraph((term, nodes.Text(" "), *inlines)), *rest))
+            return _text((nodes.Paragraph((term, nodes.Text(definition.space), *inlines)), *rest))
         case blocks:
             return _text((nodes.Paragraph((term,)), *blocks))
 

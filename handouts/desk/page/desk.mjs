@@ -48,6 +48,7 @@ function changed() {
 }
 
 async function make() {
+  timer = 0;
   if (isMaking) {
     isStale = true;
     return;
@@ -83,7 +84,7 @@ async function show({ found: told, bytes }) {
   hint();
   await pages.show(bytes, at("sheets"), word);
   say(word(told.pages === 1 ? "made-one" : "made", { n: told.pages }));
-  if (!isMaking) document.body.dataset.made = told.name;
+  if (!isMaking && !timer) document.body.dataset.made = told.name;
 }
 
 function say(text) {
@@ -291,6 +292,7 @@ function wire() {
   on("save-recipe", "click", saveRecipe);
   on("copy", "click", () => navigator.clipboard.writeText(at("command").textContent));
   wireSchool();
+  on("rows-file", "click", () => { at("rows-file").value = ""; }); // the same file again is read again
   on("rows-file", "change", () => openRoster(known, message));
   on("rows-make", "click", () => makeRoster(message));
 }

@@ -1,0 +1,117 @@
+"""Languages that have the words of the program and no text yet."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from handouts.ask.request import Request
+from handouts.errors import SelectionError
+from handouts.layout.typeface import Typefaces
+from handouts.library.load import Library
+from handouts.pipeline import plan
+from tests.commands import Command
+
+BEGUN = ("hmn", "ht", "my", "ne", "prs", "ps", "ur")
+"""Published words for this field are few or doubtful in them, so no text goes out without a native reader."""
+OF_THE_SOURCE = ("order-", "sheets-in")
+"""Labels that only sheets in English and Spanish have."""
+LETTERS = {
+    "hmn": "abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ ’“”",
+    "ht": "abcdefghijklmnopqrstuvwxyz àèéòÀÈÉÒ ’“”«»",
+    "my": "ကခဂဃငစဆဇဈဉညဋဌဍဎဏတထဒဓနပဖဗဘမယရလဝသဟဠအ ဣဤဥဦဧဩဪ ကာကါကိကီကုကူကေကဲကံက့ကး ကျကြကွကှကျွန်ကြွေ က္က န္တ ဿ ၌၍၎၏၊။ ၀၁၂၃၄၅၆၇၈၉",
+    "ne": "अआइईउऊऋएऐओऔ कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह काकिकीकुकूकृकेकैकोकौकंकँकः क्षत्रज्ञश्रद्धर्कह्म ऽ।॥ॐ ०१२३४५६७८९",
+    "prs": "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیءئؤأۀهٔ خانواده‌ها ،؛؟«» ۰۱۲۳۴۵۶۷۸۹",
+    "ps": "آابپتټثجځچڅحخدډذرړزژږسشښصضطظعغفقکګلمنڼوهیيېۍئءأ ،؛؟«» ۰۱۲۳۴۵۶۷۸۹",
+    "ur": "آابپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھءیےئؤأۂۓ ،۔؟؛«» ۰۱۲۳۴۵۶۷۸۹ ًٌٍَُِّْٰ",
+}
+"""The alphabet of each, with what joins."""
+
+
+def test_they_are_told_apart_from_those_with_texts(shipped: Library) -> None:
+    assert set(shipped.languages) - set(shipped.written) == set(BEGUN)
+    assert not set(shipped.targets) & set(BEGUN)
+
+
+@pytest.mark.parametrize("code", BEGUN)
+def test_each_has_all_words_of_the_program_in_its_own(code: str, shipped: Library) -> None:
+    """With the fields of the English in braces; "Federal" alone is the same in Creole."""
+    made, source = shipped.language(code), shipped.language("en")
+    known = {name: words for name, words in source.labels.items() if not name.startswith(OF_THE_SOURCE)}
+    assert made.labels.keys() == known.keys()
+    assert (made.groups.keys(), made.audiences.keys()) == (source.groups.keys(), source.audiences.keys())
+    for name, words in known.items():
+        assert _fields(made.labels[name]) == _fields(words), name
+    assert [name for name, words in known.items() if made.labels[name] == words] in ([], ["federal"])
+    shipped.check_font(code)
+    assert made.english_name == shipped.spoken[code].english_name
+
+
+def _fields(words: str) -> list[str]:
+    return sorted(re.findall(r"\{\w+\}", words))
+
+
+@pytest.mark.parametrize("code", BEGUN)
+def test_its_font_has_every_letter_of_it(code: str, shipped: Library) -> None:
+    """Shaped with HarfBuzz: no piece of the labels or of the alphabet is the box for a missing glyph."""
+    made = shipped.language(code)
+    every = (*made.labels.values(), *made.groups.values(), *made.audiences.values(), *made.months)
+    typefaces = Typefaces(shipped.look(""), shipped.by_code)
+    for bold in (False, True):
+        font = typefaces.font(code, bold)
+        for words in (*every, made.name, made.stop, LETTERS[code]):
+            assert not font.lacks(words), words
+            for face, piece in font.split(words):
+                assert 0 not in {glyph.id for glyph in face.shape(piece, rtl=made.direction == "rtl").glyphs}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request("fact-sheet", language="my"),
+        Request("glossary", language="burmese"),
+        Request("letter", "ask-for-records", language="my"),
+        Request("packet", "first-meeting", language="my"),
+        Request("language-finder", language="my"),
+        Request("fact-sheet", language="my", twin=True),
+    ],
+)
+def test_a_sheet_in_one_is_refused_with_how_to_begin(request_: Request, shipped: Library) -> None:
+    """In one line, whatever is asked for."""
+    with pytest.raises(SelectionError) as caught:
+        plan(shipped, request_)
+    (problem,) = caught.value.problems
+    assert problem.message == "There is no text in Burmese (my) yet."
+    assert problem.see == ("new", "translation", "my/glossary")
+
+
+def test_a_translation_office_may_begin_with_one(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It gets the English alone."""
+    monkeypatch.delenv("HANDOUTS_LIBRARY", raising=False)
+    ran = command("translations", "export", "my/texts/foot", "--to", "-")
+    assert 'trgLang="my"' in ran.out
+
+
+def test_the_list_says_so_and_nothing_offers_them(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the shell, not the table of translations; the list has them, for whoever wants to begin."""
+    monkeypatch.delenv("HANDOUTS_LIBRARY", raising=False)
+    listed = command("list", "languages").out.splitlines()
+    assert sorted(line.split()[0] for line in listed if "no text yet, only the words" in line) == sorted(
+        BEGUN
+    )
+    rows = json.loads(command("list", "languages", "--json").out)
+    assert {row["code"] for row in rows if not row["is-written"]} == set(BEGUN)
+    status = json.loads(command("translations", "status", "--json").out)
+    assert not set(status["languages"]) & set(BEGUN)
+    assert (
+        "Burmese"
+        not in command("make", "language-finder", "--to", "outline", "--output", "-").out.split(
+            "Sheets in their language:"
+        )[1]
+    )
+    ran = command("check", "--language", "ur")
+    assert (
+        '"glossary" is not written in "ur" yet. To start it: handouts new translation ur/glossary' in ran.out
+    )
