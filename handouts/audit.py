@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 from handouts.ask.packet import stand_ins
 from handouts.ask.refusals import unknown
 from handouts.ask.request import PACKET, Request
-from handouts.errors import Location, Problem, SelectionError, near_match
+from handouts.errors import Location, Problem, SelectionError, WorkerError, near_match
 from handouts.layout.pages import fullness
 from handouts.library.load import Library
 from handouts.library.model import Kind
@@ -26,6 +27,7 @@ from handouts.quality.finding import Finding
 from handouts.quality.look import theme_findings
 from handouts.quality.rules import judged
 from handouts.quality.sheet import BUNDLE, TOPIC, Card, Sheet, card, read_level, read_passages
+from handouts.workers import LOST, from_workers
 
 SHEET = "fact-sheet"
 """The kind whose sheets are called by what they are about: a topic, a bundle."""
@@ -47,8 +49,19 @@ class Wish(NamedTuple):
     request: Request
 
 
-def audit(library: Library, day: datetime.date, names: Collection[str] = (), language: str = "") -> Report:
-    """All findings of a library; with ``names`` those of the sheets and texts of these ids only.
+class Scope(NamedTuple):
+    """What is checked: sheets, and the files of languages."""
+
+    names: Collection[str]
+    """Ids of the only sheets and texts; none for all, and the library's own files."""
+    codes: tuple[str, ...]
+    wishes: tuple[Wish, ...]
+    found: tuple[Finding, ...]
+    """Why no sheet of a file is among them."""
+
+
+def scope(library: Library, names: Collection[str] = (), language: str = "") -> Scope:
+    """All sheets of a library, or of one language; with ``names`` those of these ids.
 
     Raises ContentError when library.yaml cannot be read, SelectionError for what there is not.
     """
@@ -58,7 +71,37 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
     known = {wish.name for wish in wishes} | {id for code in codes for id in _text_ids(library, code, found)}
     if lacks := [name for name in names if name not in known]:
         raise SelectionError(*(_unknown(name, known) for name in lacks))
-    if not names:
+    wanted = tuple(wish for wish in wishes if not names or wish.name in names)
+    return Scope(names, codes, wanted, tuple(found))
+
+
+def audit(
+    library: Library,
+    scope: Scope,
+    day: datetime.date,
+    *,
+    step: Callable[[int], object] = lambda done: None,
+    executor: Executor | None = None,
+) -> Report:
+    """All findings of a scope, by place, and its cards in the order of its sheets.
+
+    ``step``: told of each sheet that is judged, and at first of none.  ``executor``: makes them elsewhere.
+    Raises WorkerError when a worker of it is lost.
+    """
+    step(0)
+    found = [*scope.found, *_of_files(library, scope, day)]
+    cards: list[Card] = []
+    for findings, made in _all_judged(library, scope.wishes, executor):
+        found += findings
+        cards += made
+        step(1)
+    return Report(tuple(sorted(dict.fromkeys(found), key=_order)), tuple(cards))
+
+
+def _of_files(library: Library, scope: Scope, day: datetime.date) -> list[Finding]:
+    """What is found without a sheet."""
+    found: list[Finding] = []
+    if not scope.names:
         found += files.citations(library, day)
         found += files.tried(found, facts.every_fact, library) or ()
         found += files.tried(found, facts.addresses, library, day) or ()
@@ -66,16 +109,9 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
         found += _of_theme(library)
         found += layers.states(library, day)
         found += layers.own_words(library)
-    for code in codes:
-        found += _of_texts(library, code, names)
-    cards: list[Card] = []
-    for wish in wishes:
-        if not names or wish.name in names:
-            made = files.tried(found, _sheet, library, wish)
-            if made:
-                found += judged(made)
-                cards.append(card(made, library.citations))
-    return Report(tuple(sorted(dict.fromkeys(found), key=_order)), tuple(cards))
+    for code in scope.codes:
+        found += _of_texts(library, code, scope.names)
+    return found
 
 
 def _codes(library: Library, language: str) -> tuple[str, ...]:
@@ -170,6 +206,28 @@ def _audiences(library: Library, shelf: Shelf, code: str, id: str, found: list[F
 
 def _request(kind: str, code: str, audience: str, *, name: str = "", topics: tuple[str, ...] = ()) -> Request:
     return Request(kind, name, topics, audience=audience, language=code)
+
+
+Judged = tuple[list[Finding], tuple[Card, ...]]
+"""What is found on a sheet, and its card; none where it cannot be made."""
+
+
+def _all_judged(library: Library, wishes: Sequence[Wish], executor: Executor | None) -> Iterator[Judged]:
+    if executor is None:
+        yield from (_judged(library, wish) for wish in wishes)
+        return
+    for each in from_workers(executor, _judged, library, wishes):
+        match each:
+            case (list() as found, tuple() as cards):
+                yield found, cards
+            case _:
+                raise WorkerError(LOST._replace(hint="Try --jobs 1."))
+
+
+def _judged(library: Library, wish: Wish) -> Judged:
+    found: list[Finding] = []
+    made = files.tried(found, _sheet, library, wish)
+    return (found, ()) if made is None else ([*found, *judged(made)], (card(made, library.citations),))
 
 
 def _sheet(library: Library, wish: Wish) -> Sheet:
