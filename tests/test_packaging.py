@@ -7,11 +7,13 @@ import subprocess
 import sys
 import sysconfig
 import venv
+from email import message_from_bytes
 from pathlib import Path
 from shutil import copyfile
 from zipfile import ZipFile
 
 import pytest
+from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = "handouts/_data/"
@@ -68,6 +70,19 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_ships_all_content_and_templates(wheel: Path) -> None:
     assert shipped(wheel) == listed("content", "templates")
+
+
+def test_the_page_of_the_package_has_whole_addresses_alone(wheel: Path) -> None:
+    """An index shows README.md without the files around it: no picture or link of ours would be found."""
+    with ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
+        page = message_from_bytes(archive.read(name)).get_payload()
+    assert isinstance(page, str)
+    tokens = [each for block in MarkdownIt().parse(page) for each in block.children or ()]
+    targets = [str(each.attrs[name]) for each in tokens for name in ("href", "src") if name in each.attrs]
+    assert targets
+    assert [target for target in targets if not target.startswith("https://")] == []
+    assert "](picture.png)" in page  # what is shown as Markdown stays
 
 
 def test_a_file_that_git_ignores_does_not_ship(tmp_path: Path) -> None:
