@@ -19,7 +19,7 @@ from handouts.library.load import Library
 from handouts.library.model import Kind
 from handouts.library.recipes import find_recipe
 from handouts.library.shelves import BUNDLES, LETTERS, PACKETS, SHELVES, TOPICS, Shelf, shelf_and_id
-from handouts.pdf.readback.integrity import problems as tag_problems
+from handouts.library.theme import install
 from handouts.pipeline import draw_story, make_story, plan
 from handouts.quality import facts, gates, layers
 from handouts.quality import library as files
@@ -71,8 +71,13 @@ def scope(library: Library, names: Collection[str] = (), language: str = "") -> 
     known = {wish.name for wish in wishes} | {id for code in codes for id in _text_ids(library, code, found)}
     if lacks := [name for name in names if name not in known]:
         raise SelectionError(*(_unknown(name, known) for name in lacks))
-    wanted = tuple(wish for wish in wishes if not names or wish.name in names)
-    return Scope(names, codes, wanted, tuple(found))
+    wanted = [wish for wish in wishes if not names or wish.name in names]
+    written = dict.fromkeys(wish.request.language for wish in wanted)
+    unset = {code: files.tried(found, _not_installed, library, code) for code in written}
+    found += [Finding("fonts", "warning", problem) for problem in unset.values() if problem]
+    return Scope(
+        names, codes, tuple(wish for wish in wanted if not unset[wish.request.language]), tuple(found)
+    )
 
 
 def audit(
@@ -230,8 +235,20 @@ def _judged(library: Library, wish: Wish) -> Judged:
     return (found, ()) if made is None else ([*found, *judged(made)], (card(made, library.citations),))
 
 
+def _not_installed(library: Library, code: str) -> Problem | None:
+    """What to say where the fonts of a language are not installed."""
+    name = library.language(code).font
+    family = library.look("").families.get(name)
+    if family is None or family.is_installed:
+        return None
+    message = f'No sheet in "{code}" was made: the fonts of "{name}" are not installed.'
+    return Problem(message, hint=f"Type: {install([family.extra])}")
+
+
 def _sheet(library: Library, wish: Wish) -> Sheet:
     """The sheet made as ``make`` would make it."""
+    from handouts.pdf.readback.integrity import problems as tag_problems  # late: a page has no pikepdf
+
     made = plan(library, wish.request)
     document, selection = made.filled(made.values), made.selection
     story = make_story(made, document)

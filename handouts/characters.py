@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from unicodedata import category, normalize
+from unicodedata import category, name, normalize
 
 LONGEST = 5_000
 """Characters of a line, of a paragraph, of a text in YAML; our longest have under a thousand."""
@@ -14,6 +14,8 @@ TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LINE_BREAKS = frozenset("\n\r\u0085\u2028\u2029")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 """What a terminal must not get."""
+ZERO_WIDTH_SPACE = "\u200b"
+"""A line may end there; it prints nothing."""
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that print nothing: fillers of Korean, Braille without a dot."""
 
@@ -21,6 +23,11 @@ _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 def tidy(text: str) -> str:
     """The text in NFC, without soft hyphens and byte order marks: programs leave them, no page needs them."""
     return normalize("NFC", text.replace("\u00ad", "").replace("\ufeff", ""))
+
+
+def unsegmented(text: str) -> str:
+    """The text without zero-width spaces: they end lines, and are no part of a word."""
+    return text.replace(ZERO_WIDTH_SPACE, "")
 
 
 def unfit(text: str) -> set[str]:
@@ -46,3 +53,8 @@ def is_unknown(char: str) -> bool:
 def is_seen(text: str) -> bool:
     """Whether any of it would be seen in print."""
     return any(category(char)[0] in "LNPS" and char not in _UNSEEN for char in text)
+
+
+def scripts_of(text: str) -> frozenset[str]:
+    """The first words of the Unicode names of its letters, such as LATIN, HANGUL, CJK."""
+    return frozenset(name(char, "").partition(" ")[0] for char in set(text) if char.isalpha())

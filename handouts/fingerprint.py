@@ -15,19 +15,15 @@ from handouts.library.load import Library
 from handouts.resources import data_root
 
 PACKAGES = (
-    "fontpkg-hind-siliguri",
-    "fontpkg-ibm-plex-sans-arabic",
     "jinja2",
-    "manimgx-fonts",
     "markdown-it-py",
     "mdit-py-plugins",
     "pillow",
     "qrcodegen",
-    "rendercv-fonts",
     "reportlab",
     "uharfbuzz",
 )
-"""Those that words, glyphs and pictures go through."""
+"""Those that words, glyphs and pictures go through; the theme names those of fonts."""
 PROGRAM, WORDS = "the program's files", "the words"
 NONE = "none"
 _HASHES = (PROGRAM, WORDS, "the file ")
@@ -39,7 +35,9 @@ def fingerprint(library: Library, files: Iterable[str] = ()) -> dict[str, str]:
 
     Raises OSError for a file that cannot be read; one that is not there has the hash ``none``.
     """
-    known = library.kept("fingerprint", lambda: {**_program(), WORDS: _hash(_words(library))})
+    known = library.kept(
+        "fingerprint", lambda: {**_program(), **_fonts(library), WORDS: _hash(_words(library))}
+    )
     return {**known, **{f'the file "{name}"': _hash([("", Path(name))]) for name in files}}
 
 
@@ -57,17 +55,28 @@ def _program() -> dict[str, str]:
     """Once a process: it keeps the program that it has loaded."""
     import unicodedata  # late: who makes one sheet asks for none of it
     import zlib
-    from importlib.metadata import PackageNotFoundError, version
 
     from handouts import __version__
 
     found = {"handouts": __version__, PROGRAM: _hash(_within(Path(__file__).parent, "*.py"))}
-    for name in PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = NONE
+    found |= {name: _version(name) for name in PACKAGES}
     return {**found, "zlib": zlib.ZLIB_RUNTIME_VERSION, "Unicode": unicodedata.unidata_version}
+
+
+def _fonts(library: Library) -> dict[str, str]:
+    """Versions of the packages whose fonts the theme names; the library's own fonts are among its words."""
+    files = (file for family in library.look("").families.values() for file in (family.regular, family.bold))
+    modules = {file.partition("/")[0] for file in files if not Path(file).is_absolute()}
+    return {name: _version(name) for name in sorted(module.replace("_", "-") for module in modules)}
+
+
+def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name)
+    except (PackageNotFoundError, ValueError):  # no package has no name
+        return NONE
 
 
 def _words(library: Library) -> Iterator[tuple[str, Path]]:

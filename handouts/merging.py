@@ -8,6 +8,7 @@ bookmarks (a row has its number), nor in the title or the file's name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -18,7 +19,7 @@ from msgspec.structs import replace
 
 from handouts.ask.jobs import Job
 from handouts.ask.request import Request
-from handouts.batch import SUFFIX, Made, Plans
+from handouts.batch import SUFFIX, Made, Plans, make_jobs
 from handouts.errors import HandoutsError
 from handouts.library.model import Language
 from handouts.lock import alone
@@ -27,6 +28,7 @@ from handouts.output import save
 from handouts.pdf.story import Bookmark, Page, Story, inside
 from handouts.pdf.structure import StructElem
 from handouts.pipeline import make_story
+from handouts.print_order import PRINT_ORDER, Entry, OrderPage, to_csv
 
 Step = Callable[[int], object]
 """Told of so many rows that are done."""
@@ -72,6 +74,41 @@ def merged_files(plans: Plans, jobs: Sequence[Job]) -> tuple[MergedFile, ...]:
         names += [f"{copies}-copies"] if len(counts) > 1 and copies > 1 else []
         made.append(_file(plans, "-".join(names), rows))
     return tuple(made)
+
+
+def make_files(
+    plans: Plans,
+    jobs: Sequence[Job],
+    files: Sequence[MergedFile],
+    folder: Path,
+    *,
+    resume: bool,
+    step: Step,
+    executor: Executor | None = None,
+) -> Iterator[Made]:
+    """What becomes of each row: merged files where there are some, else a file a job."""
+    if files:
+        yield from make_merged(plans, files, folder, resume=resume, step=step)
+        return
+    for each in make_jobs(plans, jobs, folder, resume=resume, executor=executor):
+        step(1)
+        yield each
+
+
+def order_files(plans: Plans, page: OrderPage, made: Sequence[Made], folder: Path) -> None:
+    """Write what the copier is to print of each file; nobody's name is in it."""
+    entries = []
+    for each in made:
+        if each.line:
+            request = plans.plan(each.job.request).selection.request
+            entries.append(
+                Entry(each.line.file, request.language, each.job.copies, each.line.pages, request.paper)
+            )
+    save(to_csv(entries).encode(), folder / f"{PRINT_ORDER}.csv")
+    if entries:
+        save(page.pdf(entries), folder / f"{PRINT_ORDER}.pdf")
+    else:  # nor one of an earlier run, whose files it would order
+        (folder / f"{PRINT_ORDER}.pdf").unlink(missing_ok=True)
 
 
 def _file(plans: Plans, name: str, rows: list[Job]) -> MergedFile:

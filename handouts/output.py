@@ -9,7 +9,7 @@ import re
 import stat
 import sys
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from itertools import chain, count
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from handouts.ask.school import School
     from handouts.ask.values import Filled
 
+HAS_LOCKS = sys.platform not in {"win32", "emscripten"}
+"""Whether a lock tells who writes a file; in a browser every lock is given to everybody."""
 SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt", "csv": ".csv"}
 """For each format the ending of its files."""
 
@@ -81,6 +83,21 @@ def save(data: bytes, path: Path, private: bool = False, *, sweeps: bool = True)
         _finish(data, path.parent, private, replace, sweeps)
     except OSError as error:
         raise OutputError(_problem(path, error)) from None
+
+
+def save_all(files: Iterable[tuple[bytes, Path]]) -> None:
+    """Write several files; where one cannot be written, those before it are put back as they were."""
+    done = list[tuple[Path, bytes | None]]()
+    try:
+        for data, path in files:
+            before = path.read_bytes() if path.is_file() else None
+            save(data, path)
+            done.append((path, before))
+    except BaseException:
+        for path, old in done:
+            with suppress(OSError, OutputError):
+                path.unlink() if old is None else save(old, path)
+        raise
 
 
 def save_beside(data: bytes, path: Path, private: bool = False) -> Path:
@@ -255,7 +272,7 @@ def _is_left(path: Path, now: float) -> bool:
     is_old = now - state.st_mtime > HOUR
     if not stat.S_ISREG(state.st_mode) or not (is_old or state.st_size):  # empty: the lock may come yet
         return False
-    if sys.platform == "win32":
+    if not HAS_LOCKS:
         return is_old
     with path.open("rb") as file:
         try:

@@ -1,13 +1,21 @@
-"""Pictures from files: opened, bounded, and encoded anew, so that nothing of the file gets through."""
+"""Pictures from files: opened, bounded, and made pixels, so that nothing else of the file gets through.
+
+``decoder`` makes the pixels: Pillow here, a browser's own in a page.  All that follows works on pixels
+alone: their size, whether anything is seen of them, a PNG file, an image of a PDF.
+"""
 
 from __future__ import annotations
 
 import struct
 import warnings
+import zlib
+from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from handouts.errors import LayoutError
 
@@ -15,6 +23,136 @@ MAX_BYTES = 20_000_000
 MAX_PIXELS = 16_000_000
 MAX_SIDE = 1200
 """Pixels of the longer side that are kept: 288 an inch in the widest picture of a sheet."""
+PNG = b"\x89PNG\r\n\x1a\n"
+JPEG = b"\xff\xd8\xff"
+"""How files of these formats begin."""
+TOO_LONG = f"the picture is larger than {MAX_BYTES:,} bytes. Make it smaller."
+TOO_LARGE = f"the picture has over {MAX_PIXELS:,} pixels. Make it smaller."
+NOT_WHOLE = "not a whole PNG or JPEG picture. Save it again as PNG."
+
+
+class Pixels(Struct, frozen=True):
+    """What a picture shows: upright, on white."""
+
+    width: int
+    height: int
+    rgb: bytes
+    """Red, green and blue of each pixel, 8 bits each; rows from the top."""
+
+    @classmethod
+    def from_rgba(cls, width: int, height: int, data: bytes | memoryview) -> Pixels:
+        """Of four bytes a pixel, as a browser's canvas gives them; it was painted white before."""
+        rgb = bytearray(width * height * 3)
+        for n in range(3):
+            rgb[n::3] = data[n::4]
+        return cls(width, height, bytes(rgb))
+
+
+Decoder = Callable[[bytes, int], Pixels]
+"""Makes pixels of a file's bytes, the longer side not over so many.
+
+Raises LayoutError without the file's name, which is put before it.
+"""
+
+
+def pixels(path: str, side: int = MAX_SIDE) -> Pixels:
+    """What a PNG or JPEG file shows, its longer side not over so many pixels, nor over MAX_SIDE.
+
+    Raises LayoutError for what is no whole picture or too large.
+    """
+    return _pixels(path, _changed(path), min(side, MAX_SIDE), decoder)
+
+
+def _changed(path: str) -> int:
+    """When the file was last written: the picture that is kept is of that moment."""
+    try:
+        return Path(path).stat().st_mtime_ns
+    except OSError:
+        return 0  # opening it tells
+
+
+@lru_cache(maxsize=8)
+def _pixels(path: str, changed: int, side: int, decode: Decoder) -> Pixels:
+    """Kept, because a sheet asks more than once and each sheet of a packet may show the same logo."""
+    try:
+        return decode(_read(Path(path)), side)
+    except LayoutError as error:
+        raise LayoutError(f"{Path(path).name}: {error}") from None
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file that may be a picture."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise LayoutError(TOO_LONG)
+        data = path.read_bytes()
+    except OSError:
+        raise LayoutError(NOT_WHOLE) from None
+    if not data.startswith((PNG, JPEG)):
+        raise LayoutError(NOT_WHOLE)
+    return data
+
+
+LIGHT = (0.299, 0.587, 0.114)
+"""What red, green and blue give to a grey that is as light (ITU-R BT.601)."""
+DARKEST_PAPER = 225
+"""The darkest grey, of 255, that a copier takes for white paper."""
+PAPER = bytes(range(DARKEST_PAPER, 256))
+
+
+def is_seen(path: str) -> bool:
+    """Whether a picture is more than white on white: a part in a thousand of it is darker."""
+    grey = _grey(pixels(path).rgb)
+    return len(grey.translate(None, PAPER)) * 1000 >= len(grey)
+
+
+def _grey(rgb: bytes) -> bytes:
+    """A byte a pixel, added as numbers that are as long as the picture: no byte comes to over 255."""
+    shares = (bytes(round(light * n) for n in range(256)) for light in LIGHT)
+    parts = (rgb[n::3].translate(share) for n, share in enumerate(shares))
+    return sum(int.from_bytes(part, "big") for part in parts).to_bytes(len(rgb) // 3, "big")
+
+
+AS_IT_IS, LESS_ABOVE = b"\x00", b"\x02"
+"""Kinds of a row (PNG, 9.2)."""
+
+
+def png_bytes(path: str, side: int = MAX_SIDE) -> bytes:
+    """The picture as a PNG file of our own making, its longer side not over so many pixels."""
+    shown = pixels(path, side)
+    head = struct.pack(">2I5B", shown.width, shown.height, 8, 2, 0, 0, 0)
+    return PNG + _chunk(b"IHDR", head) + _chunk(b"IDAT", packed(shown)) + _chunk(b"IEND", b"")
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    check = zlib.crc32(kind + data)
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+
+@lru_cache(maxsize=4)
+def packed(shown: Pixels) -> bytes:
+    """The pixels as PNG and PDF pack them (PNG, 9 and 10; ISO 32000-1, 7.4.4.4).
+
+    Rows as they are, which is small for drawings, or each less the one above it, for photographs.
+    """
+    row = 3 * shown.width
+    less = _difference(shown.rgb, bytes(row) + shown.rgb[:-row])
+    ways = _rows(AS_IT_IS, shown.rgb, row), _rows(LESS_ABOVE, less, row)
+    return zlib.compress(min(ways, key=lambda each: len(zlib.compress(each, 1))), 9)
+
+
+def _rows(kind: bytes, data: bytes, row: int) -> bytes:
+    return b"".join(kind + data[at : at + row] for at in range(0, len(data), row))
+
+
+def _difference(minuend: bytes, subtrahend: bytes) -> bytes:
+    """Byte less byte, modulo 256, all at once: each borrows from its own highest bit alone."""
+    count = len(minuend)
+    top, rest = (int.from_bytes(bit * count, "big") for bit in (b"\x80", b"\x7f"))
+    a, b = int.from_bytes(minuend, "big"), int.from_bytes(subtrahend, "big")
+    return (((a | top) - (b & rest)) ^ ((a ^ b ^ top) & top)).to_bytes(count, "big")
+
+
 FORMATS = ("PNG", "JPEG")
 BROKEN = (OSError, ValueError, SyntaxError, TypeError, LookupError, ArithmeticError, EOFError, struct.error)
 """What Pillow raises when it reads a broken file."""
@@ -27,44 +165,35 @@ TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 """From EXIF's numbers to those of Pillow's ``Transpose``; 1 is upright."""
 
 
-def picture(path: str) -> Any:
-    """A Pillow image of a PNG or JPEG file: upright, on white, without metadata, not too large to print."""
-    return _picture(path, _changed(path))
+def by_pillow(data: bytes, side: int) -> Pixels:
+    """The decoder of a program on a disk."""
+    image = _opened(data).copy()
+    image.thumbnail((side, side))
+    return Pixels(image.width, image.height, image.tobytes())
 
 
-def _changed(path: str) -> int:
-    """When the file was last written: the picture that is kept is of that moment."""
-    try:
-        return Path(path).stat().st_mtime_ns
-    except OSError:
-        return 0  # opening it tells
+decoder: Decoder = by_pillow
+"""Whoever has no Pillow sets another, before the first picture."""
 
 
-@lru_cache(maxsize=4)
-def _picture(path: str, changed: int) -> Any:
-    """Kept, because a sheet asks more than once and each sheet of a packet may show the same logo."""
+@lru_cache(maxsize=2)
+def _opened(data: bytes) -> Any:
+    """On white, as large as is ever asked for; kept, because a page wants a picture smaller."""
     from PIL import Image  # late: most sheets have no picture
 
-    name = Path(path).name
     try:
-        if Path(path).stat().st_size > MAX_BYTES:
-            raise LayoutError(f"{name}: the picture is larger than {MAX_BYTES:,} bytes. Make it smaller.")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about metadata, which goes no further
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            upright = _whole(Path(path).read_bytes())
-    except (_TooLarge, Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise LayoutError(f"{name}: the picture has over {MAX_PIXELS:,} pixels. Make it smaller.") from None
+            upright = _whole(data)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise LayoutError(TOO_LARGE) from None
     except BROKEN:
-        raise LayoutError(f"{name}: not a whole PNG or JPEG picture. Save it again as PNG.") from None
+        raise LayoutError(NOT_WHOLE) from None
     upright.thumbnail((MAX_SIDE, MAX_SIDE))
     white = Image.new("RGB", upright.size, "white")
     white.paste(upright, mask=upright.getchannel("A"))
     return white
-
-
-class _TooLarge(Exception):
-    """More than is ever decoded."""
 
 
 def _whole(data: bytes) -> Any:
@@ -73,11 +202,10 @@ def _whole(data: bytes) -> Any:
 
     with Image.open(BytesIO(data), formats=FORMATS) as image:
         if image.width * image.height > MAX_PIXELS:
-            raise _TooLarge
+            raise LayoutError(TOO_LARGE)
         image.verify()  # of a PNG every piece, up to its last
-        is_png = image.format == "PNG"
     upright = _decoded(data)
-    if not is_png:
+    if data.startswith(JPEG):
         end = data.rfind(JPEG_END)
         more = _decoded(data[:end] + UNREAD + data[end:])
         if more.tobytes() != upright.tobytes():
@@ -99,28 +227,3 @@ def _upright(image: Any) -> Any:
     if image.mode.startswith("I"):  # 16 bits a pixel, which would turn white
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     return image if turn is None else image.transpose(turn)
-
-
-DARKEST_PAPER = 225
-"""The darkest grey, of 255, that a copier takes for white paper."""
-
-
-def is_seen(path: str) -> bool:
-    """Whether a picture is more than white on white: a part in a thousand of it is darker."""
-    grey = picture(path).convert("L")
-    dark: int = sum(grey.histogram()[:DARKEST_PAPER])
-    return dark * 1000 >= int(grey.width * grey.height)
-
-
-def picture_size(path: str) -> tuple[int, int]:
-    """Width and height in pixels, after orientation."""
-    width, height = picture(path).size
-    return width, height
-
-
-def png_bytes(path: str, side: int = MAX_SIDE) -> bytes:
-    """The picture as a PNG file of our own making, its longer side not over so many pixels."""
-    image, data = picture(path).copy(), BytesIO()
-    image.thumbnail((side, side))
-    image.save(data, "PNG", optimize=True)
-    return data.getvalue()

@@ -22,7 +22,7 @@ from handouts.ask.values import ByLanguage, Filled
 from handouts.composing.checks import check
 from handouts.composing.fill import Refill, asked, fill
 from handouts.composing.resolve import resolve
-from handouts.composing.skeleton import compose
+from handouts.composing.skeleton import FINDER, compose
 from handouts.document.nodes import Blocks, Document
 from handouts.document.walk import plain_text
 from handouts.errors import AccessibilityError, Location
@@ -46,6 +46,8 @@ class Handout(Struct, frozen=True):
 
     data: bytes
     selection: Selection
+    document: Document
+    """With its values in it."""
     notices: tuple[str, ...]
     pages: int = 0
     """Of a PDF."""
@@ -128,13 +130,14 @@ def make_handout(library: Library, request: Request) -> Handout:
     document = made.filled(made.values)
     told = [*made.notices, *draft_notices(made.drafts), *made.unused(made.values), *_other_words(made)]
     if request.format != "pdf":
-        return Handout(write(made, document, request.format), made.selection, tuple(dict.fromkeys(told)))
+        data = write(made, document, request.format)
+        return Handout(data, made.selection, document, tuple(dict.fromkeys(told)))
     refuse_missing_letters(made, document, made.selection.request.places)
     story = make_story(made, document)
     told += _longer(made, story)
     is_turned = all(page.width > page.height for page in story.pages)
     data, notices = draw_story(made, story), tuple(dict.fromkeys(told))
-    return Handout(data, made.selection, notices, len(story.pages), is_turned)
+    return Handout(data, made.selection, document, notices, len(story.pages), is_turned)
 
 
 def _other_words(made: Plan) -> Iterator[str]:
@@ -261,7 +264,19 @@ def _composed(selection: Selection) -> _Composed:
         lambda: parse(skeleton.markdown, shown, skeleton.place, audiences=library.settings.audiences),
     )
     document, notices = resolve(blocks, selection, lambda *text: _read(library, *text))
-    return _Composed(document, skeleton.texts, notices)
+    return _Composed(document, skeleton.texts, (*notices, *_left_out(selection)))
+
+
+def _left_out(selection: Selection) -> Iterator[str]:
+    """A notice where a finder of languages lacks some whose letters cannot be printed."""
+    library = selection.library
+    if selection.template.kind.text == FINDER and (codes := library.spoken.keys() - library.printable.keys()):
+        from handouts.library.theme import install
+
+        families = library.look("").families
+        fonts = {library.spoken[code].font for code in codes}
+        extras = {families[font].extra for font in fonts if font in families}
+        yield f"{len(codes)} languages are left out: their fonts are not installed. Type: {install(extras)}"
 
 
 def _read(library: Library, markdown: str, path: Path, line: int) -> Blocks:

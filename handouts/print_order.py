@@ -12,6 +12,8 @@ from msgspec import Struct
 from handouts.document import nodes
 from handouts.library.load import Library
 
+PRINT_ORDER = "print-order"
+"""Name of its files, without the ending."""
 COLUMNS = ("file", "copies", "sides", "pages", "sheets", "paper")
 
 

@@ -1,7 +1,8 @@
-"""Where our content and templates are: in the installed package, or in a checkout."""
+"""Where our content and templates are, in the installed package or a checkout; files of other packages."""
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from handouts.errors import ContentError, Problem
@@ -20,3 +21,15 @@ def refuse_installed(root: Path) -> None:
     if root == _PACKAGE / "_data":
         hint = "Start a folder of your own: handouts new layer my-words. Then give it with --library."
         raise ContentError(Problem("This library is part of the installed program.", hint=hint))
+
+
+def packaged(file: str) -> Path | None:
+    """The file ``package/path/within`` of an installed package, or of a whole path; None if there is none."""
+    package, _, within = file.partition("/")
+    path = Path(file)
+    if not path.is_absolute():
+        found = find_spec(package) if package.isidentifier() else None
+        if found is None or found.origin is None or ".." in path.parts:
+            return None
+        path = Path(found.origin).parent / within
+    return path if path.is_file() else None

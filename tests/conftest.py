@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,17 @@ def command(
     for name in ("SOURCE_DATE_EPOCH", "HANDOUTS_DEBUG"):
         monkeypatch.delenv(name, raising=False)
     return lambda *arguments: Ran(run(group, arguments), *capfd.readouterr())
+
+
+BASE_FONTS = ("fontpkg_source_sans_3", "fontpkg_ibm_plex_sans_arabic")
+
+
+@pytest.fixture
+def no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where no extra is installed."""
+    monkeypatch.setattr(
+        "handouts.resources.find_spec", lambda name: find_spec(name) if name in BASE_FONTS else None
+    )
 
 
 @pytest.fixture(scope="session")

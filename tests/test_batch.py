@@ -14,7 +14,7 @@ import pytest
 from msgspec.structs import replace
 
 from handouts import batch
-from handouts.ask.jobs import ORDER, Job, dated, order_jobs, roster_jobs
+from handouts.ask.jobs import Job, jobs_of
 from handouts.ask.request import Request
 from handouts.ask.roster import read_rows
 from handouts.batch import Plans, make_jobs
@@ -104,22 +104,21 @@ def test_a_column_that_is_not_used_is_told_and_a_mapped_one_used(tmp_path: Path)
 # ── Rows ─────────────────────────────────────────────────────────────────────
 
 
-def jobs_of(library: Library, text: str, tmp_path: Path) -> tuple[Job, ...]:
+def jobs_in(library: Library, text: str, tmp_path: Path) -> tuple[Job, ...]:
     path = tmp_path / "roster.csv"
     path.write_text(text, "utf-8")
-    found = read_rows(path, ("id", "language", "audience", *library.values), {})
-    return roster_jobs(library, dated(library, found), Request("letter", "ask"))
+    return jobs_of(library, path, {}, Request("letter", "ask"))[0]
 
 
 def problems_of(library: Library, text: str, tmp_path: Path) -> list[str]:
     with pytest.raises(ContentError) as error:
-        jobs_of(library, text, tmp_path)
+        jobs_in(library, text, tmp_path)
     return [str(each).partition("roster.csv:")[2] for each in error.value.problems]
 
 
 def test_a_day_is_read_in_the_one_form_that_fits_its_column(library: Library, tmp_path: Path) -> None:
     """With slashes as the US writes it; a day that fits no form is told at its row."""
-    first, second = jobs_of(library, ROWS, tmp_path)
+    first, second = jobs_in(library, ROWS, tmp_path)
     assert [str(job.request.values["meeting.date"]) for job in (first, second)] == [
         "2026-12-10",
         "2026-12-11",
@@ -141,7 +140,7 @@ def test_two_rows_with_one_id_are_told(library: Library, tmp_path: Path) -> None
     """Also when only its case differs: some disks know no case. Rows without one are numbered."""
     (problem,) = problems_of(library, f"{HEAD}\na,Ana,\nA,Bo,\n", tmp_path)
     assert problem == "3: id: row 2 has the same. Give each row its own."
-    assert [job.name for job in jobs_of(library, "child.name\nAna\nBo\n", tmp_path)] == [
+    assert [job.name for job in jobs_in(library, "child.name\nAna\nBo\n", tmp_path)] == [
         "row-0002",
         "row-0003",
     ]
@@ -161,13 +160,13 @@ def test_an_order_says_kind_topics_and_copies(library: Library, tmp_path: Path) 
     head = "kind,topics,language,copies\nfact-sheet,little,es,300\n"
     path.write_text(f"{head}fact-sheet,nothing,en,x\n", "utf-8")
     with pytest.raises(ContentError) as error:
-        order_jobs(library, read_rows(path, ORDER, {}), Request(""))
+        jobs_of(library, path, {}, Request(""))
     assert [str(each).partition("order.csv:")[2].partition(".")[0] for each in error.value.problems] == [
         "3: topics: names none that there is",
         "3: copies: not a number of copies",
     ]
     path.write_text(head, "utf-8")
-    (job,) = order_jobs(library, read_rows(path, ORDER, {}), Request(""))
+    ((job,), _) = jobs_of(library, path, {}, Request(""))
     assert (job.request.topics, job.request.language, job.copies) == (("little",), "es", 300)
 
 
@@ -177,7 +176,7 @@ def test_an_order_says_kind_topics_and_copies(library: Library, tmp_path: Path) 
 @pytest.fixture
 def jobs(library: Library, tmp_path: Path) -> tuple[Job, ...]:
     rows = "".join(f"a-{n},Name {n},12/10/2026\n" for n in range(4))
-    return jobs_of(library, f"{HEAD}\n{rows}", tmp_path)
+    return jobs_in(library, f"{HEAD}\n{rows}", tmp_path)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -255,7 +254,7 @@ def test_a_row_whose_values_have_changed_is_made_again(
     library: Library, jobs: tuple[Job, ...], whole: dict[str, bytes], tmp_path: Path
 ) -> None:
     """The manifest holds no value, and yet knows."""
-    changed = jobs_of(library, f"{HEAD}\na-0,Other,12/10/2026\n", tmp_path)
+    changed = jobs_in(library, f"{HEAD}\na-0,Other,12/10/2026\n", tmp_path)
     (made,) = make_jobs(Plans(library), changed, tmp_path / "whole", resume=True)
     assert not made.is_kept
     assert whole["a-0.pdf"] != (tmp_path / "whole" / "a-0.pdf").read_bytes()

@@ -6,27 +6,19 @@ them the tests are skipped, but not where CI is set.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 
 from handouts.ask.request import Request
 from handouts.ask.school import School
 from handouts.library.load import Library
 from handouts.pipeline import make_handout
+from tests.browser import opened, resize, violations
 
-SWITCHES = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 SCHOOL = School(
     name="Lakeview Elementary School",
     phone="(555) 010-0142 ext. 4107",
@@ -53,11 +45,6 @@ SHEETS = {
     "packet": Request("packet", "first-meeting"),
 }
 WIDTHS = (320, 390, 1280)
-AXE = """
-const done = arguments[arguments.length - 1];
-axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-   .then(found => done(found.violations.map(v => v.id + ": " + v.nodes.map(n => n.target).join(" "))));
-"""
 STICKS_OUT = """
 return [...document.querySelectorAll("body, body *")]
   .filter(e => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1)
@@ -67,22 +54,9 @@ return [...document.querySelectorAll("body, body *")]
 """The elements that are narrower than what stands in them, but for heads that are only read, of one pixel."""
 
 
-def _needed() -> tuple[str, str, str]:
-    """Paths of the browser, its driver and axe-core; the test is skipped, or fails in CI, without one."""
-    found = shutil.which("chromium"), shutil.which("chromedriver"), os.environ.get("AXE_CORE")
-    if not all(found):
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("needs chromium, chromedriver and AXE_CORE")
-    return found  # type: ignore[return-value]
-
-
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    chromium, driver, _ = _needed()
-    options = Options()
-    options.binary_location = chromium
-    for switch in (*SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(switch)
-    made = webdriver.Chrome(options, Service(driver))
+    made = opened(tmp_path_factory.mktemp("profile"))
     yield made
     made.quit()
 
@@ -97,15 +71,11 @@ def test_a_page_fits_a_telephone_and_axe_finds_nothing(
     page = tmp_path / "page.html"
     page.write_bytes(make_handout(shipped, asked).data)
     browser.get(page.as_uri())
-    browser.execute_script(Path(_needed()[2]).read_text("utf-8"))
     for width in WIDTHS:
-        browser.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False},
-        )
+        resize(browser, width)
         assert browser.execute_script("return document.documentElement.scrollWidth") <= width, width
         assert browser.execute_script(STICKS_OUT) == [], width
-        assert browser.execute_async_script(AXE) == [], width
+        assert violations(browser) == [], width
     loaded = browser.execute_script("return performance.getEntriesByType('resource').map(e => e.name)")
     assert [name for name in loaded if not name.startswith("data:")] == []
 

@@ -359,6 +359,17 @@ def test_a_definition_in_spanish_may_be_longer(right: Path, count: int, found: l
     assert [each.rule for each in entries_of(library, "es")] == found
 
 
+@pytest.mark.usefixtures("no_extra")
+def test_of_a_language_without_its_fonts_it_is_said_once_that_no_sheet_was_made() -> None:
+    report = audited(load_library(ROOT / "tests" / "library"), DAY)
+    told_of = [
+        (found.level, str(found.problem)) for found in report.findings if "install" in str(found.problem)
+    ]
+    what = 'No sheet in "zh" was made: the fonts of "Noto Sans SC" are not installed.'
+    assert told_of == [("warning", f'{what} Type: pip install "handouts[zh]"')]
+    assert {card.language for card in report.cards} == {"ar", "en", "es"}
+
+
 def test_a_translation_is_compared_with_its_source(right: Path) -> None:
     """What nobody has recorded warns, what is stale or says other law fails."""
     shutil.copytree(right / "content/en", right / "content/es")

@@ -22,6 +22,7 @@ from handouts.ask.request import Request
 from handouts.cli import COMMANDS
 from handouts.cli import handouts as group
 from handouts.errors import ContentError
+from handouts.library.catalogue import CATALOGUE
 from handouts.library.load import load_library
 from handouts.pdf.readback import read_outline
 from handouts.pipeline import make_handout
@@ -216,6 +217,12 @@ state.evaluation-clock  the time that your state gives for an evaluation
 def test_list_prints_what_can_be_filled_in_and_with_what(command: Command, what: str) -> None:
     assert command("list", what, *MINIATURE) == (0, PAPERS[what], "")
     assert len(json.loads(command("list", what, "--json", *MINIATURE).out)) == PAPERS[what].count("\n")
+
+
+@pytest.mark.parametrize("what", sorted(CATALOGUE))
+def test_whatever_the_shipped_library_has_can_be_listed(command: Command, what: str) -> None:
+    code, out, err = command("list", what, "--library", str(ROOT))
+    assert (code, bool(out), err) == (0, True, "")
 
 
 def test_json_says_what_a_packet_holds_and_what_a_value_is(command: Command) -> None:

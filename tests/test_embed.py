@@ -16,7 +16,7 @@ from handouts.pdf.fonts import Face, FaceSpec, Glyph
 from handouts.pipeline import make_handout
 
 LETTER = "ask-for-an-evaluation"
-REGULAR = "rendercv_fonts/Source Sans 3/SourceSans3-Regular.ttf"
+REGULAR = "fontpkg_source_sans_3/files/SourceSans3[wght].ttf#wght=400"
 
 
 def letter(library: Library, name: str) -> bytes:
@@ -42,7 +42,7 @@ def test_codes_of_the_repertoire_come_first_and_others_in_order_of_use() -> None
 
 def test_moves_of_neighbouring_glyphs_stay_two_numbers() -> None:
     """A mark that is moved back and the next one that is moved too: their moves never run together."""
-    face = Face(FaceSpec("Mukta", "rendercv_fonts/Mukta/Mukta-Regular.ttf"))
+    face = Face(FaceSpec("Mukta", "fontpkg_mukta/files/Mukta-Regular.ttf"))
     glyphs = face.shape("स्कूल").glyphs
     font = EmbeddedFont(face, 1)
     shown = font.show(glyphs, 1000)

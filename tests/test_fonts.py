@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
 import uharfbuzz as hb
+from msgspec.structs import replace
 
 from handouts.ask.request import Request
 from handouts.errors import HandoutsError, LayoutError
-from handouts.fingerprint import fingerprint
+from handouts.fingerprint import NONE, fingerprint
 from handouts.layout.typeface import Typefaces
 from handouts.library.load import Library, load_library
-from handouts.pdf.fonts import Face, FaceSpec, load_face
+from handouts.pdf.fonts import Face, FaceSpec, font_file, load_face
 from handouts.pdf.readback import glyphs
 from handouts.pipeline import make_handout
 from handouts.quality.look import theme_findings
@@ -26,9 +26,8 @@ from tests.sheets import ROOT
 
 VARIABLE = Path(__file__).parent / "fonts" / "variable.ttf"
 """Noto Sans with A, B, a and b, from 400 to 700 (OFL 1.1, as it says itself)."""
-SOURCE_SANS = "rendercv_fonts/Source Sans 3/SourceSans3-Regular.ttf"
-MUKTA = "rendercv_fonts/Mukta/Mukta-Regular.ttf"
-POSTSCRIPT = "rendercv_fonts/XCharter/XCharter-Regular.otf"
+STATIC = "fontpkg_ibm_plex_sans_arabic/files/IBMPlexSansArabic-Regular.ttf"
+MUKTA = "fontpkg_mukta/files/Mukta-Regular.ttf"
 
 Own = Callable[[str, str], Library]
 
@@ -42,7 +41,7 @@ def own(tmp_path: Path) -> Own:
         shutil.copytree(ROOT / "tests" / "library", root)
         theme = (ROOT / "templates" / "theme.yaml").read_text("utf-8")
         for weight, file in (("regular", regular), ("bold", bold)):
-            first = re.search(rf"    {weight}: rendercv.*", theme)
+            first = re.search(rf"    {weight}: fontpkg_source.*", theme)
             assert first
             theme = theme.replace(first[0], f"    {weight}: {file}", 1)
         theme = theme.replace("    repertoire: latin", "    fallback: IBM Plex Sans Arabic", 1)
@@ -100,11 +99,7 @@ def test_weights_of_one_file_differ() -> None:
         (f"{VARIABLE}#wght=bold", '"wght" of .* must be a number from 400 to 700'),
         (f"{VARIABLE}#wght=nan", '"wght" of .* must be a number from 400 to 700'),
         (f"{VARIABLE}#wdth=90", 'has no axis "wdth". It has wght.'),
-        (f"{SOURCE_SANS}#wght=700", "It is not a variable font."),
-        (
-            POSTSCRIPT,
-            r"has outlines of PostScript \(CFF\), which are not set. Give the family its TrueType file",
-        ),
+        (f"{STATIC}#wght=700", "It is not a variable font."),
         (str(Path(__file__)), "is not a whole TrueType font"),
         (
             "fonts/nowhere.ttf",
@@ -116,6 +111,13 @@ def test_weights_of_one_file_differ() -> None:
 def test_a_font_that_cannot_be_set_is_refused_in_words(file: str, told: str) -> None:
     with pytest.raises(LayoutError, match=told):
         Face(FaceSpec("", file))
+
+
+def test_outlines_of_postscript_are_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "own.otf").write_bytes(VARIABLE.read_bytes().replace(b"glyf", b"CFF ", 1))
+    told = r"has outlines of PostScript \(CFF\), which are not set. Give the family its TrueType file"
+    with pytest.raises(LayoutError, match=told):
+        Face(FaceSpec("", str(tmp_path / "own.otf")))
 
 
 @pytest.mark.parametrize(
@@ -146,10 +148,7 @@ def test_a_workers_fingerprint_knows_the_librarys_own_fonts(own: Own) -> None:
 def test_a_face_that_is_thin_or_no_bold_by_accident_is_found(own: Own) -> None:
     """A variable font without a weight is at its default, whatever that is."""
     thin = own("fonts/thin.ttf", "fonts/own.ttf")
-    package = find_spec("rendercv_fonts")
-    assert package
-    assert package.origin
-    data = bytearray((Path(package.origin).parent / SOURCE_SANS.partition("/")[2]).read_bytes())
+    data = bytearray(font_file(STATIC).read_bytes())
     entry = data.index(b"OS/2")
     start = int.from_bytes(data[entry + 8 : entry + 12], "big")
     data[start + 4 : start + 6] = (250).to_bytes(2, "big")
@@ -160,6 +159,22 @@ def test_a_face_that_is_thin_or_no_bold_by_accident_is_found(own: Own) -> None:
     )
     assert [text for text in found if "bold: the weight of this face is 400; the gate is 600." in text], found
     assert [text for text in found if "FILE#wght=700" in text], found
+
+
+@pytest.mark.usefixtures("no_extra")
+def test_a_family_with_files_of_the_librarys_own_needs_no_extra(shipped: Library) -> None:
+    korean = shipped.theme.families["Noto Sans KR"]
+    assert not korean.is_installed
+    assert not replace(korean, regular=str(VARIABLE)).is_installed
+    assert replace(korean, regular=str(VARIABLE), bold=f"{VARIABLE}#wght=700").is_installed
+    assert replace(korean, regular=STATIC, bold=STATIC).is_installed
+    assert not replace(korean, regular=STATIC, bold=f"{STATIC}.x").is_installed
+
+
+def test_a_fingerprint_has_the_version_of_each_package_of_fonts(shipped: Library) -> None:
+    modules = {family.regular.partition("/")[0] for family in shipped.theme.families.values()}
+    known = fingerprint(shipped)
+    assert {known[module.replace("_", "-")] for module in modules}.isdisjoint({NONE})
 
 
 # ── Languages ────────────────────────────────────────────────────────────────

@@ -24,8 +24,9 @@ from handouts.pdf.draw import draw
 from handouts.pdf.readback import read_outline
 from handouts.pdf.story import GlyphRun
 from handouts.pipeline import draw_story, make_story, plan
+from tests.commands import Command
 from tests.ink import ink_height, ink_problems
-from tests.sheets import SHARES, Shelf, build_story
+from tests.sheets import ROOT, SHARES, Shelf, build_story
 
 DAY = date(2026, 11, 22)
 LETTER = "ask-for-an-evaluation"
@@ -83,7 +84,8 @@ def test_lines_of_no_script_touch(code: str, style: str, theme: Theme, miniature
     height = max(
         ink_height(typefaces.font(code, bold), TEXTS[code]["words"], is_rtl) for bold in (False, True)
     )
-    if TEXTS[code]["font"] not in ("Source Sans 3", "Noto Sans SC"):  # whose leading is the theme's own
+    font = TEXTS[code]["font"]
+    if font != "Source Sans 3" and families[font].leading is None:  # else it is the theme's own
         assert typefaces.leading(code, look) >= height * look.size
 
 
@@ -164,35 +166,39 @@ def test_without_names_a_value_is_refused_by_its_field(shipped: Library) -> None
     refuse_missing(document, Typefaces(shipped.theme, shipped.by_code), {})
 
 
-def without_more_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where the extra is not installed."""
-    monkeypatch.setattr(
-        "handouts.library.theme.find_spec", lambda name: None if name == "manimgx_fonts" else name
-    )
+LACKING = {
+    "zh": ("王小明", "歐陽"),
+    "ja": ("さくら", "ヴァージニア"),
+    "ko": ("김민준",),
+    "scripts": ("सीता", "יוסף", "สมชาย", "ສົມສັກ", "សុខា", "အောင်", "አበበ", "ਹਰਜੋਤ", "রহিমা", "王 김", "李さくら"),
+}
+"""Names by the extra that brings their letters."""
 
 
-def test_what_more_fonts_would_print_is_told_with_how_to_get_them(
-    shipped: Library, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("no_extra")
+@pytest.mark.parametrize(("extra", "name"), [(extra, name) for extra in LACKING for name in LACKING[extra]])
+def test_a_name_that_more_fonts_would_print_is_told_with_what_to_type(
+    extra: str, name: str, shipped: Library
 ) -> None:
-    """Never the name; and nothing else changes."""
-    monkeypatch.setattr(
-        "handouts.library.theme.find_spec", lambda name: None if name == "manimgx_fonts" else name
-    )
+    """Never the name."""
     typefaces = Typefaces(shipped.theme, shipped.by_code)
-    name = nodes.Value("child.name", "name", "สมชาย")
-    document = nodes.Document("T", "en", (nodes.Part((nodes.Paragraph((name,)),), "en"),))
-    with pytest.raises(LayoutError, match=r'install more fonts: pip install "handouts\[scripts\]"') as caught:
+    value = nodes.Value("child.name", "name", name)
+    document = nodes.Document("T", "en", (nodes.Part((nodes.Paragraph((value,)),), "en"),))
+    with pytest.raises(
+        LayoutError, match=rf'install more fonts: pip install "handouts\[{extra}\]"'
+    ) as caught:
         refuse_missing(document, typefaces, {})
-    assert "สมชาย" not in str(caught.value)
-    assert typefaces.font_of_value("王", "en", bold=False).lacks("王") == []
+    assert name not in str(caught.value)
 
 
-def test_a_language_whose_fonts_are_not_installed_is_told_with_how_to_get_them(
-    shipped: Library, miniature: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        "handouts.library.theme.find_spec", lambda name: None if name == "manimgx_fonts" else name
-    )
-    typefaces = Typefaces(shipped.theme, {"th": language("th", miniature)})
-    with pytest.raises(LayoutError, match=r'"Noto Sans Thai" are not installed.*handouts\[scripts\]'):
-        typefaces.font("th", bold=False)
+@pytest.mark.usefixtures("no_extra")
+def test_no_extra_is_named_for_letters_that_none_brings(shipped: Library) -> None:
+    assert Typefaces(shipped.theme, shipped.by_code).extras("ᏣᎳᎩ\ue000") == ()
+
+
+@pytest.mark.usefixtures("no_extra")
+def test_a_language_whose_fonts_are_not_installed_is_told_with_what_to_type(command: Command) -> None:
+    ran = command("make", "fact-sheet", "--language", "ko", "--library", str(ROOT))
+    told = 'handouts: The fonts of "Noto Sans KR" are not installed. Type: pip install "handouts[ko]"\n'
+    assert ran == (2, "", told)
+    assert command("make", "fact-sheet", "--language", "ar", "--library", str(ROOT)).code == 0

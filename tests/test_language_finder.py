@@ -22,11 +22,11 @@ def test_each_language_stands_on_one_side_with_a_number_and_in_its_own_letters(
     outline = read_outline(pdf)
     assert len(story.pages) == 1
     assert list(ink_problems(story, pdf)) == []
-    for number, (spoken, language) in enumerate(shipped.spoken.items(), 1):
+    for number, (spoken, language) in enumerate(shipped.printable.items(), 1):
         name = f"{{{spoken}: {language.name}}}"
         assert f"Lbl {number}.\n" in outline
         assert f"LBody {name}" in outline
-    assert len(shipped.spoken) == 36
+    assert len(shipped.printable) == 36
 
 
 def test_the_office_sees_in_which_languages_there_are_sheets(shipped: Library) -> None:
@@ -36,17 +36,17 @@ def test_the_office_sees_in_which_languages_there_are_sheets(shipped: Library) -
     assert codes == {code for code in shipped.languages if code != "en"}
 
 
-def test_a_language_whose_fonts_are_not_installed_is_left_out(
-    shipped: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The others keep their places, numbered without a gap."""
-    monkeypatch.setattr(
-        "handouts.library.theme.find_spec", lambda name: None if name == "manimgx_fonts" else name
-    )
+@pytest.mark.usefixtures("no_extra")
+def test_languages_whose_fonts_are_not_installed_are_left_out(shipped: Library) -> None:
+    """The others keep their places, numbered without a gap; and it is told how to get them."""
     library = Library(*shipped.layers)
-    assert len(library.spoken) == 36 - 7
-    assert "th" not in library.spoken
-    assert "Lbl 29.\n" in read_outline(_drawn(library))
+    assert len(library.printable) == 36 - 15
+    assert "th" not in library.printable
+    assert "Lbl 21.\n" in read_outline(_drawn(library))
+    assert plan(library, Request("language-finder")).notices == (
+        '15 languages are left out: their fonts are not installed. Type: pip install "handouts[scripts]"',
+    )
+    assert plan(shipped, Request("language-finder")).notices == ()
 
 
 def _drawn(library: Library) -> bytes:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 
+import pikepdf
 import pytest
 from msgspec.structs import replace
+from PIL import Image as PillowImage
 
 from handouts.document.nodes import (
     Block,
@@ -195,7 +199,7 @@ def replace_font(library: Library, font: str):
 def test_a_font_file_outside_its_package_is_refused(theme: Theme, miniature: Library) -> None:
     """A theme cannot reach other files."""
     families = dict(theme.families)
-    families["Source Sans 3"] = replace(families["Source Sans 3"], regular="rendercv_fonts/../../x.ttf")
+    families["Source Sans 3"] = replace(families["Source Sans 3"], regular="fontpkg_mukta/../../x.ttf")
     with pytest.raises(LayoutError, match="there is no font file"):
         build_story(document(paragraph("x")), replace(theme, families=families), miniature.by_code, "letter")
 
@@ -209,6 +213,22 @@ def test_a_broken_picture_is_a_clear_error(
     path.write_bytes(content)
     with pytest.raises(LayoutError, match=r"half\.png: not a whole PNG or JPEG picture"):
         build_story(document(Figure(Picture(str(path)), "words")), theme, miniature.by_code, "letter")
+
+
+def test_a_picture_stands_in_the_file_once_with_just_its_pixels(
+    theme: Theme, miniature: Library, tmp_path: Path
+) -> None:
+    """However often it is shown, and on however many pages."""
+    path = tmp_path / "noise.png"
+    noise = PillowImage.effect_noise((50, 30), 80).convert("RGB")
+    noise.save(path)
+    figure = Figure(Picture(str(path)), "Noise")
+    story = build_story(document(figure, figure, PageBreak(), figure), theme, miniature.by_code, "letter")
+    with pikepdf.open(BytesIO(draw(story, DAY))) as pdf:
+        images = [image for page in pdf.pages for image in page.Resources.XObject.values()]
+        assert len({image.objgen for image in images}) == 1 < len(images) == len(pdf.pages)
+        shown = pikepdf.PdfImage(images[0]).as_pil_image()
+        assert (shown.size, shown.mode, shown.tobytes()) == (noise.size, "RGB", noise.tobytes())
 
 
 def test_planned_content_that_is_not_drawn_is_a_bug(theme: Theme, miniature: Library) -> None:

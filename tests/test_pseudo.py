@@ -94,7 +94,7 @@ def document_of(library: Library, name: str) -> nodes.Document:
 def language(library: Library, how: str) -> Language:
     if how == "longer":
         return library.language("en")
-    return replace(library.language("en"), direction="rtl", font="Open Sans")
+    return replace(library.language("en"), direction="rtl", font="Noto Sans Hebrew")
 
 
 def story_of(library: Library, name: str, how: str) -> Story:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from io import BytesIO
 from pathlib import Path
-
-from PIL import Image
 
 from tests.commands import MODULE, shell
 
@@ -39,15 +36,12 @@ def test_the_environment_does_not_change_the_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "plain.pdf").read_bytes() == (tmp_path / "other.pdf").read_bytes()
 
 
-def test_pillow_is_loaded_for_a_picture_only() -> None:
-    """And the evaluator of expressions never."""
+def test_neither_pillow_nor_the_evaluator_of_expressions_is_loaded() -> None:
+    """Pictures are pixels when they are drawn, and colors are numbers."""
     code = """
 import sys
-from handouts.pdf import draw, reportlab_guard
+from handouts.pdf import draw
 print({"PIL", "reportlab.lib.rl_safe_eval"} & sys.modules.keys())
-print(reportlab_guard.image_reader(sys.stdin.buffer.read()).getSize())
 """
-    png = BytesIO()
-    Image.new("RGB", (3, 2)).save(png, "PNG")
-    ran = subprocess.run([sys.executable, "-c", code], input=png.getvalue(), capture_output=True, check=True)
-    assert ran.stdout.decode() == "set()\n(3, 2)\n"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "set()\n"

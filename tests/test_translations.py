@@ -281,12 +281,17 @@ def test_diff_shows_a_stale_section_in_both_languages_and_what_differs(
         ran.out
         == """\
 es/who-gets-ieps: stale
+[-These words-] have gone since it was translated, {+these+} have come.
 
 ── section ──
-content/en/who-gets-ieps.md:8
+content/en/who-gets-ieps.md:8, when it was translated
   ## A section {#section}
 
-  Words within 60 days.
+  Words.
+content/en/who-gets-ieps.md:8, now
+  ## A section {#section}
+
+  Words {+within 60 days+}.
 content/es/who-gets-ieps.md:13
   ## Una sección {#section}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
+from pathlib import Path
 from unicodedata import normalize
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from handouts.ask.meaning import texts_of
 from handouts.ask.request import ALL, DETAILS, SECTION, Request
-from handouts.ask.roster import Row, Rows, with_days
+from handouts.ask.roster import Row, Rows, read_rows, with_days
 from handouts.ask.school import as_known
 from handouts.ask.values import Filled, read_values
 from handouts.errors import ContentError, Location, Problem, ValueProblem, near_match
@@ -56,23 +57,21 @@ class Job(Struct, frozen=True):
     copies: int = 1
 
 
-def dated(library: Library, found: Rows) -> Rows:
-    """The rows with the days of their values as 2026-12-10, and a notice of each column read otherwise."""
-    return with_days(found, [name for name in library.values if library.values[name].type == "date"])
+def jobs_of(
+    library: Library, path: Path, heads: Mapping[str, str], asked: Request
+) -> tuple[tuple[Job, ...], tuple[str, ...]]:
+    """A job for each row of a CSV file, and notices of how it was read.
 
-
-def roster_jobs(library: Library, found: Rows, asked: Request) -> tuple[Job, ...]:
-    """A job a row: the packet, letter or worksheet that is asked for, with the row's values.
-
-    ``found``: its days are those of ``dated``.
-    Raises ContentError with every problem of every row.
+    ``heads``: names of columns by what they are called in the file.  ``asked``: the packet, letter or
+    worksheet that each row of a roster is for; of no kind for an order, whose rows say it.  Raises
+    ContentError with every problem of every row.
     """
-    return _jobs(library, found, asked, _of_child)
-
-
-def order_jobs(library: Library, found: Rows, asked: Request) -> tuple[Job, ...]:
-    """A job a row of an order.  Raises ContentError with every problem of every row."""
-    return _jobs(library, found, asked, _of_order)
+    if not asked.kind:
+        found = read_rows(path, ORDER, heads)
+        return _jobs(library, found, asked, _of_order), found.notices
+    days = [name for name in library.values if library.values[name].type == "date"]
+    found = with_days(read_rows(path, (*ROSTER, *library.values), heads), days)
+    return _jobs(library, found, asked, _of_child), found.notices
 
 
 _OfRow = Callable[[Library, Row, Request, Location, list[Problem]], tuple[Request, int]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -41,6 +41,25 @@ def meant(library: Library, words: Sequence[str]) -> Meant:
         return _about(library, kind, rest) if rest else Meant(kind)
     first, *more = words
     return Meant(slug(first), name=_name(more))
+
+
+def arguments(kind: str, name: str = "", options: Mapping[str, object] | None = None) -> list[str]:
+    """What a person types behind ``make``: ``options`` by their names, empty ones left out.
+
+    A tuple stands with commas, an option of a list is given for each; true is an option without a text.
+    """
+    typed = [word for word in (kind, name) if word]
+    for option, value in (options or {}).items():
+        match value:
+            case True:
+                typed.append(f"--{option}")
+            case list() as texts:
+                typed += [part for text in texts for part in (f"--{option}", str(text))]
+            case tuple() as ids if ids:
+                typed += [f"--{option}", ",".join(map(str, ids))]
+            case str() as text if text:
+                typed += [f"--{option}", text]
+    return typed
 
 
 def homes(library: Library, words: Sequence[str]) -> Iterator[Meant]:

@@ -39,6 +39,20 @@ class Rows(Struct, frozen=True):
     notices: tuple[str, ...] = ()
 
 
+def read_heads(path: Path) -> list[str]:
+    """What the columns of a CSV file are called in it; raises ContentError as ``read_rows``."""
+    return _lines(path, [])[0][1]
+
+
+def _lines(path: Path, problems: list[Problem]) -> list[tuple[int, list[str]]]:
+    """The head and each row, with the line on which it begins; at least the head."""
+    shown = str(path)
+    read = list(_read(_text(read_bytes(path, shown, MAX_BYTES), shown), shown, problems))
+    if not read:
+        raise ContentError(*(problems or [Problem("The file is empty.", Location(shown))]))
+    return read
+
+
 def read_rows(path: Path, known: Collection[str], mapped: Mapping[str, str]) -> Rows:
     """The rows of a CSV file; ``known``: names that a column may have, ``mapped``: names by heads.
 
@@ -46,13 +60,8 @@ def read_rows(path: Path, known: Collection[str], mapped: Mapping[str, str]) -> 
     that is wrong with its rows.
     """
     shown = str(path)
-    text = _text(read_bytes(path, shown, MAX_BYTES), shown)
     problems: list[Problem] = []
-    read = list(_read(text, shown, problems))
-    if not read:
-        problems = problems or [Problem("The file is empty.", Location(shown))]
-        raise ContentError(*problems)
-    (line, heads), *body = read
+    (line, heads), *body = _lines(path, problems)
     names = [mapped.get(head, mapped.get(head.strip(), head.strip())) for head in heads]
     notices = _heads(names, known, Location(shown, line), problems)
     rows = tuple(_row(names, number, cells, shown, problems) for number, cells in body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -337,6 +338,17 @@ _HEAD = f"""\
 # Your school, as it prints on your handouts. Type your own text in place of each example.
 # To use a line that begins with #, take the # away. A text with # or : in it needs "quotes" around it.
 """
+
+
+def plain_fields(path: Path) -> dict[str, str]:
+    """The fields of a school's file that are one text, by their names in it; none of them is judged."""
+    found = strict_yaml.read_private(read_text(path, str(path)), str(path), School)
+    return {name: text for name, text in _texts(found) if isinstance(text, str) and text}
+
+
+def written(fields: Mapping[str, str]) -> str:
+    """A school's file with these fields; what they hold is text, whatever it looks like."""
+    return "".join(f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in fields.items())
 
 
 def school_text(language: str = "") -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "start",
+    "desk",
     "make",
     "find",
     "batch",

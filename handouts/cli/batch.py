@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from handouts.errors import Problem
     from handouts.library.load import Library
     from handouts.merging import MergedFile, Step
-    from handouts.print_order import OrderPage
 
 SOME_FAILED = 3
 MANY = 5
@@ -114,7 +113,7 @@ def command(
     **asked: Any,
 ) -> int:
     from handouts.batch import Plans, check_jobs, check_room
-    from handouts.merging import flat, merged_files
+    from handouts.merging import flat, make_files, merged_files, order_files
     from handouts.print_order import OrderPage
 
     if executor and (at_once or is_merged):
@@ -140,10 +139,10 @@ def command(
     made = []
     ours = nullcontext(executor) if executor else processes(1 if files else at_once, len(jobs))
     with streams.progress(len(jobs)) as step, ours as workers:
-        for each in _run(plans, jobs, files, folder, resume, step, workers):
+        for each in make_files(plans, jobs, files, folder, resume=resume, step=step, executor=workers):
             made.append(each)
             _tell(each, folder)
-    _print_order(plans, page, made, folder)
+    order_files(plans, page, made, folder)
     return _result(made, str(rows))
 
 
@@ -162,27 +161,6 @@ def _lengths(
         yield each
 
 
-def _run(
-    plans: Plans,
-    jobs: Sequence[Job],
-    files: Sequence[MergedFile],
-    folder: Path,
-    resume: bool,
-    step: Step,
-    executor: Executor | None,
-) -> Iterator[Made]:
-    """What becomes of each file: merged ones, or one a job."""
-    from handouts.batch import make_jobs
-    from handouts.merging import make_merged
-
-    if files:
-        yield from make_merged(plans, files, folder, resume=resume, step=step)
-        return
-    for each in make_jobs(plans, jobs, folder, resume=resume, executor=executor):
-        step(1)
-        yield each
-
-
 def _jobs(
     library: Library,
     rows: Path,
@@ -196,11 +174,8 @@ def _jobs(
     **same: str | None,
 ) -> tuple[Job, ...]:
     """A job a row; raises with all that is wrong with the rows."""
-    from msgspec.structs import replace
-
-    from handouts.ask.jobs import ORDER, ROSTER, dated, order_jobs, roster_jobs
+    from handouts.ask.jobs import jobs_of
     from handouts.ask.request import PACKET, Request
-    from handouts.ask.roster import read_rows
 
     kinds = {PACKET: recipe, "letter": letter, "worksheet": worksheet}
     named = {kind: name for kind, name in kinds.items() if name}
@@ -208,16 +183,14 @@ def _jobs(
         raise click.UsageError("Give one of --recipe, --letter and --worksheet.")
     known, places = open_school(school, library)
     given = {option: value for option, value in same.items() if value}
-    base = Request("", school=known, places=places, date=day, **given)  # type: ignore[arg-type]
+    kind, name = next(iter(named.items()), ("", ""))
+    base = Request(kind, name, school=known, places=places, date=day, **given)  # type: ignore[arg-type]
     heads = _heads(rows, mapped)
-    if not named:
-        return order_jobs(library, read_rows(rows, ORDER, heads), base)
-    ((kind, name),) = named.items()
-    found = dated(library, read_rows(rows, (*ROSTER, *library.values), heads))
-    for notice in found.notices:
+    jobs, notices = jobs_of(library, rows, heads, base)
+    for notice in notices:
         streams.tell(f"Note: {notice}")
-    jobs = roster_jobs(library, found, replace(base, kind=kind, name=name))
-    _keep_heads(rows, heads)
+    if named:
+        _keep_heads(rows, heads)
     return jobs
 
 
@@ -328,22 +301,3 @@ def _tell_left(jobs: Sequence[Job], files: Sequence[MergedFile], folder: Path) -
         streams.tell(
             f"Note: no row makes {count} of an earlier run any more; still there: {', '.join(left)}."
         )
-
-
-def _print_order(plans: Plans, page: OrderPage, made: Sequence[Made], folder: Path) -> None:
-    """What the copier is to print of each file; nobody's name is in it."""
-    from handouts.output import save
-    from handouts.print_order import Entry, to_csv
-
-    entries = []
-    for each in made:
-        if each.line:
-            request = plans.plan(each.job.request).selection.request
-            entries.append(
-                Entry(each.line.file, request.language, each.job.copies, each.line.pages, request.paper)
-            )
-    save(to_csv(entries).encode(), folder / "print-order.csv")
-    if entries:
-        save(page.pdf(entries), folder / "print-order.pdf")
-    else:  # nor one of an earlier run, whose files it would order
-        (folder / "print-order.pdf").unlink(missing_ok=True)

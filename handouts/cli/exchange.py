@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams
-from handouts.cli.new import copy_pictures, make_folder
+from handouts.cli.new import copy_pictures, keeping, make_folder
 from handouts.cli.options import FILE, NEW_FILE, TEXT, library_option, open_library
-from handouts.errors import ContentError, OutputError, Problem, SelectionError, near_match
-from handouts.output import save, save_beside
+from handouts.errors import ContentError, Problem, SelectionError, near_match
+from handouts.output import save, save_all, save_beside
 from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
@@ -167,22 +166,18 @@ def unreadable(library: Library, article: Article, folder: Path) -> Iterator[Pro
 
 
 def _save(library: Library, changes: Sequence[Change]) -> None:
-    """Save all files; where one cannot be written, the others are put back as they were."""
-    done = list[tuple[Path, bytes | None]]()
-    try:
+    """Save all files, or none; those that are new with their pictures."""
+
+    def files() -> Iterator[tuple[bytes, Path]]:
         for change in changes:
             make_folder(library, change.path)
-            before = None if change.is_new else change.path.read_bytes()
-            save(change.data, change.path)
-            done.append((change.path, before))
             if change.is_new:
                 source = library.named(library.settings.source_language, change.name)
                 copy_pictures(change.data, source.path.parent, change.path.parent)
-    except BaseException:
-        for path, data in done:
-            with suppress(OSError, OutputError):
-                path.unlink() if data is None else save(data, path)
-        raise
+            yield change.data, change.path
+        yield from keeping(library, [change.name for change in changes])
+
+    save_all(files())
 
 
 def _tell(library: Library, code: str, change: Change) -> None:

@@ -60,6 +60,7 @@ def _rows(library: Library, text: str) -> Iterator[dict[str, Any]]:
 
 
 def _command(sheet: Sheet) -> str:
+    from handouts.ask.meaning import arguments
+
     options = {"topics": sheet.topics, "rows": sheet.rows, "language": sheet.language}
-    given = (f"--{name} {value}" for name, value in options.items() if value)
-    return " ".join(filter(None, ("handouts make", sheet.kind, sheet.name, *given)))
+    return " ".join(("handouts make", *arguments(sheet.kind, sheet.name, options)))

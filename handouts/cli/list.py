@@ -34,7 +34,7 @@ def pages_text(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def values_text(rows: Iterable[Row]) -> Iterator[str]:
-    forms = {"text": "", "date": ", as YYYY-MM-DD"}
+    forms = {"text": "", "lines": ", in several sentences", "date": ", as YYYY-MM-DD"}
     return streams.columns((row["name"], row["means"] + forms[row["type"]]) for row in rows)
 
 

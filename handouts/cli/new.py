@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ import click
 from handouts.cli import streams
 from handouts.cli.options import NEW_FILE, TEXT, library_option, open_library
 from handouts.errors import OutputError, Problem, SelectionError, near_match
-from handouts.output import FOLDER, save
+from handouts.output import FOLDER, save, save_all
 from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
@@ -184,7 +186,7 @@ def translation(text: str, folders: tuple[Path, ...]) -> None:
     path = library.content / code / source.shelf.file(source.id)
     data = source.path.read_bytes()
     made = new_translation(data, library.shown(source.path), source, code)
-    _write(library, path, made)
+    _write(library, path, made, keeping(library, (name,)))
     copy_pictures(data, source.path.parent, path.parent)
     diff = f"handouts translations diff {text}{_with(folders)}"
     streams.tell(f"Next: put your words in place of the English; this sees what is missing: {diff}")
@@ -219,13 +221,22 @@ def _translatable(library: Library, text: str) -> tuple[str, str]:
     return code, name
 
 
-def _write(library: Library, path: Path, data: bytes) -> None:
-    """Write a new file and print its path; raises OutputError where one is."""
+def keeping(library: Library, names: Iterable[str]) -> Iterator[tuple[bytes, Path]]:
+    """The files that keep what texts say in English, for what translations record once this is asked for."""
+    from handouts.library.kept_sources import changed_files
+
+    for data, path in changed_files(library.with_texts({}), names):
+        make_folder(library, path)
+        yield data, path
+
+
+def _write(library: Library, path: Path, data: bytes, more: Iterable[tuple[bytes, Path]] = ()) -> None:
+    """Write a new file, and more with it, and print its path; raises OutputError where one is."""
     shown = library.shown(path)
     if path.exists():
         raise OutputError(Problem(f'"{shown}" is there already.', hint="Change it, or give another id."))
     make_folder(library, path)
-    save(data, path)
+    save_all(chain([(data, path)], more))
     streams.write(f"{shown}\n")
 
 

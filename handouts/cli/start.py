@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from collections.abc import Sequence
@@ -55,8 +54,9 @@ def _answers(library: Library) -> list[str]:
         "language": _language(library, hit),
     }
     _school()
-    given = [part for name, value in options.items() if value for part in (f"--{name}", value)]
-    return [*filter(None, (sheet.kind, sheet.name)), *given]
+    from handouts.ask.meaning import arguments
+
+    return arguments(sheet.kind, sheet.name, options)
 
 
 # ── The questions ────────────────────────────────────────────────────────────
@@ -109,7 +109,9 @@ def _school() -> None:
         click.echo(f"5 of 5. Your school is in {SCHOOL_FILE}.", err=True)
         return
     if name := _asked("5 of 5. Your school's name, to print at its head (Enter: none)", ""):
-        save(f"name: {json.dumps(name, ensure_ascii=False)}\n".encode(), SCHOOL_FILE)
+        from handouts.ask.school import written
+
+        save(written({"name": name}).encode(), SCHOOL_FILE)
         streams.tell(f"It is kept in {SCHOOL_FILE}. More about your school: handouts init --school FILE")
 
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from handouts.cli import exchange, streams
+from handouts.cli.new import keeping
 from handouts.cli.options import NEW_TEXT, library_option, open_library
-from handouts.errors import ContentError, Problem, SelectionError, near_match
-from handouts.output import SUFFIXES, made_folder, save
+from handouts.errors import ContentError, OutputError, Problem, SelectionError, near_match
+from handouts.output import SUFFIXES, made_folder, save, save_all
 from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
     from handouts.library.accept import Review
     from handouts.library.load import Library
-    from handouts.library.parity import Departure
     from handouts.library.sections import Article, Section
+    from handouts.office.segmented import Segmented
 
 Row = dict[str, Any]
 """What is known of one text in every language, ready for JSON."""
@@ -160,8 +162,8 @@ def accept(
     """Record that translations say what the English says today.
 
     Do it after a person has compared the two. It writes fingerprints of the English into each file's
-    front matter and changes nothing else. A language alone, such as es, means all its texts. A section
-    that is still in English is refused.
+    front matter, keeps the English itself for diff, and changes nothing else. A language alone, such as
+    es, means all its texts. A section that is still in English is refused.
 
     When a slip of the pen was mended in the English, no translation says anything else than before:
     handouts translations accept --all what-is-an-iep --same-meaning
@@ -176,10 +178,11 @@ def accept(
     library = open_library(folders)
     refuse_installed(library.root)
     find = _in_every_language if is_all else _asked
-    asked = dict.fromkeys(each for given in texts for each in find(library, given))
+    asked = dict.fromkeys(each for given in texts for each in _own(library, given, find(library, given)))
     made = [_accepted(library, code, name, _review(reviewer, day)) for code, name in asked]
+    files = ((each.data, each.path) for each in made)
+    save_all(chain(files, keeping(library, dict.fromkeys(name for _, name in asked))))
     for each in made:
-        save(each.data, each.path)
         what = "section" if each.sections == 1 else "sections"
         streams.write(f"{library.shown(each.path)}: {each.sections} {what}\n")
     if reviewed_by and any(name == "glossary" for _, name in asked):
@@ -203,6 +206,15 @@ def _accepted(library: Library, code: str, name: str, review: Review | None) -> 
     hashes = source.hashes_for(text.words)
     data = accepted(text.path.read_bytes(), library.shown(text.path), text, hashes, review)
     return Accepted(text.path, data, len(hashes))
+
+
+def _own(library: Library, given: str, found: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """Those texts that stand in the library itself, not below it; raises OutputError where none does."""
+    own = [each for each in found if library.named(*each).path.is_relative_to(library.root)]
+    if found and not own:
+        hint = "Copy it into yours first."
+        raise OutputError(Problem(f'"{given}" stands in a library below yours.', hint=hint))
+    return own
 
 
 def _in_every_language(library: Library, name: str) -> list[tuple[str, str]]:
@@ -238,13 +250,14 @@ def _asked(library: Library, given: str) -> list[tuple[str, str]]:
     exchange.refuse_language(library, code)
     known, source = library.names(code), library.names(library.settings.source_language)
     if name and name not in known:
-        raise SelectionError(_absent(library, code, name, known, source))
+        raise SelectionError(_absent(library, code, name))
     if name and name not in source:
         raise SelectionError(Problem(f'"{name}" has no source text to compare "{given}" with.'))
     return [(code, each) for each in ((name,) if name else known) if each in source]
 
 
-def _absent(library: Library, code: str, name: str, known: Sequence[str], source: Sequence[str]) -> Problem:
+def _absent(library: Library, code: str, name: str) -> Problem:
+    known, source = library.names(code), library.names(library.settings.source_language)
     if name in source:
         english_name = library.language(code).english_name
         hint = f"Start it: handouts new translation {code}/{name}"
@@ -261,49 +274,19 @@ def _absent(library: Library, code: str, name: str, known: Sequence[str], source
 @click.argument("text", metavar="LANGUAGE/ID")
 @library_option
 def diff(text: str, folders: tuple[Path, ...]) -> None:
-    """Show the stale sections of a translation beside the English.
+    """Show what has changed in the English, and what the translation says.
 
-    Each section is shown as it is now in both languages, with what is in one and not in the other:
-    numbers, law, terms, values, anchors, blocks. What the English said before is not kept (a file
-    records fingerprints only): your version control can show it.
+    Of each stale section: the English when it was translated and the English now, with marks around the
+    words that have changed; the translation as it stands; and what is in one language and not in the
+    other: numbers, law, terms, values, anchors, blocks.
     """
+    from handouts.cli.differing import lines
+
     library = open_library(folders)
     if not text.partition("/")[2]:
         raise click.UsageError(f"Name one text, such as {text.strip('/')}/what-is-an-iep.")
     ((code, name),) = _asked(library, text)
-    streams.write("".join(f"{line}\n" for line in _diff(library, code, name)))
-
-
-def _diff(library: Library, code: str, name: str) -> Iterator[str]:
-    from handouts.library.drift import drift
-    from handouts.library.parity import departures
-
-    source, text = (library.named(each, name) for each in (library.settings.source_language, code))
-    found = drift(source.hashes_for(text.words), text.recorded)
-    left = list(departures(source, text, library.glossary(code)))
-    yield f"{code}/{name}: {found.state}"
-    for key in found.sections:
-        yield from ("", f"── {key} ──")
-        yield from _section(source, key)
-        yield from _section(text, key)
-        yield from _departures(each for each in left if each.section == key)
-    elsewhere = [each for each in left if each.section not in found.sections]
-    if elsewhere:
-        yield from ("", "── not stale, but not the same in both ──")
-        yield from _departures(elsewhere)
-
-
-def _section(text: Article, key: str) -> Iterator[str]:
-    section = next((each for each in text.sections if each.key == key), None)
-    if section is None:
-        yield f"{text.start.path}: this section is not here."
-        return
-    yield str(section.place)
-    yield from (f"  {line}".rstrip() for line in section.text.split("\n"))
-
-
-def _departures(found: Iterable[Departure]) -> Iterator[str]:
-    yield from (str(each.problem) for each in found)
+    streams.write("".join(f"{line}\n" for line in lines(library, code, name)))
 
 
 # ── review ───────────────────────────────────────────────────────────────────
@@ -333,3 +316,47 @@ def review(text: str, audience: str, format: str, output: str | None, folders: t
     path = Path(output) if output else made_folder() / f"review_{code}_{name.replace('/', '_')}{suffix}"
     save(data, path)
     streams.write(f"{path}\n")
+
+
+# ── segment ──────────────────────────────────────────────────────────────────
+
+
+@command.command()
+@click.argument("text", metavar="LANGUAGE[/ID]")
+@click.option("--remove", "is_removed", is_flag=True, help="Take all zero-width spaces out instead.")
+@library_option
+def segment(text: str, is_removed: bool, folders: tuple[Path, ...]) -> None:
+    """Put zero-width spaces between words, so that lines can end there.
+
+    For Thai, Lao, Khmer and Burmese (th, lo, km, my), which have no spaces between words. U+200B prints
+    nothing. Only words get one: no code, link or id; and what stands there already stays, so a second run
+    changes nothing. A language alone means all its texts, and the program's own words in its language.yaml.
+
+    It needs one package more: pip install "handouts[segment]"
+    """
+    from handouts.office.segmented import closing, segmented, segmented_labels, spacing
+
+    library = open_library(folders)
+    refuse_installed(library.root)
+    code, _, name = text.strip("/").partition("/")
+    exchange.refuse_language(library, code)
+    edit = closing if is_removed else spacing(code)
+    known = library.names(code)
+    if name and name not in known:
+        raise SelectionError(_absent(library, code, name))
+    asked = [(code, each) for each in ((name,) if name else known)]
+    articles = [library.named(*each) for each in _own(library, text, asked)]
+    made = [segmented(library, article, edit, exchange.unreadable) for article in articles]
+    if not name and library.language_path(code).is_relative_to(library.root):
+        made.append(segmented_labels(library, code, edit))
+    changed = [each for each in made if each]
+    save_all((each.data, each.path) for each in changed)
+    for each in changed:
+        _tell_spaces(library, each, "taken out" if is_removed else "put in")
+    if not changed:
+        streams.tell("Nothing has changed: no file is written.")
+
+
+def _tell_spaces(library: Library, made: Segmented, what: str) -> None:
+    spaces = "1 zero-width space" if made.spaces == 1 else f"{made.spaces} zero-width spaces"
+    streams.write(f"{library.shown(made.path)}: {spaces} {what}\n")

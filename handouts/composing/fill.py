@@ -43,13 +43,13 @@ def fill(
     return filler.document(document, map(filler.part, document.parts))
 
 
-def asked(document: nodes.Document) -> set[str]:
-    """Names of the values that the document prints, or has a blank for."""
+def asked(document: nodes.Document) -> dict[str, None]:
+    """Names of the values that the document prints, or has a blank for, in their order."""
     return _asked(every_inline_in(document))
 
 
-def _asked(inlines: Spoken) -> set[str]:
-    return {inline.name for inline, *_ in inlines if isinstance(inline, nodes.Value)}
+def _asked(inlines: Spoken) -> dict[str, None]:
+    return dict.fromkeys(inline.name for inline, *_ in inlines if isinstance(inline, nodes.Value))
 
 
 class Refill:

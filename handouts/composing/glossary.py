@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from unicodedata import normalize
 
+from handouts.characters import unsegmented
 from handouts.document import nodes
 from handouts.errors import ContentError, Problem
 from handouts.library.load import Library
@@ -113,5 +114,6 @@ def _paragraph(inline: nodes.Inline) -> nodes.Blocks:
 
 
 def _letters(text: str) -> str:
-    """What a text is sorted by: its letters without case and accents."""
-    return normalize("NFKD", text).encode("ascii", "ignore").decode().casefold() or text
+    """What a text is sorted by: its letters without case, accents and zero-width spaces."""
+    said = unsegmented(text)
+    return normalize("NFKD", said).encode("ascii", "ignore").decode().casefold() or said

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from handouts.ask.school import School, known_values
 from handouts.ask.selection import Selection
+from handouts.characters import unsegmented
 from handouts.composing.audience import (
     chosen,
     deeper,
@@ -50,7 +51,7 @@ def resolve(
     if sheet.problems:
         raise ContentError(*sorted(dict.fromkeys(sheet.problems), key=_place))
     titles = (block.inlines for block in blocks if isinstance(block, nodes.Heading) and block.level == 1)
-    title = plain_text(next(titles, ()), values=False).strip()
+    title = unsegmented(plain_text(next(titles, ()), values=False)).strip()
     language = selection.request.language
     document = nodes.Document(title, language, (nodes.Part(blocks, language),), sheet.header, sheet.footer)
     return document, (*sheet.notices, *sheet.staleness.notices)

@@ -288,7 +288,7 @@ def _audience_line(selection: Selection, language: Language) -> str:
 def _spoken(selection: Selection) -> Iterator[dict[str, Any]]:
     """Languages at which a family may point, on the sheet that is for it."""
     library = selection.library
-    for code, language in library.spoken.items() if selection.template.kind.text == FINDER else ():
+    for code, language in library.printable.items() if selection.template.kind.text == FINDER else ():
         yield {
             "code": code,
             "name": language.name,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from handouts.characters import unsegmented
 from handouts.document import nodes
 from handouts.document.walk import plain_text
 from handouts.errors import LayoutError, Location, Problem, near_match
@@ -22,6 +23,7 @@ from handouts.layout.tables import table_flowables
 from handouts.library.theme import DivisionStyle, FigureStyle, Theme
 from handouts.pdf.story import FieldKind, Image, Modules, part_target
 from handouts.pdf.structure import LAYOUT, Tag
+from handouts.pictures import pixels
 from handouts.qr import modules
 
 LISTS = nodes.List | nodes.DefinitionList
@@ -170,7 +172,8 @@ class BlockSetter(Setter):
     ) -> TextBlock:
         """A heading: kept with what follows, and an entry of the outline."""
         block = self.words(inlines, Tag(f"H{level}", slot.tag), style, slot.width, location)
-        return replace(block, keep_with_next=True, bookmark=(level - 1, plain_text(inlines, values=False)))
+        bookmark = (level - 1, unsegmented(plain_text(inlines, values=False)))
+        return replace(block, keep_with_next=True, bookmark=bookmark)
 
     # ── boxes, divisions, strips, contents ───────────────────────────────────
 
@@ -294,11 +297,9 @@ def drawing(figure: nodes.Figure, parent: Tag | None, style: FigureStyle, room: 
     if isinstance(figure.image, nodes.QrCode):
         code = Modules(0, 0, style.qr, modules(figure.image.address), LAYOUT)
         return Drawing(tag, code, style.qr + 2 * style.quiet, style.quiet)
-    from handouts.pictures import picture_size  # late: most sheets have none
-
-    width, height = picture_size(figure.image.path)
-    scale = min(style.width / width, style.height / height, room / width, style.pixel)
-    image = Image(0, 0, width * scale, height * scale, figure.image.path, LAYOUT)
+    shown = pixels(figure.image.path)
+    scale = min(style.width / shown.width, style.height / shown.height, room / shown.width, style.pixel)
+    image = Image(0, 0, shown.width * scale, shown.height * scale, figure.image.path, LAYOUT)
     return Drawing(tag, image, image.height)
 
 

@@ -9,6 +9,7 @@ from unicodedata import category
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handouts.characters import unsegmented
 from handouts.document.nodes import Inlines
 from handouts.document.walk import plain_text
 from handouts.layout.typeface import Typefaces
@@ -41,7 +42,7 @@ class FieldMaker:
 
     def make(self, kind: FieldKind, tag: Tag, label: Inlines, language: str, value: str = "") -> Form:
         """A field; its label, without values, is what is said for it; the value that it asks for names it."""
-        words = " ".join(plain_text(label, values=False).split())
+        words = " ".join(unsegmented(plain_text(label, values=False)).split())
         rtl = self._typefaces.is_rtl(language)
         name = f"{_slug(value)}-{kind}" if value else _slug(words)
         return Form(Field(kind, name, words, self._lettering, rtl, value), tag)

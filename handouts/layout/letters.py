@@ -11,6 +11,7 @@ from handouts.document import nodes
 from handouts.document.walk import Spoken, every_inline_in, every_inline_of
 from handouts.errors import LayoutError, Location, Problem
 from handouts.layout.typeface import Typefaces
+from handouts.library.theme import install
 from handouts.pdf.fonts import missing_names
 
 
@@ -65,7 +66,7 @@ def _missing(inlines: Spoken, typefaces: Typefaces, places: Mapping[str, Locatio
         if name or not typefaces.knows(language):
             font = typefaces.font_of_value(text, language, bold=False)
         if lacking := font.lacks(text):
-            yield problem(lacking, language, name, place, typefaces.extras)
+            yield problem(lacking, language, name, place, typefaces.extras(lacking))
 
 
 def problem(
@@ -73,7 +74,7 @@ def problem(
 ) -> Problem:
     """What to say of characters of a text, or of the value of a name, which is never shown.
 
-    ``extras``: those of this program that would bring more fonts for values.
+    ``extras``: those of this program that would bring fonts for them.
     """
     names = missing_names(lacking)
     if value:  # all the code points would spell a name
@@ -83,6 +84,5 @@ def problem(
     give = "list under names in theme.yaml" if value else "give theme.yaml"
     hint = f"Type it with other letters, or {give} a family that has it."
     if value and extras:
-        install = f'pip install "handouts[{",".join(extras)}]"'
-        hint = f"Type it with other letters, or install more fonts: {install}"
+        hint = f"Type it with other letters, or install more fonts: {install(extras)}"
     return Problem(f'no font for "{language}" has {names}, {where}.', place, hint)

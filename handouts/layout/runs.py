@@ -126,7 +126,8 @@ class RunMaker:
         type_ = self.typefaces.type(look.language, look.style, look.bold, value)
         if lacking := type_.font.lacks(text):
             place = None if look.field else location
-            self.problems.append(problem(lacking, look.language, look.field, place, self.typefaces.extras))
+            extras = self.typefaces.extras(lacking)
+            self.problems.append(problem(lacking, look.language, look.field, place, extras))
         underline = bool(look.link) and self.theme.text[look.style].underline
         return Run(text, type_, look.tag, look.link, underline)
 

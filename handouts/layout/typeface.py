@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from msgspec import Struct, field
 
+from handouts.characters import scripts_of
 from handouts.directions import has_rtl
 from handouts.errors import LayoutError, near_match
 from handouts.library.model import Language
-from handouts.library.theme import Color, Family, TextStyle, Theme
+from handouts.library.theme import Color, Family, TextStyle, Theme, install
 from handouts.pdf.fonts import (
     MAX_KEPT,
     MAX_WORD,
@@ -155,11 +156,12 @@ class Typefaces:
             raise LayoutError(f'{language}/language.yaml: theme.yaml has no family "{known.font}". {hint}')
         return known.font
 
-    @property
-    def extras(self) -> tuple[str, ...]:
-        """The extras of this program that would bring families for values which are not here."""
-        missing = (name for name in self.theme.names if not self.theme.families[name].is_installed)
-        return tuple(dict.fromkeys(self.theme.families[name].extra for name in missing))
+    def extras(self, lacking: Iterable[str]) -> tuple[str, ...]:
+        """The extras of this program that would bring families for such letters of values."""
+        scripts = scripts_of("".join(lacking))
+        named = (self.theme.families[name] for name in self.theme.names)
+        fitting = (family for family in named if scripts.intersection(family.letters))
+        return tuple(dict.fromkeys(family.extra for family in fitting if not family.is_installed))
 
     def _faces(self, name: str, bold: bool, language: str = "") -> tuple[Face, ...]:
         faces: list[Face] = []
@@ -167,8 +169,7 @@ class Typefaces:
             family = self.theme.families[name]
             file = family.bold if bold else family.regular
             if not family.is_installed:
-                hint = f'They come with: pip install "handouts[{family.extra}]"'
-                raise LayoutError(f'The fonts of "{name}" are not installed. {hint}')
+                raise LayoutError(f'The fonts of "{name}" are not installed. Type: {install([family.extra])}')
             label = f"{name.replace(' ', '')}-{'Bold' if bold else 'Regular'}"
             faces.append(load_face(FaceSpec(label, file, REPERTOIRES[family.repertoire]), language))
             name = family.fallback

@@ -5,6 +5,7 @@ A translation records, for each section of the source text, a hash of the words 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
@@ -50,6 +51,32 @@ def drift(hashes: Mapping[str, str], recorded: Mapping[str, str]) -> Drift:
         added=tuple(key for key in hashes if key not in recorded),
         gone=tuple(key for key in recorded if key not in hashes),
     )
+
+
+_WORD = re.compile(r"\w+(?:[’'.:/-]\w+)*|[^\w\s]")
+
+
+def marked(old: str, new: str) -> tuple[str, str]:
+    """Two texts with marks around the words that only one of them has, as Git's word diff has them."""
+    from difflib import SequenceMatcher  # late: no sheet needs it
+
+    a, b = ([*_WORD.finditer(text)] for text in (old, new))
+    steps = SequenceMatcher(None, [word[0] for word in a], [word[0] for word in b]).get_opcodes()
+    others = [step for step in steps if step[0] != "equal"]
+    return (
+        _with_marks(old, a, [(start, end) for _, start, end, _, _ in others], "[-", "-]"),
+        _with_marks(new, b, [(start, end) for _, _, _, start, end in others], "{+", "+}"),
+    )
+
+
+def _with_marks(
+    text: str, words: list[re.Match[str]], spans: Iterable[tuple[int, int]], opening: str, closing: str
+) -> str:
+    made, at = "", 0
+    for first, last in ((words[start].start(), words[end - 1].end()) for start, end in spans if end > start):
+        made += f"{text[at:first]}{opening}{text[first:last]}{closing}"
+        at = last
+    return made + text[at:]
 
 
 def left_behind(library: Library, article: Article) -> frozenset[str]:

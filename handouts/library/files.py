@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePath
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, Self, TypeVar, cast
 
 from msgspec import Meta
 
@@ -98,6 +98,12 @@ class Files:
         """Of the state whose rules are among the layers; empty where there is none."""
         return "".join(layer.state for layer in self.layers)
 
+    def with_texts(self, texts: Mapping[Path, str]) -> Self:
+        """The library as it would be with these files."""
+        made = type(self)(*self.layers)
+        made._kept |= {("text", path): text for path, text in texts.items()}  # as if they had been read
+        return made
+
     # ── what they say ────────────────────────────────────────────────────────
 
     def text(self, path: Path) -> str:
@@ -129,7 +135,7 @@ class Files:
         return self._lines(path).get(names, 0)
 
     def _lines(self, path: Path) -> dict[tuple[str, ...], int]:
-        return self.kept(("places", path), lambda: strict_yaml.places(*self._yaml_of(path)))
+        return self.kept(("places", path), lambda: strict_yaml.places(*self.yaml_of(path)))
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is made once of files that do not change while the library is open."""
@@ -137,7 +143,7 @@ class Files:
             self._kept[key] = make()
         return cast(T, self._kept[key])
 
-    def _yaml_of(self, path: Path) -> tuple[str, int]:
+    def yaml_of(self, path: Path) -> tuple[str, int]:
         """The YAML of a file, or of its front matter, and the line on which it starts."""
         if path.suffix in {".md", ".j2"}:
             return front_matter.split(self.text(path), self.shown(path)).yaml, front_matter.FIRST_LINE
@@ -156,7 +162,7 @@ class Files:
 
         def read() -> T:
             lowest, *above = paths
-            yaml, line = self._yaml_of(lowest)
+            yaml, line = self.yaml_of(lowest)
             found = strict_yaml.read(yaml, self.shown(lowest), type, line)
             for path in above:
                 found = self._patched(path, found)
@@ -166,7 +172,7 @@ class Files:
         return self.kept(paths, read)
 
     def _patched(self, path: Path, below: T) -> T:
-        yaml, line = self._yaml_of(path)
+        yaml, line = self.yaml_of(path)
         return strict_yaml.patched(yaml, self.shown(path), below, first_line=line)
 
     def _refuse(self, path: Path, misfits: Iterable[Misfit]) -> None:

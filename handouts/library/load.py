@@ -106,13 +106,17 @@ class Library(Files):
 
     @cached_property
     def spoken(self) -> Mapping[str, Spoken]:
-        """Languages at which a family may point, by code: those whose letters can be printed."""
+        """Languages at which a family may point, by code."""
         found = self.files("spoken.yaml") or (data_root() / "content" / "spoken.yaml",)
-        families = self.theme.families
-        every = self._entries(found, dict[str, Spoken])
+        return self._entries(found, dict[str, Spoken])
+
+    @cached_property
+    def printable(self) -> Mapping[str, Spoken]:
+        """Those of them whose letters can be printed."""
+        families = self.look("").families
         return {
             code: language
-            for code, language in every.items()
+            for code, language in self.spoken.items()
             if not language.font or (language.font in families and families[language.font].is_installed)
         }
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from handouts.characters import unsegmented
 from handouts.errors import Location, Problem
 from handouts.library.model import Term
 from handouts.library.sections import Article, Line, Section
@@ -121,4 +122,8 @@ def _is_said(words: str, term: Term) -> bool:
     """Whether words hold a form of the term, or its acronym: that is what prints after the first use."""
     if term.acronym and re.search(rf"(?<![A-Za-z]){re.escape(term.acronym)}s?(?![A-Za-z])", words):
         return True
-    return any(form.casefold() in words.casefold() for form in term.forms)
+    return any(_folded(form) in _folded(words) for form in term.forms)
+
+
+def _folded(words: str) -> str:
+    return unsegmented(words).casefold()

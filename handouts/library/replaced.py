@@ -86,7 +86,7 @@ def _texts_of(layer: Layer) -> Iterator[Path]:
     count = 0
     for side in (layer.content, layer.templates):
         for folder, folders, names in os.walk(side):
-            folders.sort()
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
             count += len(names)
             if count > MAX_FILES:
                 raise ContentError(Problem(f'"{layer.root}" holds more than {MAX_FILES:,} files.'))

@@ -17,6 +17,7 @@ from unicodedata import normalize
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handouts.characters import unsegmented
 from handouts.errors import Location
 from handouts.library import front_matter
 from handouts.library.model import Comparison, Term, Words
@@ -179,8 +180,8 @@ class Article(Struct, frozen=True, eq=False, dict=True):
 
 
 def fingerprint(text: str) -> str:
-    """A short hash of a text's words, however its lines are wrapped and marked for ``check``."""
-    words = " ".join(normalize("NFC", _NO_LAW.sub("", front_matter.uncommented(text))).split())
+    """A short hash of a text's words, however its lines are wrapped, may end and are marked for ``check``."""
+    words = " ".join(normalize("NFC", unsegmented(_NO_LAW.sub("", front_matter.uncommented(text)))).split())
     return sha256(words.encode()).hexdigest()[:_DIGITS]
 
 

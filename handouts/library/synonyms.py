@@ -9,6 +9,7 @@ from unicodedata import combining, normalize
 
 from msgspec import Meta, field
 
+from handouts.characters import unsegmented
 from handouts.library.model import OPEN, FromYaml
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ def slug(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """A text without its capitals and accents, so that ``espanol`` is ``español``."""
-    return "".join(char for char in normalize("NFKD", text.casefold()) if not combining(char))
+    """A text without its capitals, accents and zero-width spaces, so that ``espanol`` is ``español``."""
+    letters = normalize("NFKD", unsegmented(text).casefold())
+    return "".join(char for char in letters if not combining(char))
 
 
 def joined(text: str) -> str:

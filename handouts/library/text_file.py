@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -21,10 +22,15 @@ def read_text(path: Path, shown: str) -> str:
     ``shown`` is the path as error messages name it.  Raises ContentError.
     """
     text = decoded(read_bytes(path, shown), shown)
+    refuse_long(text, shown)
+    return text
+
+
+def refuse_long(text: str, shown: str) -> None:
+    """Raise ContentError for lines that are too long to be read."""
     if long := [n for n, line in enumerate(text.split("\n"), 1) if len(line) > LONGEST]:
         message = f"This line is longer than {LONGEST:,} characters."
         raise ContentError(*(Problem(message, Location(shown, n), "Make several lines of it.") for n in long))
-    return text
 
 
 def read_bytes(path: Path, shown: str, most: int = MAX_BYTES) -> bytes:
@@ -52,6 +58,12 @@ def decoded(
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ContentError(Problem("This line is not in UTF-8.", Location(shown, line), hint)) from None
+
+
+def encoded(text: str, old: bytes) -> bytes:
+    """The bytes of a text in the place of others: with their line breaks and their byte order mark."""
+    made = (text.replace("\n", "\r\n") if b"\r\n" in old else text).encode()
+    return BOM_UTF8 + made if old.startswith(BOM_UTF8) else made
 
 
 def listed(folder: Path) -> Iterator[Path]:

@@ -5,8 +5,7 @@ Lengths are points (1/72 inch) unless a description says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from importlib.util import find_spec
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from msgspec import Meta
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 
 from handouts.library.model import FromYaml
 from handouts.library.sections import FieldNames
+from handouts.resources import packaged
 
 S = TypeVar("S", bound=FromYaml)
 
@@ -50,6 +50,12 @@ class Family(FromYaml, frozen=True, kw_only=True):
         str,
         Meta(description="the extra of this program that installs its files; empty: they are always there"),
     ] = ""
+    letters: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="first words of its letters' Unicode names, such as THAI: by them its extra is named"
+        ),
+    ] = ()
     repertoire: Annotated[
         Literal["", "latin"], Meta(description="latin: embed its whole Latin set whatever the text")
     ] = ""
@@ -64,7 +70,17 @@ class Family(FromYaml, frozen=True, kw_only=True):
     @property
     def is_installed(self) -> bool:
         """Whether its files are there: those of an extra need not be."""
-        return not self.extra or find_spec(self.regular.partition("/")[0]) is not None
+        files = (file.partition("#")[0] for file in (self.regular, self.bold))
+        return not self.extra or all(map(packaged, files))
+
+
+EVERY_SCRIPT = "scripts"
+"""The extra that installs the files of all families."""
+
+
+def install(extras: Collection[str]) -> str:
+    """What to type for an extra; for several, the one that has all."""
+    return f'pip install "handouts[{EVERY_SCRIPT if len(extras) > 1 else "".join(extras)}]"'
 
 
 class TextStyle(FromYaml, frozen=True, kw_only=True):

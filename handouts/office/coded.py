@@ -69,6 +69,17 @@ def described(sort: str, name: str) -> str:
     return f"{_NAMED.get(sort, 'code')}{shown}"
 
 
+class Span(NamedTuple):
+    """A stretch of a text as it is written: words, or a code without words."""
+
+    start: int
+    end: int
+    depth: int
+    """How many marks are around it."""
+    is_words: bool
+    """Whether it is words as they stand; else a code, or a sign that is written as several."""
+
+
 # ── Reading ──────────────────────────────────────────────────────────────────
 
 
@@ -102,12 +113,24 @@ def read(text: str, form: str) -> Content:
 
 
 def _plain(text: str) -> Iterator[str | Sign]:
+    for span in spans(text, PLAIN):
+        words = text[span.start : span.end]
+        yield words if span.is_words else Sign("slot", words, words)
+
+
+def spans(text: str, form: str) -> Iterator[Span]:
+    """Where the words of a text stand that is written in a form, and the codes without words."""
+    if form != PLAIN:
+        reader = _Reader(text.replace("\\|", " |") if form == CELL else text)  # as long as it was
+        reader.content()
+        yield from reader.spans
+        return
     at = 0
     for found in _PLACES.finditer(text):
-        yield text[at : found.start()]
-        yield Sign("slot", found[0], found[0])
+        yield Span(at, found.start(), 0, is_words=True)
+        yield Span(found.start(), found.end(), 0, is_words=False)
         at = found.end()
-    yield text[at:]
+    yield Span(at, len(text), 0, is_words=True)
 
 
 def spaced(pieces: Iterable[str | Code]) -> Content:
@@ -143,6 +166,7 @@ class _Reader:
         self.ends = _pairs(text)
         self.addresses = {found.start(): _whole_address(found[0]) for found in _ADDRESS.finditer(text)}
         self.unclosed = set[int]()
+        self.spans = list[Span]()
 
     def content(self) -> list[str | Code]:
         return self._until(lambda: False)
@@ -150,8 +174,16 @@ class _Reader:
     def _until(self, ends: Callable[[], bool]) -> list[str | Code]:
         found = list[str | Code]()
         while self.at < len(self.text) and not ends():
-            found.append(self._next())
+            found.append(self._spanned())
         return found
+
+    def _spanned(self) -> str | Code:
+        """What comes next; unless it is a mark, whose inside has spans, with its span."""
+        start, depth = self.at, len(self.open)
+        piece = self._next()
+        if not isinstance(piece, Mark):
+            self.spans.append(Span(start, self.at, depth, piece == self.text[start : self.at]))
+        return piece
 
     def _next(self) -> str | Code:
         if self.at in self.addresses and "link" not in self.open:
@@ -205,7 +237,7 @@ class _Reader:
         return Mark(sort, name, opening, closing, joined(inner))
 
     def _emphasis(self) -> Mark | None:
-        text, at = self.text, self.at
+        text, at, known = self.text, self.at, len(self.spans)
         if at in self.unclosed or text[at] not in "*_":
             return None
         sign = text[at] * 2 if text.startswith(text[at] * 2, at) else text[at]
@@ -222,6 +254,7 @@ class _Reader:
             self.at += len(sign)
             return Mark(sort, "", sign, sign, joined(inner))
         self.at = at
+        del self.spans[known:]
         self.unclosed.add(at)
         return None
 

@@ -16,6 +16,7 @@ from handouts.library.model import Term, Words
 from handouts.library.parity import departures
 from handouts.library.sections import Article
 from handouts.library.shelves import GLOSSARY
+from handouts.library.text_file import encoded
 from handouts.office.coded import BETWEEN, Code, Content, Sign, bare, codes, spaced
 from handouts.office.returned import Answer, Wrong, judged, named
 from handouts.office.rewritten import for_some, rewritten, undone_review
@@ -206,13 +207,13 @@ def _below(library: Library, job: _Job) -> Iterator[Wrong]:
 def _written(library: Library, code: str, jobs: Sequence[_Job], shown: str, judge: Judge) -> list[Change]:
     """The files with their new words, then as drafts with hashes, read again and compared."""
     texts = {job.path: _text(library, job) for job in jobs}
-    first = _with_texts(library, texts)
+    first = library.with_texts(texts)
     for job in jobs:
         article = first.article(job.source.shelf, code, job.source.id)
         texts[job.path] = drafted(
             texts[job.path].encode(), library.shown(job.path), article, job.hashes
         ).decode()
-    last = _with_texts(library, texts)
+    last = library.with_texts(texts)
     if wrong := [problem for job in jobs for problem in _differs(last, code, job, shown, judge)]:
         raise ContentError(*wrong)
     return [_change(job, texts[job.path]) for job in jobs]
@@ -226,14 +227,6 @@ def _text(library: Library, job: _Job) -> str:
     else:
         base = undone_review(library.text(job.path), job.path.suffix == ".md")
     return rewritten(base, job.source, source, job.words, job.wanted.audiences)
-
-
-def _with_texts(library: Library, texts: Mapping[Path, str]) -> Library:
-    """The library as it would be with these files."""
-    made = Library(*library.layers)
-    for path, text in texts.items():  # as if they had been read
-        made.kept(("text", path), lambda text=text: text)  # type: ignore[misc]
-    return made
 
 
 def _differs(library: Library, code: str, job: _Job, shown: str, judge: Judge) -> Iterator[Problem]:
@@ -263,12 +256,10 @@ def _all(targets: Iterable[Content | None]) -> Content:
 
 def _change(job: _Job, text: str) -> Change:
     old = job.path.read_bytes() if job.translation else b""
-    data = text.replace("\n", "\r\n") if b"\r\n" in old else text
-    mark = b"\xef\xbb\xbf" if old.startswith(b"\xef\xbb\xbf") else b""
     return Change(
         job.name,
         job.path,
-        mark + data.encode(),
+        encoded(text, old),
         tuple(each.unit.key for each in job.words if each.changed),
         job.left,
         was_reviewed=bool(job.translation and job.translation.state == "reviewed"),

@@ -129,7 +129,7 @@ def _section(text: str, words: Answer) -> str:
             put.append(Put(blocks[their[0]].start, blocks[their[-1]].end, _joined(target, forms[0])))
         else:
             put.append(_inserted(words, number, source, masked))
-    return _spliced(text, put)
+    return spliced(text, put)
 
 
 def _anew(words: Answer) -> str:
@@ -141,7 +141,7 @@ def _anew(words: Answer) -> str:
         for segment, target in zip(words.unit.segments, words.targets, strict=True)
         for n in [segment.pair[0]]
     ]
-    return re.sub(r"\n{3,}", "\n\n", _spliced(text, put))
+    return re.sub(r"\n{3,}", "\n\n", spliced(text, put))
 
 
 def _joined(content: Content, form: str) -> str:
@@ -187,7 +187,7 @@ def _place(before: Sequence[Item], words: Answer, masked: str) -> int:
     return theirs[0].opens if theirs else 0
 
 
-def _spliced(text: str, put: Iterable[Put]) -> str:
+def spliced(text: str, put: Iterable[Put]) -> str:
     made, at = "", 0
     for start, end, words in sorted(put, key=lambda each: each[:2]):
         made += text[at:start] + words
@@ -210,7 +210,7 @@ def _with_fields(
     put = dict[FieldNames, str]()
     known = strict_yaml.places(text)
     for each in words:
-        above, segments = _above(source, each.unit.key), each.unit.segments
+        above, segments = names_above(source, each.unit.key), each.unit.segments
         lacking = {
             (*above, *segments[n].field[:1])
             for n in each.changed
@@ -220,10 +220,10 @@ def _with_fields(
             text = _without_others(_with_chunk(text, source_text, names), names, others)
         for n in range(len(segments)) if lacking else each.changed:
             put[*above, *segments[n].field] = written(each.targets[n], segments[n].form)
-    return _with_values(text, put)
+    return with_values(text, put)
 
 
-def _above(source: Article, key: str) -> FieldNames:
+def names_above(source: Article, key: str) -> FieldNames:
     """The names that lead to an entry."""
     if key == HEAD:
         return ()
@@ -244,7 +244,7 @@ def _span(lines: Sequence[str], places: Mapping[FieldNames, int], names: FieldNa
     return start - 1, end
 
 
-def _with_values(text: str, put: Mapping[FieldNames, str]) -> str:
+def with_values(text: str, put: Mapping[FieldNames, str]) -> str:
     """The YAML with the values of some fields; the last is put in first, so that lines keep their numbers."""
     lines, places = text.split("\n"), strict_yaml.places(text)
     if not put.keys() <= places.keys():

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from handouts.office.coded import CAPTION, CELL, MARKDOWN
 
-HEADING, PARAGRAPH, ENTRY = "heading", "paragraph", "entry"
+HEADING, PARAGRAPH, ENTRY, ALT = "heading", "paragraph", "entry", "alt"
 FLOWING = frozenset({PARAGRAPH, ENTRY})
 """Kinds of blocks of which a translation may have more or fewer."""
 TITLED = {
@@ -99,7 +99,7 @@ def _on_line(line: str, at: int) -> Iterator[Item]:
         yield from _row(line, at)
     elif found := _PICTURE.fullmatch(line):
         yield Wall(f"picture {found['file']}", at, at + len(line))
-        yield _block("alt", MARKDOWN, line, at, *found.span("alt"))
+        yield _block(ALT, MARKDOWN, line, at, *found.span("alt"))
         if found["caption"]:
             yield _block("caption", CAPTION, line, at, *found.span("caption"))
     elif found := _HEADING.match(line):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree as Tree
 
+from handouts.characters import unsegmented
 from handouts.library.model import Term
 from handouts.office.coded import MARKDOWN, read, said
 
@@ -21,7 +22,7 @@ def rows(
     for id, term in source.items():
         other = terms.get(id)
         forms = " | ".join(other.forms) if other else ""
-        own_words = [other.term, _definition(other), other.acronym, forms] if other else [""] * 4
+        own_words = [unsegmented(other.term), _definition(other), other.acronym, forms] if other else [""] * 4
         yield [id, term.term, _definition(term), *own_words]
 
 
@@ -47,13 +48,13 @@ def to_tbx(
 
 def _definition(term: Term) -> str:
     """Its words, without marks."""
-    return said(read(term.definition, MARKDOWN))
+    return unsegmented(said(read(term.definition, MARKDOWN)))
 
 
 def _add_language(concept: Tree.Element, code: str, term: Term) -> None:
     section = Tree.SubElement(concept, "langSec", {"xml:lang": code})
     Tree.SubElement(section, "descrip", type="definition").text = _definition(term)
-    names = term.forms or (_IN_BRACKETS.sub("", term.term) or term.term,)
+    names = term.forms or (_IN_BRACKETS.sub("", unsegmented(term.term)) or term.term,)
     for number, name in enumerate(names):
         status = "admittedTerm-admn-sts" if number else "preferredTerm-admn-sts"
         _add_term(section, name, "variant" if number else "fullForm", status)

@@ -113,9 +113,14 @@ def _of_fields(source: Article, section: Section, other: Section | None) -> Iter
     theirs = dict(fields_of(source, other)) if other else {}
     for field, text in fields_of(source, section):
         if text.strip():
-            form = MARKDOWN if field[0] in _MARKED else PLAIN
+            form = form_of(field)
             said = theirs.get(field, "").strip()
             yield Segment(read(text, form), read(said, form) if said else None, form, field=field)
+
+
+def form_of(field: Fields) -> str:
+    """How a text in YAML is written."""
+    return MARKDOWN if field[0] in _MARKED else PLAIN
 
 
 def fields_of(article: Article, section: Section) -> Iterator[tuple[Fields, str]]:

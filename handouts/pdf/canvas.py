@@ -21,6 +21,13 @@ from handouts.pdf.reportlab_guard import Canvas, pdfdoc
 from handouts.pdf.story import Bookmark, FieldArea, GlyphRun, LinkArea
 from handouts.pdf.structure import Artifact, Content, Mark, StructElem
 from handouts.pdf.widgets import FormWriter
+from handouts.pictures import Pixels, packed
+
+IMAGE = (
+    " /Type /XObject /Subtype /Image /Width {0} /Height {1} /ColorSpace /DeviceRGB /BitsPerComponent 8"
+    " /DecodeParms << /Predictor 15 /Colors 3 /Columns {0} >>"
+)
+"""Fields of a picture's stream (ISO 32000-1, 8.9.5); each row says how it is packed (table 10)."""
 
 
 class DrawnPage:
@@ -44,6 +51,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         super().__init__(BytesIO(), pdfVersion=(1, 7), lang=language, invariant=1, pageCompression=1)
         self.setDateFormatter(lambda *_: f"D:{day:%Y%m%d}000000Z")
         self._fonts: dict[Face, EmbeddedFont] = {}
+        self._images: dict[Pixels, str] = {}
         self.marks: dict[Content, list[tuple[int, int]]] = {}
         """For each content (page index, MCID) in drawing order."""
         self.annotations: dict[StructElem, list[tuple[int, Any]]] = {}
@@ -152,6 +160,15 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         if self._fill != color:
             self.addLiteral(_fill_operator(color))
             self._fill = color
+
+    def image(self, shown: Pixels, x: float, y: float, width: float, height: float) -> None:
+        """Pixels with their lower left corner at x and y; the same ones stand in the file once."""
+        name = self._images.setdefault(shown, f"{len(self._images) + 1}")
+        if not self.hasForm(name):
+            self._doc.addForm(name, stream(packed(shown), IMAGE.format(shown.width, shown.height)))
+        self.addLiteral(f"q {pdfdoc.fp_str(width, 0, 0, height, x, y)} cm")
+        self.doForm(name)
+        self.addLiteral("Q")
 
     def _font(self, face: Face) -> EmbeddedFont:
         font = self._fonts.get(face.base)

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from handouts.library.theme import Color
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.file import File
-from handouts.pdf.reportlab_guard import image_reader, pdfdoc
+from handouts.pdf.reportlab_guard import pdfdoc
 from handouts.pdf.story import (
     Bookmark,
     Circle,
@@ -32,7 +32,7 @@ from handouts.pdf.story import (
 )
 from handouts.pdf.structure import Content
 from handouts.pdf.tagging import TreeWriter, write_metadata
-from handouts.pictures import png_bytes
+from handouts.pictures import pixels
 from handouts.signs import SIDE
 
 BLACK = Color(0, 0, 0)
@@ -136,8 +136,7 @@ def _paint(canvas: Any, mark: Painted, height: float) -> None:
             canvas.addLiteral(_line_art(mark.path, mark.x, top, mark.width))
         case Image():
             side = round(max(mark.width, mark.height) * PIXELS)
-            reader = image_reader(png_bytes(mark.path, side))
-            canvas.drawImage(reader, mark.x, top - mark.height, mark.width, mark.height)
+            canvas.image(pixels(mark.path, side), mark.x, top - mark.height, mark.width, mark.height)
         case Modules():
             canvas.fill(BLACK)
             canvas.addLiteral(_modules(mark.rows, mark.x, top, mark.width))

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from copy import copy
 from functools import cache, cached_property, lru_cache
-from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ import uharfbuzz as hb
 from msgspec import Struct
 
 from handouts.errors import LayoutError
+from handouts.resources import packaged
 
 # Joiners, marks of direction, zero-width space, soft hyphen: HarfBuzz hides them, so no font needs them.
 IGNORABLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff")
@@ -209,6 +209,11 @@ def _opened(file: str) -> Any:
     raise LayoutError(f'theme.yaml: "{file}" is not a whole TrueType font.')
 
 
+def characters_of(file: str) -> frozenset[str]:
+    """The characters that a file has glyphs for."""
+    return frozenset(map(chr, _opened(file).unicodes))
+
+
 def _axes_of(face: Any, file: str, said: str) -> dict[str, float]:
     """Places on the axes of a variable font, from ``wght=700&wdth=90``; LayoutError where it has no such."""
     known = {axis.tag: axis for axis in face.axis_infos}
@@ -227,16 +232,12 @@ def _axes_of(face: Any, file: str, said: str) -> dict[str, float]:
 
 def font_file(file: str) -> Path:
     """Path of ``package/path/within``; the package must be installed.  A whole path is a library's own."""
-    if Path(file).is_absolute() and Path(file).is_file():
-        return Path(file)
-    package, _, within = file.partition("/")
-    found = find_spec(package) if package.isidentifier() else None
-    path = Path(found.origin).parent / within if found and found.origin else None
-    if path is None or ".." in Path(within).parts or not path.is_file():
-        install = f'Install the package "{package}", or put' if package.isidentifier() else "Put"
-        hint = f"{install} the file beside theme.yaml."
-        raise LayoutError(f'theme.yaml: there is no font file "{file}". {hint}')
-    return path
+    if found := packaged(file):
+        return found
+    package = file.partition("/")[0]
+    install = f'Install the package "{package}", or put' if package.isidentifier() else "Put"
+    hint = f"{install} the file beside theme.yaml."
+    raise LayoutError(f'theme.yaml: there is no font file "{file}". {hint}')
 
 
 class Font(Struct, frozen=True):

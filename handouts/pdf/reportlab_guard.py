@@ -4,8 +4,8 @@ At import ReportLab executes ``~/.reportlab_settings`` and modules of the curren
 ``RL_…`` from the environment.  Modules of our own stand in for those files, and the environment is
 put aside while it is imported.  Import ReportLab from here only.
 
-It would also load Pillow for a sheet without a picture, and an evaluator of expressions for colors
-that are given as text: a twentieth of the time that a sheet takes.  While it is imported, others
+It would also load Pillow for pictures that we do not leave to it, and an evaluator of expressions for
+colors that are given as text: a twentieth of the time that a sheet takes.  While it is imported, others
 stand in for both.
 """
 
@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import os
 import sys
-from io import BytesIO
 from types import ModuleType
-from typing import Any
 
 SETTINGS = {
     "invariant": 1,  # no clock in the file
@@ -35,7 +33,7 @@ NOT_LOADED = {
         "rl_extended_literal_eval",
     ),
 }
-"""Modules that no sheet needs, or only one with a picture, and what ReportLab imports from them."""
+"""Modules that no sheet needs, and what ReportLab imports from them."""
 
 
 def _stand_in(name: str, **settings: object) -> None:
@@ -61,13 +59,4 @@ finally:
     for _name in _absent:
         del sys.modules[_name]
 
-__all__ = ["Canvas", "image_reader", "pdfdoc"]
-
-
-def image_reader(png: bytes) -> Any:
-    """A picture as ReportLab draws it."""
-    from PIL import Image  # late: most sheets have no picture
-    from reportlab.lib import utils
-
-    utils.Image = Image
-    return utils.ImageReader(BytesIO(png))
+__all__ = ["Canvas", "pdfdoc"]

@@ -80,7 +80,7 @@ class LineArt(Struct, frozen=True):
 
 
 class Image(Struct, frozen=True):
-    """A picture file, re-encoded when it is drawn."""
+    """A picture file, of which only pixels are drawn."""
 
     x: float
     y: float

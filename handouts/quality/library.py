@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
+from handouts.characters import unsegmented
 from handouts.errors import HandoutsError, Location, Problem
 from handouts.library import drift, parity
 from handouts.library.load import Library
@@ -115,8 +116,8 @@ def article(library: Library, text: Article) -> Findings:
         ("summary", words.summary, gates.SUMMARY),
         *(("summary-for", summary, gates.SUMMARY) for summary in words.summary_for.values()),
     ):
-        if len(said) > most:
-            message = f'"{field}" has {len(said)} characters; {most} stand on one line.'
+        if (count := len(unsegmented(said))) > most:
+            message = f'"{field}" has {count} characters; {most} stand on one line.'
             yield finding("title", "warning", message, library.place(text.path, field))
     if text.shelf == TOPICS and isinstance(words, Topic) and not words.facts:
         message = "The topic names no facts."

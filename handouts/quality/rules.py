@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from handouts.ask.request import PACKET
+from handouts.characters import ZERO_WIDTH_SPACE, unsegmented
 from handouts.document import nodes
 from handouts.document.walk import below, plain_text, texts, within
 from handouts.errors import Location
@@ -154,12 +155,13 @@ def acronyms(sheet: Sheet) -> Findings:
     hint = "Write its full name once: Full Name (ABC). Or list it under never-opened in fixed-names.yaml."
     known = set(sheet.aids.never_opened)
     for passage in sheet.passages:
-        for found in _ACRONYM.finditer(passage.text):
+        text = unsegmented(passage.text)
+        for found in _ACRONYM.finditer(text):
             short = found["short"]
             if short in known or _ROMAN.fullmatch(short):
                 continue
             known.add(short)
-            before, after = passage.text[: found.start()], passage.text[found.end() :]
+            before, after = text[: found.start()], text[found.end() :]
             if not (_OPENED_BEFORE.search(before) or _OPENED_AFTER.match(after)):
                 message = f'"{short}" is not opened where it is first used.'
                 yield finding("acronyms", "error", message, passage.location, hint)
@@ -203,9 +205,14 @@ def stated(sentence: str, law_words: tuple[str, ...], harmless: tuple[str, ...])
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """Whole words in any case, the longest phrase first."""
     ordered = sorted(phrases, key=len, reverse=True)
-    spelled = (r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered)
+    spelled = (r"\s+".join(map(_letters, phrase.split())) for phrase in ordered)
     whole = rf"(?<![\w-])(?:{'|'.join(spelled)})(?![\w-])"
     return re.compile(whole, re.IGNORECASE)
+
+
+def _letters(word: str) -> str:
+    """A word as it may be written: one beyond ASCII with zero-width spaces in it."""
+    return re.escape(word) if word.isascii() else f"{ZERO_WIDTH_SPACE}?".join(map(re.escape, word))
 
 
 def answers(sheet: Sheet) -> Findings:
@@ -242,7 +249,7 @@ def _places_to_write(blocks: nodes.Blocks) -> Iterator[tuple[str, object, Locati
     """What is said for each, what it asks for (a value, or something of its own), and where it stands."""
     for node, place in below(blocks):
         for name, asks in _asked(node):
-            yield " ".join(name.split()), asks, place
+            yield " ".join(unsegmented(name).split()), asks, place
 
 
 def _asked(node: nodes.Node) -> Iterator[tuple[str, object]]:

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from handouts.characters import unsegmented
 from handouts.document import nodes
 from handouts.document.walk import below, every_node, plain_text, texts
 
@@ -54,7 +55,7 @@ def _lines(cell: nodes.TableCell) -> Iterator[str]:
 
 
 def _line(text: nodes.Inlines) -> str:
-    return " ".join(plain_text(text).split())
+    return " ".join(unsegmented(plain_text(text)).split())
 
 
 def harmless(text: str) -> str:

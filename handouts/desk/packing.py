@@ -1,0 +1,139 @@
+"""The program, its content and its fonts as archives that the worker unpacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from handouts.characters import scripts_of
+from handouts.desk.parts import listed
+from handouts.library.load import Library
+from handouts.library.theme import Family
+from handouts.pdf.fonts import characters_of
+from handouts.resources import data_root
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+NOT_PACKED = ("cli", "office", "quality", "pdf/readback", "desk/page")
+"""Rooms that the page does not use."""
+NOT_NEEDED = {
+    "charset-normalizer": "ReportLab asks for it where it reads fonts by name",
+    "click": "the command line's",
+    "defusedxml": "a translation office's",
+    "fontpkg": "no font is looked for by it",
+    "lxml": "of files for Word",
+    "packaging": "of fontpkg",
+    "pikepdf": "reads finished PDFs",
+    "pillow": "the browser reads pictures",
+    "pysyllables": "of the check",
+    "python-docx": "of files for Word",
+}
+"""Packages that the program needs elsewhere, and what for."""
+_LEFT_OUT = re.compile(
+    r"(^|/)(tests?|graphics|__pycache__)/|\.(so|pyd|pyc|pyx|c|h|pfb|afm|dll|[ot]tf)$|\.(dist|egg)-info/"
+)
+_REQUIREMENT = re.compile(r"^[A-Za-z0-9._-]+")
+
+Files = Iterator[tuple[str, bytes]]
+"""Names within an archive, and what they hold."""
+
+
+def archive(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip file; the same files make the same bytes."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=9) as into:
+        for name, data in sorted(files):
+            entry = ZipInfo(name)
+            entry.compress_type = ZIP_DEFLATED
+            into.writestr(entry, data)
+    return packed.getvalue()
+
+
+def program(library: Library) -> bytes:
+    """This program with its content, templates and basic fonts, and the pure packages that it imports."""
+    basic = (family for family in library.theme.families.values() if not family.extra)
+    files = (*_own(), *_packages(), *(file for family in basic for file in _font_files(family)))
+    return archive(dict(files).items())
+
+
+def _own() -> Files:
+    for name, data in _within(_PACKAGE):
+        if not name.startswith(tuple(f"{room}/" for room in (*NOT_PACKED, "_data"))):
+            yield f"handouts/{name}", data
+    for folder in ("content", "templates"):
+        for name, data in _within(data_root() / folder):
+            yield f"handouts/_data/{folder}/{name}", data
+
+
+def within_layers(library: Library) -> Files:
+    """Words of one's own: the folders of a library's upper layers, by their numbers."""
+    for number, layer in enumerate(layer for layer in library.layers if layer.name):
+        for name, data in _within(layer.root):
+            yield f"own/{number}/{name}", data
+
+
+def _within(folder: Path) -> Files:
+    """The files of a folder, hidden ones and bytecode aside."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.is_file() and path.suffix != ".pyc" and not any(part[0] == "." for part in name.parts):
+            yield name.as_posix(), path.read_bytes()
+
+
+def _packages() -> Files:
+    """Files of the packages that are installed here and are pure Python, or fonts."""
+    compiled = {part.name for part in listed().part}
+    for name in sorted(_required("handouts") - compiled - NOT_NEEDED.keys() - {"handouts"}):
+        for file in distribution(name).files or ():
+            path = PurePosixPath(file)
+            if ".." not in path.parts and not _LEFT_OUT.search(path.as_posix()):
+                yield path.as_posix(), Path(str(file.locate())).read_bytes()
+
+
+def _required(name: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """A package with all that it requires, extras aside."""
+    try:
+        wanted = distribution(name).requires or ()
+    except PackageNotFoundError:  # for another system
+        return known
+    known |= {name}
+    for line in wanted:
+        found = _REQUIREMENT.match(line)
+        if found and "extra ==" not in line and found[0].lower() not in known:
+            known = _required(found[0].lower(), known)
+    return known
+
+
+# ── Fonts ────────────────────────────────────────────────────────────────────
+
+
+def fonts(library: Library) -> tuple[dict[str, bytes], dict[str, list[str]]]:
+    """Of each family that is an extra and installed: an archive, and the scripts that it has letters of."""
+    families = library.theme.families
+    basic = _scripts(family for family in families.values() if not family.extra)
+    extra = {name: each for name, each in families.items() if each.extra and each.is_installed}
+    archives = {name: archive(dict(_font_files(family)).items()) for name, family in extra.items()}
+    scripts = {name: sorted(_scripts([family]) - basic) for name, family in extra.items()}
+    return archives, scripts
+
+
+def _files_of(family: Family) -> set[str]:
+    return {file.partition("#")[0] for file in (family.regular, family.bold)}
+
+
+def _scripts(families: Iterable[Family]) -> frozenset[str]:
+    files = {file for family in families for file in _files_of(family)}
+    return scripts_of("".join(char for file in sorted(files) for char in characters_of(file)))
+
+
+def _font_files(family: Family) -> Files:
+    for file in _files_of(family):
+        package, _, within = file.partition("/")
+        found = find_spec(package)
+        root = Path(next(iter(found.submodule_search_locations or ()))) if found else Path()
+        yield file, (root / within).read_bytes()
+        yield f"{package}/__init__.py", b""
