@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 from handouts.ask.packet import stand_ins
 from handouts.ask.refusals import unknown
 from handouts.ask.request import PACKET, Request
-from handouts.errors import Location, Problem, SelectionError, near_match
+from handouts.errors import Location, Problem, SelectionError, WorkerError, near_match
 from handouts.layout.pages import fullness
 from handouts.library.load import Library
 from handouts.library.model import Kind
@@ -26,6 +27,7 @@ from handouts.quality.finding import Finding
 from handouts.quality.look import theme_findings
 from handouts.quality.rules import judged
 from handouts.quality.sheet import BUNDLE, TOPIC, Card, Sheet, card, read_level, read_passages
+from handouts.workers import LOST, from_workers
 
 SHEET = "fact-sheet"
 """The kind whose sheets are called by what they are about: a topic, a bundle."""
@@ -47,8 +49,19 @@ class Wish(NamedTuple):
     request: Request
 
 
-def audit(library: Library, day: datetime.date, names: Collection[str] = (), language: str = "") -> Report:
-    """All findings of a library; with ``names`` those of the sheets and texts of these ids only.
+class Scope(NamedTuple):
+    """What is checked: sheets, and the files of languages."""
+
+    names: Collection[str]
+    """Ids of the only sheets and texts; none for all, and the library's own files."""
+    codes: tuple[str, ...]
+    wishes: tuple[Wish, ...]
+    found: tuple[Finding, ...]
+    """Why no sheet of a file is among them."""
+
+
+def scope(library: Library, names: Collection[str] = (), language: str = "") -> Scope:
+    """All sheets of a library, or of one language; with ``names`` those of these ids.
 
     Raises ContentError when library.yaml cannot be read, SelectionError for what there is not.
     """
@@ -58,7 +71,42 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
     known = {wish.name for wish in wishes} | {id for code in codes for id in _text_ids(library, code, found)}
     if lacks := [name for name in names if name not in known]:
         raise SelectionError(*(_unknown(name, known) for name in lacks))
-    if not names:
+    wanted = [wish for wish in wishes if not names or wish.name in names]
+    written = dict.fromkeys(wish.request.language for wish in wanted)
+    unset = {code: files.tried(found, _not_installed, library, code) for code in written}
+    found += [Finding("fonts", "warning", problem) for problem in unset.values() if problem]
+    return Scope(
+        names, codes, tuple(wish for wish in wanted if not unset[wish.request.language]), tuple(found)
+    )
+
+
+def audit(
+    library: Library,
+    scope: Scope,
+    day: datetime.date,
+    *,
+    step: Callable[[int], object] = lambda done: None,
+    executor: Executor | None = None,
+) -> Report:
+    """All findings of a scope, by place, and its cards in the order of its sheets.
+
+    ``step``: told of each sheet that is judged, and at first of none.  ``executor``: makes them elsewhere.
+    Raises WorkerError when a worker of it is lost.
+    """
+    step(0)
+    found = [*scope.found, *_of_files(library, scope, day)]
+    cards: list[Card] = []
+    for findings, made in _all_judged(library, scope.wishes, executor):
+        found += findings
+        cards += made
+        step(1)
+    return Report(tuple(sorted(dict.fromkeys(found), key=_order)), tuple(cards))
+
+
+def _of_files(library: Library, scope: Scope, day: datetime.date) -> list[Finding]:
+    """What is found without a sheet."""
+    found: list[Finding] = []
+    if not scope.names:
         found += files.citations(library, day)
         found += files.tried(found, facts.every_fact, library) or ()
         found += files.tried(found, facts.addresses, library, day) or ()
@@ -66,10 +114,9 @@ def audit(library: Library, day: datetime.date, names: Collection[str] = (), lan
         found += _of_theme(library)
         found += layers.states(library, day)
         found += layers.own_words(library)
-    for code in codes:
-        found += _of_texts(library, code, names)
-    cards = _judged(library, [wish for wish in wishes if not names or wish.name in names], found)
-    return Report(tuple(sorted(dict.fromkeys(found), key=_order)), cards)
+    for code in scope.codes:
+        found += _of_texts(library, code, scope.names)
+    return found
 
 
 def _codes(library: Library, language: str) -> tuple[str, ...]:
@@ -166,19 +213,26 @@ def _request(kind: str, code: str, audience: str, *, name: str = "", topics: tup
     return Request(kind, name, topics, audience=audience, language=code)
 
 
-def _judged(library: Library, wishes: Sequence[Wish], found: list[Finding]) -> tuple[Card, ...]:
-    """A card of each sheet that could be made; of a language without its fonts none is tried."""
-    cards: list[Card] = []
-    unset: dict[str, Problem | None] = {}
-    for wish in wishes:
-        code = wish.request.language
-        if code not in unset:
-            unset[code] = files.tried(found, _not_installed, library, code)
-        if unset[code] is None and (made := files.tried(found, _sheet, library, wish)):
-            found += judged(made)
-            cards.append(card(made, library.citations))
-    found += [Finding("fonts", "warning", problem) for problem in unset.values() if problem]
-    return tuple(cards)
+Judged = tuple[list[Finding], tuple[Card, ...]]
+"""What is found on a sheet, and its card; none where it cannot be made."""
+
+
+def _all_judged(library: Library, wishes: Sequence[Wish], executor: Executor | None) -> Iterator[Judged]:
+    if executor is None:
+        yield from (_judged(library, wish) for wish in wishes)
+        return
+    for each in from_workers(executor, _judged, library, wishes):
+        match each:
+            case (list() as found, tuple() as cards):
+                yield found, cards
+            case _:
+                raise WorkerError(LOST._replace(hint="Try --jobs 1."))
+
+
+def _judged(library: Library, wish: Wish) -> Judged:
+    found: list[Finding] = []
+    made = files.tried(found, _sheet, library, wish)
+    return (found, ()) if made is None else ([*found, *judged(made)], (card(made, library.citations),))
 
 
 def _not_installed(library: Library, code: str) -> Problem | None:

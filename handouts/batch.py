@@ -24,11 +24,12 @@ from handouts.document.nodes import Document
 from handouts.errors import ContentError, HandoutsError, Location, OutputError, Problem
 from handouts.fingerprint import fingerprint
 from handouts.library.load import Library
+from handouts.library.recipes import find_recipe, is_file
 from handouts.lock import alone
 from handouts.manifest import Line, Sealed, append, begun, sealed, unchanged
 from handouts.output import save
 from handouts.pipeline import Plan, check_letters, lay_out, plan
-from handouts.workers import from_workers, outside
+from handouts.workers import from_workers
 
 SUFFIX = ".pdf"
 LARGEST = 150_000
@@ -58,7 +59,7 @@ class Plans:
         """All that a file of this sort is made of but values: options, program, words, files outside."""
         key = options(request)
         if key not in self._sources:
-            made_of = fingerprint(self.library, outside(request))
+            made_of = fingerprint(self.library, _outside(request))
             self._sources[key] = key + msgspec.json.encode(made_of, order="sorted")
         return self._sources[key]
 
@@ -85,8 +86,6 @@ class Plans:
         required: tuple[str, ...] = ()
         own = {name: value for name, value in made.values.items() if name not in request.values}
         if request.kind == PACKET:
-            from handouts.library.recipes import find_recipe  # late: a letter needs none of it
-
             required = find_recipe(self.library, request.name).recipe.required
         return made, own, required
 
@@ -175,7 +174,23 @@ def _produced(plans: Plans, requests: Sequence[Request], executor: Executor | No
         yield from map(partial(_tried, plans), requests)
     else:
         plans.library.kept("plans", lambda: plans)  # a process that is forked off has what its parent had
-        yield from from_workers(executor, _in_worker, plans.library, requests)
+        portable = [*map(_portable, requests)]
+        files = (name for request in portable for name in _outside(request))
+        yield from from_workers(executor, _in_worker, plans.library, portable, files)
+
+
+def _portable(request: Request) -> Request:
+    """A recipe's own file by its whole path: a worker may stand in another folder."""
+    is_own = request.kind == PACKET and is_file(request.name)
+    return replace(request, name=str(Path(request.name).absolute())) if is_own else request
+
+
+def _outside(request: Request) -> Iterator[str]:
+    """Files outside of the library that it is made of."""
+    if request.kind == PACKET and is_file(request.name):
+        yield request.name
+    if request.school.logo:
+        yield request.school.logo
 
 
 def _in_worker(library: Library, request: Request) -> Produced:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
 from functools import partial
 from itertools import islice
@@ -19,14 +19,12 @@ from typing import TypeVar, cast
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
-from handouts.ask.request import PACKET, Request
 from handouts.errors import Problem, WorkerError
 from handouts.library.load import Library, load_library
-from handouts.library.recipes import is_file
 from handouts.resources import data_root
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 AHEAD = 64
@@ -54,18 +52,22 @@ class Owner(Struct, frozen=True):
 
 
 def from_workers(
-    executor: Executor, make: Callable[[Library, Request], T], library: Library, requests: Sequence[Request]
+    executor: Executor,
+    make: Callable[[Library, S], T],
+    library: Library,
+    wanted: Sequence[S],
+    files: Iterable[str] = (),
 ) -> Iterator[T | tuple[Problem]]:
-    """What ``make`` says to each request, in their order; LOST for one whose worker was lost.
+    """What ``make`` says to each thing that is wanted, in their order; LOST for one whose worker was lost.
 
-    ``make``: a function of a module, which workers import.
+    ``make``: a function of a module, which workers import.  ``files``: those outside the library that it
+    reads.
     Raises WorkerError at the first answer of a worker that differs; what is not begun is then called off.
     """
-    requests = [*map(_portable, requests)]
-    owner = _owner(library, requests)
+    owner = _owner(library, files)
     _opened.clear()
     _opened[owner] = library  # for processes that are forked off: they have what it keeps
-    tasks = map(partial(_submitted, executor, owner, make), requests)
+    tasks = map(partial(_submitted, executor, owner, make), wanted)
     waiting = deque(islice(tasks, AHEAD))
     try:
         while waiting:
@@ -76,37 +78,23 @@ def from_workers(
             each.cancel()
 
 
-def _owner(library: Library, requests: Sequence[Request]) -> bytes:
+def _owner(library: Library, outside: Iterable[str]) -> bytes:
     """As JSON, which workers of any version can read."""
     from handouts.fingerprint import fingerprint  # late: one process alone compares nothing
 
-    files = tuple(sorted({name for request in requests for name in outside(request)}))
+    files = tuple(sorted({*outside}))
     own = [layer for layer in library.layers if layer.root != data_root()]
     roots = tuple(str(layer.root) for layer in own if not layer.state)
     state = "".join(layer.state for layer in own)
     return msgspec.json.encode(Owner(roots, state, files, fingerprint(library, files)))
 
 
-def _portable(request: Request) -> Request:
-    """A recipe's own file by its whole path: a worker may stand in another folder."""
-    is_own = request.kind == PACKET and is_file(request.name)
-    return replace(request, name=str(Path(request.name).absolute())) if is_own else request
-
-
-def outside(request: Request) -> Iterator[str]:
-    """Files outside of the library that it is made of."""
-    if request.kind == PACKET and is_file(request.name):
-        yield request.name
-    if request.school.logo:
-        yield request.school.logo
-
-
 def _submitted(
-    executor: Executor, owner: bytes, make: Callable[[Library, Request], T], request: Request
+    executor: Executor, owner: bytes, make: Callable[[Library, S], T], wanted: S
 ) -> Future[object]:
     """A task, or the error of a pool that takes none: it is told where the task's turn comes."""
     try:
-        return executor.submit(_in_worker, owner, _packed((make, request)))
+        return executor.submit(_in_worker, owner, _packed((make, wanted)))
     except Exception as error:  # noqa: BLE001  # it is raised again, in its turn
         refused: Future[object] = Future()
         refused.set_exception(error)
@@ -158,8 +146,8 @@ def _in_worker(owner: bytes, task: bytes) -> object:
             library = _library_of(owner)
         except WorkerError as error:
             return error
-        make, request = pickle.loads(zlib.decompress(task))
-        return make(library, request)
+        make, wanted = pickle.loads(zlib.decompress(task))
+        return make(library, wanted)
 
 
 _opened: dict[bytes, Library] = {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 
 from handouts.ask.request import Request
 from handouts.ask.school import School
+from handouts.audit import Report, audit, scope
 from handouts.document.nodes import Document
 from handouts.layout.build import lay_out, tagged
 from handouts.library.load import Library
@@ -31,6 +33,11 @@ SCHOOL = School(name="Lakeview Elementary", office="Student Support Office", pho
 def build_story(document: Document, *look: Any, **more: Any) -> Story:
     """A document laid out and tagged."""
     return tagged(lay_out(document, *look, **more))
+
+
+def audited(library: Library, day: datetime.date, names: Collection[str] = (), language: str = "") -> Report:
+    """What ``handouts check`` finds, in this process."""
+    return audit(library, scope(library, names, language), day)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -148,6 +149,17 @@ LETTER = ("make", "letter", "ask-for-records", "--set", "child.name=Rosalind")
 STOPS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """What these tests send reaches the program; a shell lets what runs in the background ignore it."""
+    ignored = [number for number in STOPS if signal.getsignal(number) == signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def stopped_after(seconds: float, number: signal.Signals, folder: Path) -> tuple[int, str]:
     """Exit code and words of a program that gets a signal so long after it has begun to listen."""
     folder.mkdir()
@@ -163,6 +175,7 @@ def stopped_after(seconds: float, number: signal.Signals, folder: Path) -> tuple
     return process.returncode, err
 
 
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("number", STOPS)
 def test_a_signal_at_any_moment_leaves_no_word_and_nothing_half_done(
     number: signal.Signals, tmp_path: Path
@@ -184,6 +197,7 @@ def test_a_signal_that_is_to_be_ignored_is_ignored() -> None:
     assert (ran.code, ran.err) == (0, "")
 
 
+@pytest.mark.usefixtures("heard")
 def test_the_module_stops_without_a_word_too(tmp_path: Path) -> None:
     """While it waits for a change."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

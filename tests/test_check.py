@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from handouts.ask.request import PACKET, Request
-from handouts.audit import audit
 from handouts.cli.check import FAILED
 from handouts.document.nodes import (
     Blank,
@@ -50,7 +49,7 @@ from handouts.quality.reading import Counts, Formula, Reading
 from handouts.quality.rules import acronyms, law, stated
 from handouts.quality.sheet import BUNDLE, GLOSSARY, TOPIC, Sheet
 from tests.commands import Command
-from tests.sheets import ROOT
+from tests.sheets import ROOT, audited
 
 DAY = datetime.date(2026, 11, 22)
 PLACE = Location("content/en/good.md", 9)
@@ -156,7 +155,7 @@ def told(found: Finding) -> str:
 
 def test_right_content_has_no_findings(right: Path) -> None:
     """And a card for each sheet."""
-    report = audit(load_library(right), DAY)
+    report = audited(load_library(right), DAY)
     assert [told(found) for found in report.findings] == []
     assert [card.row() for card in report.cards] == [
         (
@@ -276,7 +275,7 @@ def test_one_thing_wrong_is_found_at_its_place(
     right: Path, name: str, old: str, new: str, expected: str
 ) -> None:
     """Schema, terms, citations, values, links, glyphs, lengths, law and age."""
-    findings = [told(found) for found in audit(edit(right, name, old, new), DAY).findings]
+    findings = [told(found) for found in audited(edit(right, name, old, new), DAY).findings]
     assert [text for text in findings if expected in text], findings
 
 
@@ -286,7 +285,7 @@ def test_one_thing_wrong_is_found_at_its_place(
 def test_a_citation_grows_old(right: Path, age: int, level: str) -> None:
     """Counted in days from the day when it was checked, at the line of that day."""
     day = DAY + datetime.timedelta(age)
-    found = [told(each) for each in audit(load_library(right), day).findings if each.rule == "age"]
+    found = [told(each) for each in audited(load_library(right), day).findings if each.rule == "age"]
     wanted = [f"citations.yaml:{line} {level} age: " for line in (6, 12, 18) if level]
     assert [text.partition('"')[0] for text in found if "addresses" not in text] == wanted
 
@@ -296,11 +295,11 @@ def test_a_copy_of_an_office_s_page_says_that_it_is_one(right: Path) -> None:
     url, title = "www.ecfr.gov/current/title-34/section-300.8", "Who counts as a child with a disability"
     edit(right, "citations.yaml", "label: 34 CFR 300.8", "label: OCR guide")
     library = edit(right, "citations.yaml", url, "example.org/guide")
-    assert [told(each) for each in audit(library, DAY).findings] == [
+    assert [told(each) for each in audited(library, DAY).findings] == [
         'citations.yaml:4 error copies: "cfr-300-8" leads to a copy and does not say so.'
     ]
     library = edit(right, "citations.yaml", title, f"{title} (copy at example.org)")
-    assert audit(library, DAY).findings == ()
+    assert audited(library, DAY).findings == ()
 
 
 @pytest.mark.parametrize(("age", "level"), [(115, ""), (116, "warning"), (180, "warning"), (181, "error")])
@@ -308,7 +307,7 @@ def test_an_address_is_read_again_within_half_a_year(right: Path, age: int, leve
     """And a citation that says for how long it keeps."""
     library = edit(right, "citations.yaml", "checked: 2026-11-22", "checked: 2026-11-22\n  keeps: 180")
     day = DAY + datetime.timedelta(age)
-    found = [told(each) for each in audit(library, day).findings if each.rule == "age"]
+    found = [told(each) for each in audited(library, day).findings if each.rule == "age"]
     wanted = [f"{place} {level} age: " for place in ("addresses.yaml:4", "citations.yaml:6") if level]
     assert [text.partition('"')[0] for text in found] == wanted
 
@@ -317,7 +316,7 @@ def test_an_address_is_read_again_within_half_a_year(right: Path, age: int, leve
 def test_a_list_that_cannot_be_read_is_a_finding(right: Path, name: str) -> None:
     """It is named with its line, and the checks go on."""
     (right / "content" / name).write_text("a: [\n", "utf-8")
-    found = [told(each) for each in audit(load_library(right), DAY).findings]
+    found = [told(each) for each in audited(load_library(right), DAY).findings]
     assert any(each.startswith(f"{name}:2 error ") for each in found), found
 
 
@@ -326,7 +325,7 @@ def test_a_library_without_facts_is_not_held_to_them(right: Path) -> None:
     shutil.rmtree(right / "content/facts")
     (right / "content/addresses.yaml").unlink()
     library = edit(right, "en/good.md", "You get the IEP.", "[x](https://other.org)")
-    assert audit(library, DAY).findings == ()
+    assert audited(library, DAY).findings == ()
 
 
 def test_all_is_told_at_once(right: Path) -> None:
@@ -334,9 +333,9 @@ def test_all_is_told_at_once(right: Path) -> None:
     bad = (right / "content/en/good.md").read_text("utf-8").replace("facts:", "fakts:")
     (right / "content/en/bad.md").write_text(bad, "utf-8")
     library = edit(right, "en/good.md", "the IEP.", "the LEA, in 5 days.")
-    findings = [told(found) for found in audit(library, DAY).findings]
+    findings = [told(found) for found in audited(library, DAY).findings]
     assert [text.partition(" error ")[0] for text in findings] == ["bad.md:5", "good.md:13", "good.md:13"]
-    assert [told(found)[:8] for found in audit(library, DAY, ["bad"]).findings] == ["bad.md:5"]
+    assert [told(found)[:8] for found in audited(library, DAY, ["bad"]).findings] == ["bad.md:5"]
 
 
 def test_a_file_that_would_never_be_used_is_found(right: Path) -> None:
@@ -346,7 +345,7 @@ def test_a_file_that_would_never_be_used_is_found(right: Path) -> None:
         suffix = "yaml" if folder == "charts/" else "md"
         name = f"content/en/{folder}Bad Name.{suffix}"
         (right / name).write_text(GOOD, "utf-8")
-        findings = [told(found) for found in audit(load_library(right), DAY).findings]
+        findings = [told(found) for found in audited(load_library(right), DAY).findings]
         assert findings
         assert all(f'{name}": This name is no id' in text for text in findings), findings
         (right / name).unlink()
@@ -362,7 +361,7 @@ def test_a_definition_in_spanish_may_be_longer(right: Path, count: int, found: l
 
 @pytest.mark.usefixtures("no_extra")
 def test_of_a_language_without_its_fonts_it_is_said_once_that_no_sheet_was_made() -> None:
-    report = audit(load_library(ROOT / "tests" / "library"), DAY)
+    report = audited(load_library(ROOT / "tests" / "library"), DAY)
     told_of = [
         (found.level, str(found.problem)) for found in report.findings if "install" in str(found.problem)
     ]
@@ -378,7 +377,7 @@ def test_a_translation_is_compared_with_its_source(right: Path) -> None:
     path.write_text(
         GOOD.replace("A good topic that is on", "Un tema en").replace("(cite:cfr-300-8) in", "x in"), "utf-8"
     )
-    findings = [told(found) for found in audit(load_library(right), DAY, ["good"], "es").findings]
+    findings = [told(found) for found in audited(load_library(right), DAY, ["good"], "es").findings]
     assert (
         "good.md:1 warning translation: Nobody has recorded what this translation was made from." in findings
     )
@@ -386,7 +385,7 @@ def test_a_translation_is_compared_with_its_source(right: Path) -> None:
     path.write_text(
         path.read_text("utf-8").replace("facts:", "translated-from: {inside: abc}\nfacts:"), "utf-8"
     )
-    findings = [told(found) for found in audit(load_library(right), DAY, ["good"], "es").findings]
+    findings = [told(found) for found in audited(load_library(right), DAY, ["good"], "es").findings]
     assert 'good.md:12 error translation: "inside" is stale: the source text has changed.' in findings
 
 
@@ -394,11 +393,11 @@ def test_what_cannot_be_checked_is_said(right: Path) -> None:
     """Names that there are not, and a library that cannot be read."""
     library = load_library(right)
     with pytest.raises(SelectionError, match=r'no sheet "goood" to check\. Did you mean "good"'):
-        audit(library, DAY, ["goood"])
+        audited(library, DAY, ["goood"])
     with pytest.raises(SelectionError, match='Unknown language "fr"'):
-        audit(library, DAY, language="fr")
+        audited(library, DAY, language="fr")
     with pytest.raises(ContentError, match=r"library\.yaml:1"):
-        audit(edit(right, "library.yaml", 'version: "1"', "vers: x"), DAY)
+        audited(edit(right, "library.yaml", 'version: "1"', "vers: x"), DAY)
 
 
 # ── Gates ────────────────────────────────────────────────────────────────────
@@ -834,6 +833,12 @@ def test_wrong_usage_is_not_a_failed_gate(command: Command, right: Path, tmp_pat
     assert command("check", "--library", str(tmp_path)).code == 2
 
 
+def test_quiet_prints_findings_and_counts_alone(command: Command, broken: Path) -> None:
+    loud, quiet = (command("check", "--library", str(broken), *more).out for more in ((), ("--quiet",)))
+    (card,) = (line for line in loud.splitlines() if "PDF/UA" in line)
+    assert quiet == loud.replace(f"{card}\n\n", "")
+
+
 def test_what_is_shipped_passes_on_the_day_of_its_version(command: Command) -> None:
     """Two sheets of it here; all of it in CI."""
     ran = command("check", "who-gets-ieps", "--language", "en", "--strict", "--library", str(ROOT))
@@ -859,10 +864,10 @@ def test_every_kind_about_topics_is_made(right: Path) -> None:
     """One that cannot be made is found, not only the fact sheet's."""
     shutil.copytree(ROOT / "templates", right / "templates")
     (right / "templates/one-pager.md.j2").write_text(ONE_PAGER, "utf-8")
-    (found,) = audit(load_library(right), DAY).findings
+    (found,) = audited(load_library(right), DAY).findings
     assert told(found) == 'one-pager.md.j2:6 error template: Unknown name "titel".'
     (right / "templates/one-pager.md.j2").write_text(ONE_PAGER.replace("titel", "title"), "utf-8")
-    cards = audit(load_library(right), DAY).cards
+    cards = audited(load_library(right), DAY).cards
     assert {(card.name, card.form) for card in cards} == {("good", "topic"), ("good", "one-pager")}
 
 
@@ -872,6 +877,6 @@ def test_check_says_what_make_would_say_of_a_sheet(shipped: Library, tmp_path: P
     library = edit(tmp_path, "en/texts/foot.md", "General information", "Plain information")
     asked = Request("fact-sheet", topics=("first-meeting",), language="es")
     said = {notice for notice in make_handout(library, asked).notices if "source text" in notice}
-    found = audit(library, DAY, ["first-meeting"], "es").findings
+    found = audited(library, DAY, ["first-meeting"], "es").findings
     assert said
     assert said <= {each.problem.message for each in found if each.rule == "notice"}

@@ -6,11 +6,12 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
+import click
 import pikepdf
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 import handouts
 from handouts.ask.request import Request
 from handouts.cli import COMMANDS
+from handouts.cli import handouts as group
 from handouts.errors import ContentError
 from handouts.library.catalogue import CATALOGUE
 from handouts.library.load import load_library
@@ -40,6 +42,23 @@ def test_every_command_has_help(command: Command, name: str) -> None:
     ran = command(name, "--help")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith(f"Usage: handouts {name}")
+
+
+def lines_of_help(named: click.Command, *path: str) -> Iterator[tuple[str, str]]:
+    """The lines of its help and of that of all commands below it, each with its command."""
+    context = click.Context(named, info_name=" ".join(path), **group.context_settings)
+    yield from ((" ".join(path), line) for line in named.get_help(context).splitlines())
+    for name in named.list_commands(context) if isinstance(named, click.Group) else ():
+        below = named.get_command(context, name)
+        assert below
+        yield from lines_of_help(below, *path, name)
+
+
+def test_all_help_fits_a_terminal_of_eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = [*lines_of_help(group, "handouts")]
+    assert {"handouts", "handouts make", "handouts translations import"} <= {path for path, _ in lines}
+    assert [(path, line) for path, line in lines if len(line) > 80] == []
 
 
 def test_an_unknown_command_is_refused_with_a_near_match(command: Command) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+from handouts import __version__
 from handouts.ask.school import PRINTED, about_fields
 from handouts.cli import COMMANDS, handouts
 from handouts.cli.init import command as init
@@ -71,3 +72,8 @@ def test_the_readmes_that_it_points_to_are_there() -> None:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", readme.read_text("utf-8")):
             if re.search(r"[.](md|png)$|/$", target) and ":" not in target:
                 assert (readme.parent / target).exists() or "picture.png" in target, (readme, target)
+
+
+def test_who_cites_it_names_the_version_that_there_is() -> None:
+    (block,) = (block for language, block in BLOCKS if language == "bibtex")
+    assert f"version = {{{__version__}}}" in block

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from handouts.ask.request import Request
-from handouts.audit import audit
 from handouts.errors import ContentError, HandoutsError
 from handouts.library.load import load_library
 from handouts.library.replaced import every_replaced
@@ -18,7 +17,7 @@ from handouts.library.shelves import TOPICS
 from handouts.pipeline import make_handout
 from handouts.reading.directives import FORMS
 from tests.commands import Command
-from tests.sheets import ROOT
+from tests.sheets import ROOT, audited
 
 DAY = date(2026, 11, 26)
 TOPIC = "how-to-ask-for-an-evaluation"
@@ -198,7 +197,9 @@ def test_what_was_written_over_words_that_have_changed_is_told(
     (notice,) = make_handout(load_library(below, district), SHEET).notices
     assert "what it replaces has changed: next" in notice
     found = [
-        each for each in audit(load_library(below, district), DAY, [TOPIC]).findings if each.rule == "layers"
+        each
+        for each in audited(load_library(below, district), DAY, [TOPIC]).findings
+        if each.rule == "layers"
     ]
     assert found == []  # only a check of everything looks at the layers
     ran = command("layers", "diff", *options)

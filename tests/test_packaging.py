@@ -8,6 +8,7 @@ import sys
 import sysconfig
 import tomllib
 import venv
+from email import message_from_bytes
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from shutil import copyfile
@@ -15,6 +16,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from markdown_it import MarkdownIt
 from packaging.requirements import Requirement
 
 from handouts.library.load import Library
@@ -99,6 +101,19 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_ships_all_content_and_templates(wheel: Path) -> None:
     """But for what translations were made from: nobody accepts one in an installed program."""
     assert shipped(wheel) == listed("content", "templates") - listed("content/.translated-from")
+
+
+def test_the_page_of_the_package_has_whole_addresses_alone(wheel: Path) -> None:
+    """An index shows README.md without the files around it: no picture or link of ours would be found."""
+    with ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
+        page = message_from_bytes(archive.read(name)).get_payload()
+    assert isinstance(page, str)
+    tokens = [each for block in MarkdownIt().parse(page) for each in block.children or ()]
+    targets = [str(each.attrs[name]) for each in tokens for name in ("href", "src") if name in each.attrs]
+    assert targets
+    assert [target for target in targets if not target.startswith("https://")] == []
+    assert "](picture.png)" in page  # what is shown as Markdown stays
 
 
 def test_a_file_that_git_ignores_does_not_ship(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ import pytest
 
 from handouts.ask.request import Request
 from handouts.ask.school import PRINTED, School
-from handouts.audit import audit
 from handouts.document.nodes import DefinitionList, Division, Document, Heading, Link, Strip
 from handouts.document.walk import every_inline, every_node, plain_text
 from handouts.errors import AccessibilityError, ContentError, HandoutsError
@@ -21,7 +20,7 @@ from handouts.library.catalogue import CATALOGUE
 from handouts.library.load import Library, load_library
 from handouts.pipeline import make_handout
 from handouts.writing.outline import outline
-from tests.sheets import ROOT, document_of, filled
+from tests.sheets import ROOT, audited, document_of, filled
 
 FIELDS = tuple(name.replace("-", "_") for name in PRINTED)
 Write = Callable[..., Library]
@@ -445,7 +444,7 @@ def test_a_draft_is_told_the_same_everywhere(library: Write) -> None:
     made = make_handout(files, request)
     assert made.notices == ("No person has reviewed these translations yet: little.",)
     assert "no person has reviewed" in outline(document_of(files, request))
-    (card,) = audit(files, files.settings.date, ["little"], "es").cards[:1]
+    (card,) = audited(files, files.settings.date, ["little"], "es").cards[:1]
     assert card.is_draft
     rows = {row["id"]: row["languages"] for row in CATALOGUE["topics"](files)}
     assert (rows["little"]["es"], rows["everything"]["es"]) == ("draft", "reviewed")

@@ -1,4 +1,4 @@
-"""How far a batch is: a bar on a terminal, one line a file where a program reads."""
+"""How far a batch or a check is: a bar on a terminal, nothing of it where a program reads."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import time
 from io import StringIO
 from itertools import count
 from pathlib import Path
+from signal import SIGINT
 
 import pytest
 
+from handouts import audit
 from handouts.cli import streams
+from handouts.stop import Stopped
 from tests.commands import Command
 from tests.sheets import ROOT
 
@@ -76,3 +79,36 @@ def test_without_a_terminal_there_is_no_bar(desk: Command) -> None:
     ran = desk(*LINE, "out")
     assert ran.out.splitlines() == [f"out/a-{n}.pdf" for n in range(1, 5)]
     assert ran.err == "handouts: 4 files, 8 pages.\n"
+
+
+def test_a_check_shows_how_far_it_is(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the moment that the number of sheets is known; what it prints is the same."""
+    plain = desk("check", "little")
+    screen = terminal(monkeypatch)
+    ran = desk("check", "little")
+    assert (ran.code, ran.out) == (plain.code, plain.out)
+    count = plain.out.count("PDF/UA 0")
+    first, *_, last = re.findall(rf"(\d+)/{count}\b", screen.getvalue())
+    assert (first, last, plain.err) == ("0", str(count), "")
+
+
+@pytest.mark.parametrize("option", ["--json", "--quiet"])
+def test_a_check_for_programs_shows_no_bar(
+    option: str, desk: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = terminal(monkeypatch)
+    assert desk("check", "little", option).out
+    assert screen.getvalue() == ""
+
+
+def test_ctrl_c_leaves_the_terminal_as_it_was(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line of the bar is ended, the cursor is there again, and no word is said."""
+
+    def stopped(*_: object) -> None:
+        raise Stopped(SIGINT)
+
+    screen = terminal(monkeypatch)
+    monkeypatch.setattr(audit, "_judged", stopped)
+    assert desk("check", "little").code == 130
+    assert screen.getvalue().endswith("\x1b[?25h\n")
+    assert screen.getvalue().count("\n") == 1

@@ -10,7 +10,6 @@ import pytest
 from msgspec.structs import replace
 
 from handouts.ask.request import Request
-from handouts.audit import audit
 from handouts.errors import HandoutsError
 from handouts.library.layers import states_of
 from handouts.library.load import Library, load_library
@@ -20,6 +19,7 @@ from handouts.pipeline import make_handout
 from handouts.quality import gates, layers
 from tests.commands import Command
 from tests.html_page import outline_of_page
+from tests.sheets import audited
 from tests.test_layers import layer, write
 
 DAY = date(2026, 11, 26)
@@ -96,7 +96,7 @@ def test_where_the_state_s_clock_is_known_no_sheet_names_the_federal_one(code: s
 def test_the_gates_hold_for_a_state_s_sheets(code: str) -> None:
     """Reading, lengths, law, acronyms, tags."""
     topics = ["evaluation", "iep-team-and-meeting", "not-signing-the-iep", "transition-to-adulthood"]
-    found = audit(load_library(state=code), DAY, topics).findings
+    found = audited(load_library(state=code), DAY, topics).findings
     assert [each for each in found if each.level != "note"] == []
 
 

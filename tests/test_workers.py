@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from handouts import batch, workers
+from handouts import audit, batch, workers
 from handouts.ask.jobs import Job
 from handouts.ask.request import PACKET, Request
 from handouts.ask.school import School
@@ -134,7 +134,8 @@ def test_a_recipe_or_logo_that_a_worker_lacks_is_told(tmp_path: Path) -> None:
     for path in paths:
         path.write_text("a", "utf-8")
     school = School(logo=str(paths[1]))
-    owner = workers._owner(load_library(OWN), [Request(PACKET, str(paths[0]), school=school)])
+    outside = batch._outside(Request(PACKET, str(paths[0]), school=school))
+    owner = workers._owner(load_library(OWN), outside)
     workers._opened.clear()
     assert isinstance(workers._library_of(owner), Library)
     workers._opened.clear()
@@ -303,3 +304,28 @@ def test_what_is_for_one_computer_is_refused_on_a_cluster(
         assert run(group, [*roster, "out", *option], executor) == 2
     assert "--jobs and --merge are for one computer" in capfd.readouterr().err
     assert not Path("out").exists()
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_a_check_in_processes_says_what_one_says(
+    more: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The same bytes, with what is wrong with each sheet in its place."""
+    said = []
+    for count in ("1", "2"):
+        code = run(group, ["check", "--library", str(OWN), *more, "--jobs", count])
+        said.append((code, *capfd.readouterr()))
+    assert said[0] == said[1]
+    assert "everything" in said[0][1]
+
+
+def test_a_check_that_loses_a_process_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It tells nothing of the rest as if that were all."""
+    library = load_library(OWN)
+    monkeypatch.setattr(audit, "_sheet", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    asked = audit.scope(library, ["little"])
+    with (
+        ProcessPoolExecutor(1, get_context("fork")) as executor,
+        pytest.raises(WorkerError, match=r"lost: .* Try --jobs 1"),
+    ):
+        audit.audit(library, asked, library.settings.date, executor=executor)

@@ -193,7 +193,7 @@ def test_a_new_text_is_written_as_a_draft(command: Command, small_library: Path)
     for number, segment in enumerate(segments(root)):
         made = Tree.SubElement(segment, f"{CORE}target")
         made.text = f"palabras {'abcde'[number]} "
-        made.extend(segment.find(f"{CORE}source") or ())
+        made.extend(segment.findall(f"{CORE}source/*"))
     ran = sent_back(command, root)
     assert (ran.code, ran.err) == (0, "")
     text = (small_library / "content/es/disagreements.md").read_text("utf-8")

@@ -84,7 +84,7 @@ def fill(root: Tree.Element) -> None:
     """A target for each segment without one: the source's words, and one more."""
     for segment in segments(root):
         if segment.find(f"{CORE}target") is None:
-            copy = Tree.fromstring(Tree.tostring(segment.find(f"{CORE}source") or segment[0]))
+            copy = Tree.fromstring(Tree.tostring(next(segment.iter(f"{CORE}source"))))
             copy.tag = f"{CORE}target"
             if len(copy):
                 copy[-1].tail = f"{copy[-1].tail or ''} ñ"

@@ -145,9 +145,9 @@ def handouts(ctx: click.Context) -> None:
 
     \b
     Try these:
-      handouts make                        the kinds of handout, with an example of each
-      handouts list topics                 what you can put on a sheet
-      handouts make fact-sheet             a sheet to start with, in the folder output
+      handouts make              the kinds of handout, with an example of each
+      handouts list topics       what you can put on a sheet
+      handouts make fact-sheet   a sheet to start with, in the folder output
     """
     if ctx.invoked_subcommand is None:
         streams.write(ctx.get_help() + "\n")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from handouts.cli.options import (
     school_option,
     state_option,
 )
+from handouts.cli.processes import jobs_option, processes
 from handouts.output import made_folder
 
 if TYPE_CHECKING:
@@ -95,13 +95,7 @@ COLUMNS = ".columns.yaml"
 @click.option(
     "--resume", is_flag=True, help="Go on with a run that was stopped: make what is missing or changed."
 )
-@click.option(
-    "--jobs",
-    "count",
-    type=click.IntRange(1, 64),
-    metavar="N",
-    help="Processes that work at once. Without it: as many as there are cores, for long runs.",
-)
+@jobs_option
 @library_option
 @state_option
 @click.pass_obj
@@ -113,7 +107,7 @@ def command(
     is_merged: bool,
     dry_run: bool,
     resume: bool,
-    count: int | None,
+    at_once: int | None,
     folders: tuple[Path, ...],
     state: str,
     **asked: Any,
@@ -122,9 +116,9 @@ def command(
     from handouts.merging import flat, make_files, merged_files, order_files
     from handouts.print_order import OrderPage
 
-    if executor and (count or is_merged):
+    if executor and (at_once or is_merged):
         raise click.UsageError("--jobs and --merge are for one computer: leave them out on a cluster.")
-    if is_merged and count:
+    if is_merged and at_once:
         raise click.UsageError("--merge works in one process. Leave out --jobs.")
     gc.enable()  # hundreds of files, not one
     library = open_school_library(folders, state, asked["school"])
@@ -143,8 +137,8 @@ def command(
     if resume:
         _tell_left(jobs, files, folder)
     made = []
-    processes = nullcontext(executor) if executor else _processes(count or _cores(len(jobs), files))
-    with streams.progress(len(jobs)) as step, processes as workers:
+    ours = nullcontext(executor) if executor else processes(1 if files else at_once, len(jobs))
+    with streams.progress(len(jobs)) as step, ours as workers:
         for each in make_files(plans, jobs, files, folder, resume=resume, step=step, executor=workers):
             made.append(each)
             _tell(each, folder)
@@ -165,39 +159,6 @@ def _lengths(
     for each in lengths(plans, jobs):
         step(1)
         yield each
-
-
-FOR_EACH = 16
-"""Files for which another process is worth its start."""
-
-
-def _cores(count: int, files: Sequence[MergedFile]) -> int:
-    """How many processes; merged files are made in one."""
-    if files:
-        return 1
-    return max(1, min(os.cpu_count() or 1, count // FOR_EACH))
-
-
-@contextmanager
-def _processes(count: int) -> Iterator[Executor | None]:
-    """Processes that make files; when the user stops the run they end at once."""
-    if count == 1:
-        yield None
-        return
-    from concurrent.futures import ProcessPoolExecutor
-
-    executor = ProcessPoolExecutor(count, initializer=_deaf)
-    try:
-        yield executor
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
-
-
-def _deaf() -> None:
-    """A worker leaves Ctrl-C to the process that it works for."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _jobs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,12 @@ import click
 from handouts.cli import streams
 from handouts.cli.boundary import command_hint
 from handouts.cli.options import date_option, library_option, open_school_library, state_option
+from handouts.cli.processes import jobs_option, processes
 
 if TYPE_CHECKING:
     from handouts.audit import Report
     from handouts.quality.finding import Finding
+    from handouts.quality.sheet import Card
 
 FAILED = 4
 
@@ -29,6 +31,8 @@ FAILED = 4
 @date_option("Day on which citations must be fresh. Without it: SOURCE_DATE_EPOCH, else the library's date.")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option("--quiet", "is_quiet", is_flag=True, help="Print findings and counts, no card of a sheet.")
+@jobs_option
 @library_option
 @state_option
 def command(
@@ -38,6 +42,8 @@ def command(
     day: date | None,
     strict: bool,
     as_json: bool,
+    is_quiet: bool,
+    at_once: int | None,
     folders: tuple[Path, ...],
     state: str,
 ) -> int:
@@ -50,22 +56,27 @@ def command(
     and never fails. The tags of each PDF are read back; a full test of PDF/UA is in our own tests.
     """
     gc.enable()  # hundreds of sheets, not one
-    from handouts.audit import audit
+    from handouts.audit import audit, scope
 
     library = open_school_library(folders, state)
     as_of = day or library.settings.date
-    report = audit(library, as_of, what, language)
-    lines = _text(report, f"{as_of}" if day else f"{as_of}, the library's date")
+    asked = scope(library, what, language)
+    count = len(asked.wishes)
+    bar = streams.progress(count, is_shown=not (as_json or is_quiet))
+    with bar as step, processes(at_once, count) as executor:
+        report = audit(library, asked, as_of, step=step, executor=executor)
+    cards = () if is_quiet else report.cards
+    lines = _text(report, cards, f"{as_of}" if day else f"{as_of}, the library's date")
     streams.write(_json(report, as_of) if as_json else "".join(f"{line}\n" for line in lines))
     fails = {"error", "warning"} if strict else {"error"}
     return FAILED if any(found.level in fails for found in report.findings) else 0
 
 
-def _text(report: Report, as_of: str) -> Iterator[str]:
+def _text(report: Report, cards: Sequence[Card], as_of: str) -> Iterator[str]:
     yield from map(_line, report.findings)
     yield from [""] if report.findings else []
-    yield from streams.columns(card.row() for card in report.cards)
-    yield from [""] if report.cards else []
+    yield from streams.columns(card.row() for card in cards)
+    yield from [""] if cards else []
     told = ", ".join(_counted(name, count) for name, count in _counts(report).items())
     yield f"As of {as_of}: {told}."
 

@@ -56,12 +56,12 @@ def tell(message: str) -> None:
 
 
 @contextmanager
-def progress(count: int) -> Iterator[Callable[[int], None]]:
+def progress(count: int, *, is_shown: bool = True) -> Iterator[Callable[[int], None]]:
     """Told of each that is done, shows a bar with rate and time left; on a terminal only.
 
-    It begins with the first: what cannot be begun is told without it.
+    It begins when it is told of the first, or of none: what cannot be begun is told without it.
     """
-    if not is_terminal(sys.stderr):
+    if not (is_shown and is_terminal(sys.stderr)):
         yield lambda done: None
         return
     begun = monotonic()
@@ -71,10 +71,11 @@ def progress(count: int) -> Iterator[Callable[[int], None]]:
     with ExitStack() as stack:
 
         def step(done: int) -> None:
-            if not bar.pos:
+            if not bar.entered:
                 stack.enter_context(bar)
-            rate = (bar.pos + done) / max(monotonic() - begun, 0.001)
-            bar.update(done, f"{rate:.1f} a second")
+            if done:
+                rate = (bar.pos + done) / max(monotonic() - begun, 0.001)
+                bar.update(done, f"{rate:.1f} a second")
 
         yield step
 
