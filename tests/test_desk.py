@@ -17,10 +17,11 @@ from zipfile import ZipFile
 import pytest
 
 import handouts
+from handouts.cli.boundary import worded
 from handouts.desk import choices, parts, site
 from handouts.desk.answers import Desk
 from handouts.desk.serving import address, server
-from handouts.errors import ContentError, OutputError
+from handouts.errors import ContentError, OutputError, Problem
 from handouts.library.load import Library, load_library
 from handouts.library.theme import Family
 from tests.commands import Command
@@ -281,13 +282,18 @@ def test_a_part_that_is_missing_or_changed_is_told_with_the_command_that_fetches
     """All of them at once, and nothing is written."""
     for part in parts.listed().part[1:]:
         (tmp_path / part.file).write_bytes(b"another")
-    with pytest.raises(ContentError) as error:
-        parts.opened(tmp_path)
-    first, *others = (str(problem) for problem in error.value.problems)
+    first, *others = map(str, _raised(tmp_path))
     assert "is not in the folder" in first
     assert all("is not the file that this program knows" in each for each in others)
     assert len(others) == len(parts.listed().part) - 1
-    assert "handouts desk parts" in first
+    (problem,) = _raised(tmp_path / "nothing")
+    assert worded(problem).endswith(f"How to fetch them: handouts desk parts {tmp_path / 'nothing'}")
+
+
+def _raised(folder: Path) -> tuple[Problem, ...]:
+    with pytest.raises(ContentError) as error:
+        parts.opened(folder)
+    return error.value.problems
 
 
 def test_the_commands_that_fetch_the_parts_name_each_with_its_version(command: Command) -> None:

@@ -105,6 +105,7 @@ def command_hint(problem: Problem) -> str:
         "accept": "Then",
         "diff": "See",
         "new": "To start it",
+        "parts": "How to fetch them",
     }
     words = [opening[word] for word in problem.see if word in opening]
     return f" {words[0]}: handouts {' '.join(problem.see)}" if words else ""

@@ -61,23 +61,22 @@ def commands(folder: str) -> tuple[str, str]:
 
 def opened(folder: Path) -> dict[str, bytes]:
     """The files for the page by their names in the site; raises ContentError for a part that is not right."""
-    problems = [problem for part in listed().part if (problem := _wrong(folder, part))]
+    see = ("desk", "parts", str(folder))
+    if not any((folder / part.file).is_file() for part in listed().part):
+        raise ContentError(Problem(f'The parts of a browser are not in the folder "{folder}".', see=see))
+    problems = [Problem(wrong, see=see) for part in listed().part if (wrong := _wrong(folder, part))]
     if problems:
         raise ContentError(*problems)
     return {name: data for part in listed().part for name, data in _files(folder, part)}
 
 
-def _wrong(folder: Path, part: Part) -> Problem | None:
+def _wrong(folder: Path, part: Part) -> str:
     path = folder / part.file
     if not path.is_file():
-        return Problem(f'"{part.file}" is not in the folder "{folder}".', hint=_fetch(folder))
+        return f'"{part.file}" is not in the folder "{folder}".'
     if hashlib.sha256(path.read_bytes()).hexdigest() != part.sha256:
-        return Problem(f'"{path}" is not the file that this program knows.', hint=_fetch(folder))
-    return None
-
-
-def _fetch(folder: Path) -> str:
-    return "Delete it if it is there, then fetch it: handouts desk parts --help"
+        return f'"{path}" is not the file that this program knows: delete it.'
+    return ""
 
 
 def _files(folder: Path, part: Part) -> Iterator[tuple[str, bytes]]:
