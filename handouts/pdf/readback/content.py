@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
+from itertools import groupby
 from math import hypot
 from typing import NamedTuple
 
@@ -88,7 +89,11 @@ class ReadGlyph:
     @property
     def mcid(self) -> int | None:
         """The marked content that it belongs to; None for an artifact."""
-        return next((mark.mcid for mark in reversed(self.marks) if mark.mcid is not None), None)
+        return _mcid(self.marks)
+
+
+def _mcid(marks: tuple[MarkedContent, ...]) -> int | None:
+    return next((mark.mcid for mark in reversed(marks) if mark.mcid is not None), None)
 
 
 def page_glyphs(page: Page) -> Iterator[ReadGlyph]:
@@ -102,13 +107,16 @@ def marked_texts(page: Page) -> dict[int, str]:
     """The text of each marked content by its MCID: /ActualText where there is one, else its glyphs."""
     texts: dict[int, str] = {}
     said: set[MarkedContent] = set()
-    for glyph in page_glyphs(page):
-        if glyph.mcid is None:
+    for marks, glyphs in groupby(page_glyphs(page), lambda glyph: glyph.marks):
+        if (mcid := _mcid(marks)) is None:
             continue
-        actual = next((mark for mark in glyph.marks if mark.actual_text is not None), None)
-        text = glyph.text if actual is None else "" if actual in said else str(actual.actual_text)
-        said |= {actual} if actual else set()
-        texts[glyph.mcid] = texts.get(glyph.mcid, "") + text
+        actual = next((mark for mark in marks if mark.actual_text is not None), None)
+        if actual is None:
+            text = "".join(glyph.text for glyph in glyphs)
+        else:
+            text = "" if actual in said else str(actual.actual_text)
+            said.add(actual)
+        texts[mcid] = texts.get(mcid, "") + text
     return texts
 
 
@@ -190,11 +198,14 @@ class _Pen:
     def _draw(self, codes: bytes, marks: tuple[MarkedContent, ...]) -> Iterator[ReadGlyph]:
         state = self._state
         assert state.font is not None
+        to_page = self._at @ state.ctm
+        x, y = (to_page.e + state.rise * to_page.c, to_page.f + state.rise * to_page.d)
+        name, size, moved = state.font.name, state.size * hypot(to_page.c, to_page.d), 0.0
         for text, width, spaced in state.font.shapes(codes):
-            placed = Matrix(state.size, 0, 0, state.size, 0, state.rise) @ self._at @ state.ctm
-            yield ReadGlyph(text, placed.e, placed.f, state.font.name, hypot(placed.c, placed.d), marks)
+            yield ReadGlyph(text, x + moved * to_page.a, y + moved * to_page.b, name, size, marks)
             gap = state.character_spacing + (state.word_spacing if spaced else 0)
-            self._advance(width / 1000 * state.size + gap)
+            moved += (width / 1000 * state.size + gap) * state.scaling
+        self._at = self._at.translated(moved, 0)
 
     def _advance(self, distance: float) -> None:
         self._at = self._at.translated(distance * self._state.scaling, 0)

@@ -7,13 +7,15 @@ Type0 fonts with Identity encoding and codes of two.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Name, Object
 
 UNKNOWN = "\ufffd"
+SAME = 32
+"""CMaps that are kept: one font is on many pages, and on many sheets."""
 
 
 class Shape(NamedTuple):
@@ -46,7 +48,7 @@ class ReadFont:
 
     @cached_property
     def _texts(self) -> dict[int, str]:
-        return {} if self._to_unicode is None else dict(_unicodes(self._to_unicode))
+        return {} if self._to_unicode is None else _unicodes(self._to_unicode.read_bytes())
 
     @cached_property
     def _default_width(self) -> float:
@@ -63,8 +65,14 @@ class ReadFont:
         return {first + n: float(width) for n, width in enumerate(self._resource.get(Name.Widths, ()))}
 
 
-def _unicodes(cmap: Object) -> Iterator[tuple[int, str]]:
-    """The pairs of a ToUnicode CMap, whose syntax is near enough to a content stream's."""
+@lru_cache(SAME)
+def _unicodes(cmap: bytes) -> dict[int, str]:
+    """What a ToUnicode CMap says; its syntax is near enough to a content stream's."""
+    with pikepdf.new() as file:
+        return dict(_pairs(file.make_stream(cmap)))
+
+
+def _pairs(cmap: Object) -> Iterator[tuple[int, str]]:
     for instruction in pikepdf.parse_content_stream(cmap):
         operands = list(instruction.operands)
         match str(instruction.operator):
