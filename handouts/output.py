@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from handouts.ask.school import School
     from handouts.ask.values import Filled
 
-SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt", "csv": ".csv"}
+SUFFIXES = {
+    "pdf": ".pdf",
+    "html": ".html",
+    "docx": ".docx",
+    "text": ".txt",
+    "markdown": ".md",
+    "outline": ".outline",
+    "csv": ".csv",
+}
 """For each format the ending of its files."""
 
 MAX_BYTES = 120
