@@ -11,6 +11,7 @@ from typing import assert_never
 from docx.document import Document as Package
 from docx.shared import Pt
 from docx.text.parfmt import ParagraphFormat
+from msgspec import structs
 
 from handouts.document import nodes
 from handouts.document.walk import plain_text
@@ -334,7 +335,7 @@ class _Writer:
     def _strip(self, strip: nodes.Strip, place: _Place) -> Iterator[Element]:
         if strip.logo:
             style = self._theme.figure
-            yield from self._figure(strip.logo, place, replace(style, height=style.logo, qr=style.logo))
+            yield from self._figure(strip.logo, place, structs.replace(style, height=style.logo, qr=style.logo))
         inner = replace(place, text="strip")
         end = self._runs(strip.end, Look(place.language, place.rtl, is_bold=True))
         yield self._p("", inner, strip.start, after=[w("r", w("tab")), *end] if strip.end else [])

@@ -58,8 +58,7 @@ def twips(points: float) -> int:
 
 def emptied(element: Element, *kids: Element) -> None:
     """Put these in place of what an element of the template holds."""
-    for kid in list(element):
-        element.remove(kid)
+    del element[:]
     element.extend(kids)
 
 
