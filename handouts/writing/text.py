@@ -9,10 +9,12 @@ from typing import assert_never
 
 from handouts.directions import begins_rtl, has_rtl, held_runs
 from handouts.document import nodes
-from handouts.document.walk import plain_text
+from handouts.document.walk import is_between, plain_text
 from handouts.library.model import Language
 
 BLANK, LINE, BOX = "________", "_" * 30, "[ ]"
+BETWEEN_VALUES = "\u2003"
+"""An em space."""
 BREAK = "* * *"
 """Between sheets, and where a rule stands on paper."""
 LTR_ISOLATE, RTL_ISOLATE, OWN_ISOLATE, END = "\u2066", "\u2067", "\u2068", "\u2069"
@@ -62,7 +64,12 @@ class _Words:
         return "\n".join(filter(None, lines))
 
     def _joined(self, inlines: nodes.Inlines) -> str:
-        return "".join(map(self._inline, inlines))
+        """The words; what follows a value or a blank stands apart from it, as on paper."""
+        words, before = "", None
+        for inline in inlines:
+            words += BETWEEN_VALUES if is_between(before, inline) else self._inline(inline)
+            before = inline
+        return words
 
     def _inline(self, inline: nodes.Inline) -> str:
         match inline:
@@ -212,11 +219,8 @@ class _Writer:
         label = "" if cell.scope == "row" else self.text(head.blocks, " ")
         if not label:
             return words
-        return (
-            f"{label}{self._words.colon.rstrip()}\n{words}"
-            if "\n" in words
-            else f"{label}{self._words.colon}{words}"
-        )
+        colon = f"{self._words.colon.rstrip()}\n" if "\n" in words else self._words.colon
+        return f"{label}{colon}{words}".rstrip()
 
 
 def _hung(mark: str, entry: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import assert_never
@@ -17,16 +17,16 @@ from handouts.document import nodes
 from handouts.document.walk import plain_text
 from handouts.library.model import Language
 from handouts.library.theme import FigureStyle, Theme
-from handouts.writing.word_inlines import Look, Room, Runs, bookmark_name
+from handouts.writing.word_inlines import Look, Room, Runs
 from handouts.writing.word_lists import STYLES, Labels, Lists, Sort
 from handouts.writing.word_pages import Pages
+from handouts.writing.word_paragraphs import Paragraphs, Place, space_run
 from handouts.writing.word_pictures import figure_run, likeness_run, sign_run
-from handouts.writing.word_styles import HEADINGS, NO_BREAK_SPACE, Styles, heading_look, locale, spacing
+from handouts.writing.word_styles import NO_BREAK_SPACE, Styles, locale
 from handouts.writing.word_tables import column_widths, row_properties, table_properties
 from handouts.writing.word_xml import (
     Element,
     emptied,
-    flag,
     is_paragraph,
     new_package,
     saved,
@@ -75,50 +75,26 @@ def _subject(document: nodes.Document) -> str:
     return next(words, "")[:LONGEST]
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What a block has of the blocks around it."""
-
-    language: str
-    rtl: bool
-    width: float
-    """Room for its lines, in points."""
-    text: str = "body"
-    """A name under ``text`` in theme.yaml."""
-    in_box: bool = False
-    in_cell: bool = False
-    in_head: bool = False
-    """Whether it stands in the head of a row or a column."""
-    level: int = 0
-    """How many lists are around it."""
-    edge: float = 0
-    """From the margin to where lists begin, in points."""
-
-
-class _Writer:
+class _Writer(Paragraphs):
     """Writes nodes as paragraphs and tables."""
 
     def __init__(self, package: Package, room: Room, pages: Pages) -> None:
-        self.styles = Styles(room.theme, room.language, pages.measure)
+        super().__init__(Styles(room.theme, room.language, pages.measure), Runs(room, package.part))
         self.lists = Lists(room.theme)
-        self._part, self._room, self._theme = package.part, room, room.theme
-        self._runs = Runs(room, package.part)
-        self._measure = pages.measure
-        self._marked: set[str] = set()
-        """Names of bookmarks; the first of a name is the one that links lead to."""
+        self._part, self._measure = package.part, pages.measure
 
     def part(self, part: nodes.Part, number: int, width: float, blocks: nodes.Blocks) -> Iterator[Element]:
         """Some blocks of a part; its first paragraph is what the table of contents leads to."""
-        place = _Place(part.language, self._room.is_rtl(part.language), width)
+        place = Place(part.language, self.room.is_rtl(part.language), width)
         made = [*self._blocks(blocks, place)]
         if blocks and blocks[0] is part.blocks[0]:
             for each in filter(is_paragraph, made):
-                self._mark(each, f"part-{number}")
+                self.mark(each, f"part-{number}")
         yield from made
 
     # ── blocks ───────────────────────────────────────────────────────────────
 
-    def _blocks(self, blocks: nodes.Blocks, place: _Place) -> Iterator[Element]:
+    def _blocks(self, blocks: nodes.Blocks, place: Place) -> Iterator[Element]:
         """The blocks one below the other; a page break is a property of what follows it."""
         breaks, before = False, None
         for block in blocks:
@@ -126,20 +102,20 @@ class _Writer:
                 breaks = True
                 continue
             if isinstance(before, nodes.Callout) and isinstance(block, nodes.Callout):
-                yield self._p("Gap", place)  # else they would be one box
+                yield self.p("Gap", place)  # else they would be one box
             made = [*self._block(block, place)]
             yield from self._after_break(made, place) if breaks and made else made
             breaks, before = breaks and not made, block
 
-    def _after_break(self, made: list[Element], place: _Place) -> list[Element]:
-        first = made[0] if is_paragraph(made[0]) else self._p("Gap", place)
+    def _after_break(self, made: list[Element], place: Place) -> list[Element]:
+        first = made[0] if is_paragraph(made[0]) else self.p("Gap", place)
         ParagraphFormat(first).page_break_before = True
         return made if first is made[0] else [first, *made]
 
-    def _block(self, block: nodes.Block, place: _Place) -> Iterator[Element]:
+    def _block(self, block: nodes.Block, place: Place) -> Iterator[Element]:
         match block:
             case nodes.Heading(level, inlines, anchor, style=style):
-                yield self._heading(level, inlines, style, place, anchor)
+                yield self.heading(level, inlines, style, place, anchor)
             case nodes.Paragraph(inlines, anchor=anchor):
                 yield self._paragraph(inlines, place, anchor)
             case nodes.BulletList(items):
@@ -149,9 +125,9 @@ class _Writer:
             case nodes.Steps(items, start):
                 yield from self._list(items, "bare", place, start)
             case nodes.Checklist(items):
-                yield from self._list(items, "none" if self._room.has_fields else "box", place)
+                yield from self._list(items, "none" if self.room.has_fields else "box", place)
             case nodes.Diagram(form, title, items):
-                yield self._p("Caption", place, title, is_bold=True)
+                yield self.p("Caption", place, title, is_bold=True)
                 yield from self._list(items, "bullet" if form == "seats" else "bare", place)
             case nodes.DefinitionList(definitions):
                 for definition in definitions:
@@ -171,15 +147,15 @@ class _Writer:
             case nodes.Contents(entries):
                 for entry in entries:
                     link = nodes.Link(entry.inlines, f"#part-{entry.part}")
-                    yield self._p("TOC 1", place, (link,))
+                    yield self.p("TOC 1", place, (link,))
             case nodes.Blank(label):
                 yield self._blank(label, place)
             case nodes.TickBox(label):
-                yield self._p("", place, before=[self._runs.check_box(label)], is_centered=True)
+                yield self.p("", place, before=[self.runs.check_box(label)], is_centered=True)
             case nodes.Likeness():
                 yield self._likeness(block, place)
             case nodes.ThematicBreak():
-                yield self._p("Rule", place)
+                yield self.p("Rule", place)
             case nodes.PageBreak():
                 return
             case nodes.AudienceBlock() | nodes.Insert() | nodes.Running():
@@ -187,123 +163,61 @@ class _Writer:
             case _:
                 assert_never(block)
 
-    def _p(
-        self,
-        role: str,
-        place: _Place,
-        inlines: nodes.Inlines = (),
-        *,
-        before: Sequence[Element] = (),
-        after: Sequence[Element] = (),
-        list_: Element | None = None,
-        is_bold: bool = False,
-        is_centered: bool = False,
-    ) -> Element:
-        """A paragraph in the style of a role, with inlines between runs; ``is_bold``: the style is."""
-        look = self._look(place, is_bold or self._theme.text[place.text].bold)
-        style = self.styles.paragraph(role, place.text, in_box=place.in_box)
-        return w(
-            "p",
-            w(
-                "pPr",
-                w("pStyle", val=style),
-                list_,
-                flag("bidi", place.rtl),
-                w("jc", val="center") if is_centered else None,
-            ),
-            *before,
-            *self._runs(inlines, look),
-            *after,
-        )
-
-    def _look(self, place: _Place, is_bold: bool) -> Look:
-        return Look(place.language, place.rtl, is_bold=is_bold, in_bold=is_bold)
-
-    def _paragraph(self, inlines: nodes.Inlines, place: _Place, anchor: str = "") -> Element:
-        made = self._p("Table Head" if place.in_head else "", place, inlines, is_bold=place.in_head)
-        return self._marked_as(made, anchor)
-
-    def _heading(
-        self, level: int, inlines: nodes.Inlines, style: str, place: _Place, anchor: str = ""
-    ) -> Element:
-        """A heading's style is Word's own, by which every program knows it; how else it looks is direct."""
-        role, own = HEADINGS.get(level, f"Heading {level}"), style or heading_look(level)
-        is_own = own == heading_look(level) and not place.in_box
-        text = self._theme.text[own]
-        box = self.styles.box() if place.in_box else (None, None)
-        properties = w(
-            "pPr",
-            w("pStyle", val=self.styles.paragraph(role)),
-            box[0],
-            flag("bidi", place.rtl),
-            None if is_own else spacing(text),
-            box[1],
-        )
-        look = replace(self._look(place, is_bold=True), size=0 if is_own else text.size)
-        return self._marked_as(w("p", properties, *self._runs(inlines, look)), anchor)
-
-    # ── bookmarks ────────────────────────────────────────────────────────────
-
-    def _marked_as(self, paragraph: Element, anchor: str) -> Element:
-        if anchor:
-            self._mark(paragraph, anchor)
-        return paragraph
-
-    def _mark(self, paragraph: Element, target: str) -> None:
-        """Where links to a target lead; of several of one name to the first."""
-        if (name := bookmark_name(target)) not in self._marked:
-            self._marked.add(name)
-            number = next(self._room.numbers)
-            paragraph.insert(1, w("bookmarkStart", id=number, name=name))
-            paragraph.append(w("bookmarkEnd", id=number))
+    def _paragraph(self, inlines: nodes.Inlines, place: Place, anchor: str = "") -> Element:
+        made = self.p("Table Head" if place.in_head else "", place, inlines, is_bold=place.in_head)
+        return self.marked_as(made, anchor)
 
     # ── lists ────────────────────────────────────────────────────────────────
 
     def _list(
-        self, items: tuple[nodes.ListItem, ...], sort: Sort, place: _Place, start: int = 1
+        self, items: tuple[nodes.ListItem, ...], sort: Sort, place: Place, start: int = 1
     ) -> Iterator[Element]:
-        last, size = start + len(items) - 1, self._theme.text[place.text].size
+        last, size = start + len(items) - 1, self.theme.text[place.text].size
         labels = self.lists.labels(sort, place.level, place.edge, last, size)
         number = self.lists.begin(labels, start)
         inner = replace(place, level=place.level + 1, edge=labels.indent)
         made = [each for item in items for each in self._entry(item, labels, number, inner)]
-        if is_paragraph(made[-1]):
+        if made and is_paragraph(made[-1]):
             ParagraphFormat(made[-1]).space_after = Pt(self.lists.style(sort).after)
         yield from made
 
-    def _entry(self, item: nodes.ListItem, labels: Labels, number: str, place: _Place) -> Iterator[Element]:
+    def _entry(self, item: nodes.ListItem, labels: Labels, number: str, place: Place) -> Iterator[Element]:
         """The first paragraph has the label; what else is in the entry stands under its words."""
         first, rest = _first_paragraph(item.blocks)
         numbered = w("numPr", w("ilvl", val=labels.level), w("numId", val=number))
-        before = [self._runs.check_box(plain_text(first)), w("r", w("tab"))] if labels.sort == "none" else []
+        before = (
+            [self.runs.check_box(plain_text(first, values=False)), w("r", w("tab"))]
+            if labels.sort == "none"
+            else []
+        )
         if item.sign:
-            side = self._theme.badges["sign"].side
-            before += [sign_run(self._part, item.sign, side, next(self._room.numbers)), _space()]
-        yield self._p(STYLES[labels.sort], place, first, before=before, list_=numbered)
+            side = self.theme.badges["sign"].side
+            before += [sign_run(self._part, item.sign, side, next(self.room.numbers)), space_run()]
+        yield self.p(STYLES[labels.sort], place, first, before=before, list_=numbered)
         for block in rest:
             if isinstance(block, nodes.Paragraph):
-                made = self._p("List Continue", place, block.inlines)
+                made = self.p("List Continue", place, block.inlines)
                 ParagraphFormat(made).left_indent = Pt(labels.indent)
                 yield made
             else:
                 yield from self._block(block, place)
 
-    def _definition(self, definition: nodes.Definition, place: _Place) -> Iterator[Element]:
+    def _definition(self, definition: nodes.Definition, place: Place) -> Iterator[Element]:
         """The term run in before what it means."""
         term = nodes.Strong((*definition.term, nodes.Text(definition.colon.rstrip())))
         first, rest = _first_paragraph(definition.blocks)
         gap = (nodes.Text(" "),) if definition.colon.endswith(" ") else ()
-        made = self._p("Definition", place, (term, *gap, *first))
-        yield self._marked_as(made, definition.target)
+        made = self.p("Definition", place, (term, *gap, *first))
+        yield self.marked_as(made, definition.target)
         yield from self._blocks(rest, place)
 
     # ── boxes, divisions, strips ─────────────────────────────────────────────
 
-    def _callout(self, callout: nodes.Callout, place: _Place) -> Iterator[Element]:
+    def _callout(self, callout: nodes.Callout, place: Place) -> Iterator[Element]:
         """Kept on one page: each paragraph with the next."""
-        style = self._theme.callouts[callout.style]
-        inner = replace(place, in_box=True, text="body", edge=self._theme.callouts["words"].padding_side)
-        title = self._heading(callout.level, callout.title, "callout-title", inner)
+        style = self.theme.callouts[callout.style]
+        inner = replace(place, in_box=True, text="body", edge=self.theme.callouts["words"].padding_side)
+        title = self.heading(callout.level, callout.title, "callout-title", inner)
         made = [title, *self._blocks(callout.blocks, inner)]
         for each in filter(is_paragraph, made[:-1]):
             ParagraphFormat(each).keep_with_next = True
@@ -312,103 +226,101 @@ class _Writer:
             ParagraphFormat(made[-1]).space_after = Pt(style.after)
         yield from made
 
-    def _division(self, division: nodes.Division, place: _Place) -> Iterator[Element]:
-        style = self._theme.divisions[division.style]
+    def _division(self, division: nodes.Division, place: Place) -> Iterator[Element]:
+        style = self.theme.divisions[division.style]
         inner = replace(place, text=style.text)
         if division.language:
-            words = tuple(
-                nodes.Text(plain_text(p.inlines)) for p in division.blocks if isinstance(p, nodes.Paragraph)
-            )
-            inner = replace(
-                inner, language=division.language, rtl=self._room.is_rtl(division.language, words)
-            )
+            paragraphs = (block for block in division.blocks if isinstance(block, nodes.Paragraph))
+            words = tuple(inline for each in paragraphs for inline in each.inlines)
+            rtl = self.room.is_rtl(division.language, words)
+            inner = replace(inner, language=division.language, rtl=rtl)
         if style.rule:
-            yield self._p("Rule", replace(place, text="body"))
+            yield self.p("Rule", replace(place, text="body"))
         yield from self._blocks(division.blocks, inner)
 
     def columns(self, block: nodes.Block) -> int:
         """How many columns a block has of a section of its own; 1 for what stands in that of its part."""
-        if not isinstance(block, nodes.Division) or not (style := self._theme.divisions[block.style]).column:
+        if not isinstance(block, nodes.Division) or not (style := self.theme.divisions[block.style]).column:
             return 1
         return int((self._measure + style.gutter) // (style.column + style.gutter))
 
-    def _strip(self, strip: nodes.Strip, place: _Place) -> Iterator[Element]:
+    def _strip(self, strip: nodes.Strip, place: Place) -> Iterator[Element]:
         if strip.logo:
-            style = self._theme.figure
-            yield from self._figure(strip.logo, place, structs.replace(style, height=style.logo, qr=style.logo))
+            style = self.theme.figure
+            small = structs.replace(style, height=style.logo, qr=style.logo)
+            yield from self._figure(strip.logo, place, small)
         inner = replace(place, text="strip")
-        end = self._runs(strip.end, Look(place.language, place.rtl, is_bold=True))
-        yield self._p("", inner, strip.start, after=[w("r", w("tab")), *end] if strip.end else [])
-        yield self._p("Rule", place)
+        end = self.runs(strip.end, Look(place.language, place.rtl, is_bold=True))
+        yield self.p("", inner, strip.start, after=[w("r", w("tab")), *end] if strip.end else [])
+        yield self.p("Rule", place)
 
     # ── places to write ──────────────────────────────────────────────────────
 
     def _write_in_lines(
-        self, count: int, label: nodes.Inlines, place: _Place, anchor: str
+        self, count: int, label: nodes.Inlines, place: Place, anchor: str
     ) -> Iterator[Element]:
         """Paragraphs with a line under each; in one control where they are filled in on the screen."""
-        above = self._marked_as(self._p("", place, label), anchor)
+        above = self.marked_as(self.p("", place, label), anchor)
         ParagraphFormat(above).keep_with_next = True
         yield above
-        lines = [self._p("Write-in Line", replace(place, text="body")) for _ in range(count)]
-        if self._room.has_fields:
-            yield self._runs.control(plain_text(label), "", content=lines)
+        lines = [self.p("Write-in Line", replace(place, text="body")) for _ in range(count)]
+        if self.room.has_fields:
+            yield self.runs.control(plain_text(label, values=False), "", content=lines)
         else:
             yield from lines
 
-    def _blank(self, label: str, place: _Place) -> Element:
+    def _blank(self, label: str, place: Place) -> Element:
         """A cell to write in."""
-        if not self._room.has_fields:
-            return self._p("", place)
-        empty = self._runs.run(EMPTY, self._look(place, is_bold=False), place.rtl)
-        return self._p(
-            "", place, before=[self._runs.control(label, "", w("showingPlcHdr"), content=(empty,))]
-        )
+        if not self.room.has_fields:
+            return self.p("", place)
+        empty = self.runs.run(EMPTY, self.look(place, is_bold=False), place.rtl)
+        control = self.runs.control(label, "", w("showingPlcHdr"), content=(empty,))
+        return self.p("", place, before=[control])
 
     # ── tables and figures ───────────────────────────────────────────────────
 
-    def _table(self, table: nodes.Table, place: _Place) -> Iterator[Element]:
+    def _table(self, table: nodes.Table, place: Place) -> Iterator[Element]:
         """The caption, the table, and a paragraph without which the next table would go on from it."""
         if table.caption:
-            yield self._p("Caption", place, table.caption, is_bold=True)
-        style = self._theme.tables[table.style]
+            yield self.p("Caption", place, table.caption, is_bold=True)
+        style = self.theme.tables[table.style]
         widths = column_widths(table, style, place.width)
         cell = replace(place, text=style.text, in_box=False, level=0, edge=0)
         rows = [self._row(table.head, widths, cell, is_head=True)]
         rows += [self._row(row, widths, cell, is_head=False) for row in table.rows]
         grid = w("tblGrid", *(w("gridCol", w=twips(width)) for width in widths))
         yield w("tbl", table_properties(table, style, place.width, place.rtl), grid, *rows)
-        yield self._p("Gap", replace(place, text="body", in_box=False))
+        yield self.p("Gap", replace(place, text="body", in_box=False))
 
-    def _row(self, row: nodes.TableRow, widths: Sequence[float], place: _Place, *, is_head: bool) -> Element:
+    def _row(self, row: nodes.TableRow, widths: Sequence[float], place: Place, *, is_head: bool) -> Element:
         cells = (self._cell(cell, width, place) for cell, width in zip(row.cells, widths, strict=True))
-        return w("tr", row_properties(row, self._theme, is_head=is_head), *cells)
+        return w("tr", row_properties(row, self.theme, is_head=is_head), *cells)
 
-    def _cell(self, cell: nodes.TableCell, width: float, place: _Place) -> Element:
+    def _cell(self, cell: nodes.TableCell, width: float, place: Place) -> Element:
         """A cell ends in a paragraph, even where it is empty."""
         inner = replace(place, width=width, in_head=bool(cell.scope))
         made = [*self._blocks(cell.blocks, inner)]
         if not made or not is_paragraph(made[-1]):
-            made.append(self._p("", inner))
+            made.append(self.p("", inner))
         return w("tc", w("tcPr", w("tcW", w=twips(width), type="dxa")), *made)
 
-    def _likeness(self, block: nodes.Likeness, place: _Place) -> Element:
+    def _likeness(self, block: nodes.Likeness, place: Place) -> Element:
         """The word beside a circle, which is not read."""
-        side = self._theme.badges["likeness"].side
-        circle = likeness_run(self._part, block, side, next(self._room.numbers))
-        return self._p("", replace(place, in_head=False), block.inlines, before=[circle, _space()])
+        side = self.theme.badges["likeness"].side
+        circle = likeness_run(self._part, block, side, next(self.room.numbers))
+        return self.p("", replace(place, in_head=False), block.inlines, before=[circle, space_run()])
 
     def _figure(
-        self, figure: nodes.Figure, place: _Place, style: FigureStyle | None = None
+        self, figure: nodes.Figure, place: Place, style: FigureStyle | None = None
     ) -> Iterator[Element]:
         """In a line of its own, where every reader finds it; what stood beside it on paper follows."""
-        number = next(self._room.numbers)
-        run = figure_run(self._part, figure, style or self._theme.figure, place.width, number)
-        made = self._p("", place, before=[run])
+        number = next(self.room.numbers)
+        run = figure_run(self._part, figure, style or self.theme.figure, place.width, number)
+        made = self.p("", place, before=[run])
         ParagraphFormat(made).keep_with_next = bool(figure.caption or figure.beside) or None
         yield made
         if figure.caption:
-            yield self._p("Figure Caption", place, figure.caption)
+            yield self.p("Figure Caption", place, figure.caption)
         yield from self._blocks(figure.beside, place)
 
 
@@ -416,9 +328,3 @@ def _first_paragraph(blocks: nodes.Blocks) -> tuple[nodes.Inlines, nodes.Blocks]
     if blocks and isinstance(blocks[0], nodes.Paragraph):
         return blocks[0].inlines, blocks[1:]
     return (), blocks
-
-
-def _space() -> Element:
-    words = w("t")
-    words.text = NO_BREAK_SPACE
-    return w("r", words)

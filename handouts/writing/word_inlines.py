@@ -15,7 +15,7 @@ from docx.oxml.parser import OxmlElement
 
 from handouts.directions import begins_rtl, held_runs
 from handouts.document import nodes
-from handouts.document.walk import plain_text
+from handouts.document.walk import is_between, plain_text
 from handouts.library.model import Language
 from handouts.library.theme import Theme
 from handouts.writing.word_lists import BOX, SYMBOLS
@@ -87,7 +87,7 @@ class Runs:
     def __call__(self, inlines: nodes.Inlines, look: Look) -> Iterator[Element]:
         before: nodes.Inline | None = None
         for inline in inlines:
-            if isinstance(before, nodes.Value) and inline == nodes.Text(" "):
+            if is_between(before, inline):
                 yield self.run(BETWEEN_VALUES, look, look.rtl)
             else:
                 yield from self._inline(inline, look)
