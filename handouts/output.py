@@ -29,7 +29,15 @@ if TYPE_CHECKING:
 
 HAS_LOCKS = sys.platform not in {"win32", "emscripten"}
 """Whether a lock tells who writes a file; in a browser every lock is given to everybody."""
-SUFFIXES = {"pdf": ".pdf", "html": ".html", "markdown": ".md", "outline": ".txt", "csv": ".csv"}
+SUFFIXES = {
+    "pdf": ".pdf",
+    "html": ".html",
+    "docx": ".docx",
+    "text": ".txt",
+    "markdown": ".md",
+    "outline": ".outline",
+    "csv": ".csv",
+}
 """For each format the ending of its files."""
 
 MAX_BYTES = 120

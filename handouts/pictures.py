@@ -1,15 +1,17 @@
 """Pictures from files: opened, bounded, and made pixels, so that nothing else of the file gets through.
 
 ``decoder`` makes the pixels: Pillow here, a browser's own in a page.  All that follows works on pixels
-alone: their size, whether anything is seen of them, a PNG file, an image of a PDF.
+alone: their size, whether anything is seen of them, a PNG file, an image of a PDF.  At the end those that we
+draw ourselves, for files that hold no lines and curves.
 """
 
 from __future__ import annotations
 
+import re
 import struct
 import warnings
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -227,3 +229,79 @@ def _upright(image: Any) -> Any:
     if image.mode.startswith("I"):  # 16 bits a pixel, which would turn white
         image = image.convert("I").point(lambda value: value / 256).convert("L")
     return image if turn is None else image.transpose(turn)
+
+
+# ── Drawn here ───────────────────────────────────────────────────────────────
+
+
+MODULE, QUIET = 8, 4
+"""Pixels of a code's module, and modules of its quiet zone (ISO/IEC 18004, 6.3.8)."""
+FINE, PIXELS = 4, 96
+"""Line art is drawn so many times as large and made smaller, which smooths its edges."""
+STEPS = 12
+"""Straight pieces of a curve."""
+
+
+def modules_png(rows: Sequence[bytes]) -> bytes:
+    """A code as a PNG file: rows of modules, 1 for black, with the quiet zone around them."""
+    from PIL import Image
+
+    side = len(rows) + 2 * QUIET
+    code = Image.new("1", (side, side), 1)
+    for y, row in enumerate(rows, QUIET):
+        for x, module in enumerate(row, QUIET):
+            code.putpixel((x, y), 1 - module)
+    return _png(code.resize((side * MODULE, side * MODULE)))
+
+
+def line_art_png(path: str, side: int) -> bytes:
+    """A path in SVG's notation, with absolute M, L, C and Z in a square of that side, as black lines."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("L", (PIXELS * FINE, PIXELS * FINE), 255)
+    draw, scale = ImageDraw.Draw(image), PIXELS * FINE / side
+    for points in _polylines(path):
+        draw.line([(x * scale, y * scale) for x, y in points], 0, round(2 * scale), "curve")
+    return _png(image.resize((PIXELS, PIXELS)))
+
+
+def disc_png(share: float) -> bytes:
+    """A circle, so much of it filled from the left."""
+    from PIL import Image, ImageDraw
+
+    side = PIXELS * FINE
+    image, line = Image.new("L", (side, side), 255), side // 9
+    draw, edge = ImageDraw.Draw(image), side // 20
+    draw.ellipse((edge, edge, side - edge, side - edge), 0)
+    draw.ellipse((edge + line, edge + line, side - edge - line, side - edge - line), 255)
+    if share:
+        draw.pieslice((edge, edge, side - edge, side - edge), 180 - 180 * share, 180 + 180 * share, 0)
+    return _png(image.resize((PIXELS, PIXELS)))
+
+
+def _polylines(path: str) -> Iterator[list[tuple[float, float]]]:
+    """The pieces of a path, each from a move to the next, its curves as short straight lines."""
+    points: list[tuple[float, float]] = []
+    for command, numbers in re.findall(r"([MLCZ])([^MLCZ]*)", path):
+        found = [float(number) for number in numbers.split()]
+        ends = list(zip(found[::2], found[1::2], strict=True))
+        if command == "M" and points:
+            yield points
+            points = []
+        points += _curve(points[-1], ends) if command == "C" else points[:1] if command == "Z" else ends
+    yield points
+
+
+def _curve(start: tuple[float, float], ends: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """A cubic Bézier curve from a point, by two control points to a third."""
+    corners = start, *ends
+    for t in (step / STEPS for step in range(1, STEPS + 1)):
+        shares = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+        x, y = (sum(s * c[axis] for s, c in zip(shares, corners, strict=True)) for axis in (0, 1))
+        yield x, y
+
+
+def _png(image: Any) -> bytes:
+    data = BytesIO()
+    image.save(data, "PNG", optimize=True)
+    return data.getvalue()

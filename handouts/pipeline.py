@@ -340,6 +340,12 @@ def write(made: Plan, document: Document, format: str) -> bytes:
         return draw_story(made, make_story(made, document))
     if format == "html":
         return _html(document, made.selection)
+    if format == "docx":
+        return _word(made, document)
+    if format == "text":
+        from handouts.writing.text import to_text
+
+        return to_text(document, made.selection.library.by_code).encode()
     if format == "csv":
         from handouts.writing.spreadsheet import to_csv
 
@@ -408,3 +414,12 @@ def _html(document: Document, selection: Selection) -> bytes:
         sheets.append(own)
     style = "\n".join(map(library.text, sheets))
     return to_html(document, library.by_code, style=style, has_fields=selection.has_fields).encode()
+
+
+def _word(made: Plan, document: Document) -> bytes:
+    from handouts.writing.word.document import to_word
+
+    selection, library = made.selection, made.selection.library
+    request, theme = selection.request, library.look(selection.request.variant)
+    paper, has_fields = request.paper, selection.has_fields
+    return to_word(document, library.by_code, theme=theme, paper=paper, day=made.day, has_fields=has_fields)

@@ -36,7 +36,7 @@ UNFIT = {
 }
 AROUND = ["b{}c", "\u0627{}", "\u05d0{} x", "[b{}](lang:ar)", "## {}", "- a\n- b{}"]
 HIDDEN = ["\ufeff", "\u00ad"]
-FORMATS = ["pdf", "html", "markdown", "outline"]
+FORMATS = ["pdf", "html", "docx", "text", "markdown", "outline"]
 
 
 def escaped(char: str) -> str:

@@ -17,7 +17,7 @@ import handouts
 
 ABSENT = ("PIL", "anyascii", "click", "defusedxml", "docx", "lxml", "pikepdf", "pysyllables")
 """Modules that the core does without."""
-NOT_CORE = ("handouts.__main__", "handouts.cli", "handouts.pdf.readback")
+NOT_CORE = ("handouts.__main__", "handouts.cli", "handouts.pdf.readback", "handouts.writing.word")
 
 PAGE = """
 import json, os, pkgutil, sys

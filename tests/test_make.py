@@ -103,7 +103,9 @@ def test_the_file_may_go_to_the_standard_output(
         ("--output a.pdf", "pdf"),
         ("--output a.HTML", "html"),
         ("--output a.md", "markdown"),
-        ("--output a.txt", "outline"),
+        ("--output a.docx", "docx"),
+        ("--output a.txt", "text"),
+        ("--output a.outline", "outline"),
         ("--output a", "pdf"),
         ("--output a.log --to outline", "outline"),
         ("--output - --to markdown", "markdown"),
@@ -122,8 +124,9 @@ def test_the_ending_of_the_file_chooses_the_format(
     [
         ("--output a.pdf --to html", "--to html does not go with a file that ends in .pdf."),
         (
-            "--output a.docx",
-            "A file that ends in .docx cannot be made; use .pdf, .html, .md, .txt, .csv, or say --to.",
+            "--output a.doc",
+            "A file that ends in .doc cannot be made; "
+            "use .pdf, .html, .docx, .txt, .md, .outline, .csv, or say --to.",
         ),
         ("--topics ,", "Invalid value for '--topics': it ends with a comma."),
         ("--topics=", "Invalid value for '--topics': it names no topic. List them: handouts list topics"),

@@ -99,7 +99,10 @@ def test_more_than_four_topics_are_counted_and_hashed_in_their_order(library: Li
     assert len(first) == len(second) == len("fact-sheet_a-and-4-more-12345678_family_en_brief_letter.pdf")
 
 
-@pytest.mark.parametrize(("format", "suffix"), [("html", ".html"), ("markdown", ".md"), ("outline", ".txt")])
+@pytest.mark.parametrize(
+    ("format", "suffix"),
+    [("html", ".html"), ("docx", ".docx"), ("text", ".txt"), ("markdown", ".md"), ("outline", ".outline")],
+)
 def test_each_format_has_its_ending(library: Library, format: str, suffix: str) -> None:
     assert Path(name(library, format=format)).suffix == suffix
 

@@ -376,7 +376,7 @@ def test_an_inaccessible_sheet_is_refused(library: Write) -> None:
     """The check stands in the line: no form of the sheet is made."""
     template = "---\ndescription: d\nexample: e\ntakes: [topics]\n---\nNo heading.\n"
     files = library(template=template)
-    for form in ("pdf", "html", "markdown", "outline"):
+    for form in ("pdf", "html", "docx", "text", "markdown", "outline"):
         with pytest.raises(AccessibilityError):
             make_handout(files, Request("fact-sheet", topics=("little",), format=form))
 
@@ -398,6 +398,8 @@ def test_a_missing_label_is_no_traceback(library: Write) -> None:
     [
         ("pdf", b"%PDF-1.7"),
         ("html", b"<!DOCTYPE html>"),
+        ("docx", b"PK"),
+        ("text", b"For families\n\nLists in lists\n"),
         ("markdown", b"**For families**\n\n# Lists in lists\n"),
         ("outline", b"Document [en] Lists in lists\n"),
     ],

@@ -77,7 +77,9 @@ def test_arabic_paragraphs_survive_in_any_mixture(data: st.DataObject) -> None:
 @pytest.mark.parametrize("paper", ["letter", "legal", "a4"])
 def test_the_same_request_makes_the_same_bytes(paper: str, shipped: Library) -> None:
     """Made twice, in any form, a sheet is the same file."""
-    for audience, form in product(("family", "teacher"), ("pdf", "html", "markdown", "outline")):
+    for audience, form in product(
+        ("family", "teacher"), ("pdf", "html", "docx", "text", "markdown", "outline")
+    ):
         request = Request("fact-sheet", audience=audience, paper=paper, format=form)
         assert make_handout(shipped, request).data == make_handout(load_library(ROOT), request).data
 

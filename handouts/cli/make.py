@@ -135,7 +135,8 @@ def _split(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...])
     "--to",
     "format",
     type=click.Choice(list(SUFFIXES), case_sensitive=False),
-    help="What to write. Without it, the ending of the output file decides; else pdf.",
+    help="What to write, such as docx for Word and Google Docs, or text for a message. "
+    "Without it, the ending of the output file decides; else pdf.",
 )
 @date_option("Day to print on it.")
 @click.option("--open", "is_shown", is_flag=True, help="Open it, with the program that opens such files.")
@@ -155,7 +156,7 @@ def command(*, watch: bool, **asked: Any) -> None:
       handouts make fact-sheet --topics what-is-an-iep
       handouts make fact-sheet --language es --school school.yaml
       handouts make comparison-chart --rows essential
-      handouts make worksheet meeting-checklist
+      handouts make worksheet meeting-checklist --to docx
       handouts make packet first-meeting --set meeting.date=2026-12-01
     """
     _refuse_cut_off(asked["words"], asked["folders"])

@@ -295,7 +295,9 @@ def diff(text: str, folders: tuple[Path, ...]) -> None:
 @command.command()
 @click.argument("text", metavar="LANGUAGE/ID")
 @click.option("--audience", default="", metavar="NAME", help="Without it: family, where it is for families.")
-@click.option("--to", "format", type=click.Choice(["pdf", "html"]), default="pdf", help="pdf or html.")
+@click.option(
+    "--to", "format", type=click.Choice(["pdf", "html", "docx"]), default="pdf", help="Of the sheet."
+)
 @click.option("--output", type=NEW_TEXT, metavar="FILE", help="Without it: a name in the folder output.")
 @library_option
 def review(text: str, audience: str, format: str, output: str | None, folders: tuple[Path, ...]) -> None:

@@ -15,7 +15,7 @@ from handouts.library.theme import Family
 from handouts.resources import data_root, packaged
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-NOT_PACKED = ("cli", "office", "quality", "pdf/readback", "desk/page")
+NOT_PACKED = ("cli", "office", "quality", "pdf/readback", "writing/word", "desk/page")
 """Rooms that the page does not use."""
 NOT_NEEDED = {
     "charset-normalizer": "ReportLab asks for it where it reads fonts by name",
@@ -84,7 +84,7 @@ def _within(folder: Path) -> Files:
 def _packages() -> Files:
     """Files of the packages that are installed here and are pure Python, or fonts."""
     compiled = {part.name for part in listed().part}
-    for name in sorted(_required("handouts") - compiled - NOT_NEEDED.keys() - {"handouts"}):
+    for name in sorted(_required("handouts") - compiled - {"handouts"}):
         for file in distribution(name).files or ():
             path = PurePosixPath(file)
             if ".." not in path.parts and not _LEFT_OUT.search(path.as_posix()):
@@ -92,7 +92,7 @@ def _packages() -> Files:
 
 
 def _required(name: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
-    """A package with all that it requires, extras aside."""
+    """A package with all that it requires here, extras aside."""
     try:
         wanted = distribution(name).requires or ()
     except PackageNotFoundError:  # for another system
@@ -100,7 +100,7 @@ def _required(name: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
     known |= {name}
     for line in wanted:
         found = _REQUIREMENT.match(line)
-        if found and "extra ==" not in line and found[0].lower() not in known:
+        if found and "extra ==" not in line and found[0].lower() not in {*known, *NOT_NEEDED}:
             known = _required(found[0].lower(), known)
     return known
 

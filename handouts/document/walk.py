@@ -129,6 +129,12 @@ def _words(inline: Inline, values: bool) -> str:
             return "".join(plain_text(inner, values=values) for inner in texts(inline))
 
 
+def is_between(before: Inline | None, inline: Inline) -> bool:
+    """Whether an inline is the space after a value or its blank, which is wide: no label runs into it."""
+    is_space = isinstance(inline, Text) and inline.text == " "
+    return is_space and isinstance(before, Value) and bool(before.spoken or before.text)
+
+
 # ── Change ───────────────────────────────────────────────────────────────────
 
 

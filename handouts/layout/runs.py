@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.document import nodes
+from handouts.document.walk import is_between
 from handouts.errors import Location, Problem
 from handouts.layout import bidi
 from handouts.layout.fields import FieldMaker, Form
@@ -64,7 +65,7 @@ class RunMaker:
         for inline in inlines:
             match inline:
                 case nodes.Text(text):
-                    yield self._run(BETWEEN_VALUES if _is_between(before, text) else text, look, location)
+                    yield self._run(BETWEEN_VALUES if is_between(before, inline) else text, look, location)
                 case nodes.LineBreak():
                     yield self._run("\n", look, location)
                 case nodes.Value():
@@ -130,11 +131,6 @@ class RunMaker:
             self.problems.append(problem(lacking, look.language, look.field, place, extras))
         underline = bool(look.link) and self.theme.text[look.style].underline
         return Run(text, type_, look.tag, look.link, underline)
-
-
-def _is_between(before: nodes.Inline | None, text: str) -> bool:
-    """Whether a text is the space after a value or its blank."""
-    return text == " " and isinstance(before, nodes.Value) and bool(before.spoken or before.text)
 
 
 Holder = (

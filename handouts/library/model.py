@@ -381,9 +381,11 @@ class Kind(FromYaml, frozen=True):
     text: Annotated[str, Meta(description="id of the text that a kind without topics opens with")] = ""
     fill_in: Annotated[bool, Meta(description="true: places to write are fields to fill in")] = False
     title_style: Annotated[str, Meta(description="a name under text in theme.yaml")] = ""
-    formats: tuple[Literal["pdf", "html", "markdown", "outline", "csv"], ...] = (
+    formats: tuple[Literal["pdf", "html", "docx", "text", "markdown", "outline", "csv"], ...] = (
         "pdf",
         "html",
+        "docx",
+        "text",
         "markdown",
         "outline",
     )
