@@ -79,7 +79,7 @@ async function show({ found: told, bytes }) {
   tell(at("problems"), []);
   for (const button of document.querySelectorAll(".buttons button")) button.disabled = false;
   at("command").textContent = told.command;
-  at("notices").replaceChildren(...told.notices.map((text) => element("li", { textContent: text })));
+  at("notices").replaceChildren(...told.notices.map((text) => element("li", { textContent: text, lang: "en" })));
   showValues(told.values);
   hint();
   await pages.show(bytes, at("sheets"), word);
@@ -290,7 +290,8 @@ function wire() {
   on("save", "click", () => pages.save(made.bytes, made.name));
   on("save-page", "click", saveAsPage);
   on("save-recipe", "click", saveRecipe);
-  on("copy", "click", () => navigator.clipboard.writeText(at("command").textContent));
+  at("copy").hidden = !navigator.clipboard; // which only a page by https, or of this computer, has
+  on("copy", "click", () => navigator.clipboard.writeText(at("command").textContent).then(() => say(word("copied"))));
   wireSchool();
   on("rows-file", "click", () => { at("rows-file").value = ""; }); // the same file again is read again
   on("rows-file", "change", () => openRoster(known, message));
@@ -306,7 +307,7 @@ function wireSchool() {
   on("school-forget", "click", () => { state.school = {}; forget(); showSchool(); changed(); });
   on("field-school.logo", "change", async () => {
     const problem = await logoOf(at("field-school.logo").files[0], state.school, ask);
-    if (problem) return tell(at("problems"), [{ text: problem, field: "school.logo" }]);
+    if (problem) return tell(at("problems"), [{ text: problem, field: "school.logo", own: true }]);
     keep(state.school);
     showSchool();
     changed();

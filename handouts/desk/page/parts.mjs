@@ -80,13 +80,13 @@ export function ordered(list, entries, titleOf, change) {
   }));
 }
 
-/** Puts problems into their list, and marks the fields that they are about. */
+/** Puts problems into their list, and marks the fields that they are about; the program speaks English. */
 export function tell(list, problems) {
   for (const input of document.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
   list.replaceChildren(...problems.map((problem, n) => {
     const input = problem.field && at(`field-${problem.field}`);
     const row = problem.row ? word("row", { n: problem.row }) + " " : "";
-    const line = element("li", { id: `${list.id}-${n}`, textContent: row + problem.text });
+    const line = element("li", { id: `${list.id}-${n}`, textContent: row + problem.text, lang: problem.own ? "" : "en" });
     if (input) {
       input.setAttribute("aria-invalid", "true");
       input.setAttribute("aria-describedby", line.id);

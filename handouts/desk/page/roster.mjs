@@ -19,7 +19,7 @@ export async function openRoster(known) {
   at("rows-make").disabled = true;
   if (!rows) return;
   const { found, bug } = await ask("heads", null, [rows]);
-  if (bug || found.problems) return tell(at("row-problems"), found?.problems ?? [{ text: word("bug", { what: bug }) }]);
+  if (bug || found.problems) return tell(at("row-problems"), found?.problems ?? [{ text: word("bug", { what: bug }), own: true }]);
   const names = [...OWN, ...Object.keys(known.values).filter((name) => !name.startsWith("state."))];
   const pairs = [["", word("not-used")], ...names.map((name) => [name, nameOf(name, known)])];
   at("heads").replaceChildren(...found.heads.map((head) => {
@@ -46,7 +46,7 @@ export async function makeRoster(message) {
   const { found, bytes, bug } = await ask("roster", asked, [rows], (done, of) => Object.assign(bar, { value: done, max: of }));
   bar.hidden = true;
   at("rows-make").disabled = false;
-  if (bug) return tell(at("row-problems"), [{ text: word("bug", { what: bug }) }]);
+  if (bug) return tell(at("row-problems"), [{ text: word("bug", { what: bug }), own: true }]);
   tell(at("row-problems"), found.problems ?? found.failed);
   if (found.problems) return;
   save(bytes, found.name);
