@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from handouts.cli import handouts as group
 from handouts.cli.boundary import run
+from handouts.library import load
 from handouts.library.load import Library, load_library
 from tests.commands import Command, Ran
 from tests.sheets import CHART_SHARES, FACT_SHEETS, PAPERS, ROOT, SHARES, MadeSheet, Shelf
@@ -172,6 +173,16 @@ def no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 def shipped() -> Library:
     """The library that we ship."""
     return load_library(ROOT)
+
+
+@pytest.fixture
+def opened_once(shipped: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that are given the library that we ship have what it keeps of its files already."""
+
+    def opened(*folders: Path, state: str = "") -> Library:
+        return shipped if folders == (ROOT,) and not state else load_library(*folders, state=state)
+
+    monkeypatch.setattr(load, "load_library", opened)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from handouts.library.shelves import SHELVES, TOPICS
 from tests.commands import Command
 from tests.sheets import ROOT
 
+pytestmark = pytest.mark.usefixtures("opened_once")
+
 OURS = ("--library", str(ROOT))
 
 

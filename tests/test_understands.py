@@ -21,6 +21,8 @@ from handouts.library.load import Library
 from tests.commands import Command
 from tests.sheets import ROOT
 
+pytestmark = pytest.mark.usefixtures("opened_once")
+
 OURS = ("--library", str(ROOT))
 """The library that we ship, alone."""
 
