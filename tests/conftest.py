@@ -199,12 +199,17 @@ def miniature() -> Library:
 SHARE = re.compile(rf"(?<=[\[-])(?:{'|'.join(sorted(SHARES, key=len, reverse=True))})(?=[\]-])")
 
 
+TOGETHER = ("tests/test_desk_page.py",)
+"""Files whose tests go on where the one before has ended."""
+
+
 class ByShare(LoadScopeScheduling):
-    """Tests of a share stay together; any other goes to whoever is free."""
+    """Tests of a share, or of a file whose tests stand in a row, stay together; any other is anybody's."""
 
     def _split_scope(self, nodeid: str) -> str:
         found = SHARE.search(nodeid)
-        return found[0] if found else nodeid
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else found[0] if found else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
