@@ -259,7 +259,7 @@ def test_a_blank_is_a_control_with_its_name_or_a_line_on_paper(shipped: Library)
     assert attribute(control, "w:sdtPr/w:tag/@w:val") == "child.name"
     assert find(control, "w:sdtPr/w:showingPlcHdr")
     (line,) = find(of_blocks(shipped, blank), ".//w:r[w:rPr/w:rStyle/@w:val='PlaceholderText']/w:t/text()")
-    assert {*line} == {"\u00a0"}
+    assert {*line} == {"\u2007"}
     assert find(control, ".//w:t/text()") == [line]
     style = find(part(word(EMPTY, shipped), "word/styles.xml"), UNDERLINED)
     assert style

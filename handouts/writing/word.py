@@ -22,7 +22,7 @@ from handouts.writing.word_lists import STYLES, Labels, Lists, Sort
 from handouts.writing.word_pages import Pages
 from handouts.writing.word_paragraphs import Paragraphs, Place, space_run
 from handouts.writing.word_pictures import figure_run, likeness_run, sign_run
-from handouts.writing.word_styles import NO_BREAK_SPACE, Styles, locale
+from handouts.writing.word_styles import FIGURE_SPACE, Styles, locale
 from handouts.writing.word_tables import column_widths, row_properties, table_properties
 from handouts.writing.word_xml import (
     Element,
@@ -37,7 +37,7 @@ from handouts.writing.word_xml import (
 
 LONGEST = 255
 """Characters of a title or a subject in a document's properties."""
-EMPTY = NO_BREAK_SPACE * 12
+EMPTY = FIGURE_SPACE * 6
 """What a control in an empty cell shows, so that it can be found."""
 
 

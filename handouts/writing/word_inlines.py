@@ -21,8 +21,8 @@ from handouts.library.theme import Theme
 from handouts.writing.word_lists import BOX, SYMBOLS
 from handouts.writing.word_styles import (
     EAST_ASIAN,
+    FIGURE_SPACE,
     ITS_WIDTH,
-    NO_BREAK_SPACE,
     language_mark,
     locale,
     style_id,
@@ -208,7 +208,7 @@ class Runs:
         """A line to write on by hand; on the screen what is typed takes its place."""
         blanks, size = self.room.theme.blanks, look.size or self.room.theme.text["body"].size
         widths = {"short": blanks.short, "name": blanks.name, "line": blanks.line, "lines": blanks.line}
-        room = NO_BREAK_SPACE * round(widths[value.room] / (ITS_WIDTH * size))
+        room = FIGURE_SPACE * round(widths[value.room] / (ITS_WIDTH * size))
         line = self.run(room, replace(look, style="Placeholder Text", is_bold=False), look.rtl)
         if not self.room.has_fields:
             return line
