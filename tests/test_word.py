@@ -286,6 +286,19 @@ def test_lines_to_write_on_are_paragraphs_with_a_line_under_each(shipped: Librar
     assert len(find(control, "w:sdtContent/w:p[w:pPr/w:pStyle/@w:val='WriteinLine']")) == 3
 
 
+def test_in_a_box_a_line_to_write_on_is_a_leader(shipped: Library) -> None:
+    """The lines of the box are those of its paragraphs, so there are no others."""
+    box = nodes.Callout("note", text("Keep"), (nodes.WriteInLines(2, text("Mine")),))
+    document = nodes.Document("", "en", (nodes.Part((box,), "en"),))
+    data = word(document, shipped)
+    assert (
+        len(find(part(data, "word/document.xml"), "//w:p[w:pPr/w:pStyle/@w:val='WriteinLinebox']/w:r/w:tab"))
+        == 2
+    )
+    (style,) = find(part(data, "word/styles.xml"), "//w:style[@w:styleId='WriteinLinebox']")
+    assert attribute(style, "w:pPr/w:tabs/w:tab/@w:leader") == "underscore"
+
+
 def test_an_entry_to_tick_has_a_control_that_its_words_name_or_a_box_on_paper(shipped: Library) -> None:
     entry = nodes.Checklist((nodes.ListItem((says("Bring it"),)),))
     (control,) = find(of_blocks(shipped, entry, has_fields=True), ".//w:sdt[w:sdtPr/w14:checkbox]")

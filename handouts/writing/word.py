@@ -22,7 +22,7 @@ from handouts.writing.word_lists import STYLES, Labels, Lists, Sort
 from handouts.writing.word_pages import Pages
 from handouts.writing.word_paragraphs import Paragraphs, Place, space_run
 from handouts.writing.word_pictures import figure_run, likeness_run, sign_run
-from handouts.writing.word_styles import FIGURE_SPACE, Styles, locale
+from handouts.writing.word_styles import FIGURE_SPACE, WRITE_IN, Styles, locale
 from handouts.writing.word_tables import column_widths, row_properties, table_properties
 from handouts.writing.word_xml import (
     Element,
@@ -263,7 +263,8 @@ class _Writer(Paragraphs):
         above = self.marked_as(self.p("", place, label), anchor)
         ParagraphFormat(above).keep_with_next = True
         yield above
-        lines = [self.p("Write-in Line", replace(place, text="body")) for _ in range(count)]
+        inner = replace(place, text="body")
+        lines = [self.p(WRITE_IN, inner, before=[w("r", w("tab"))] * place.in_box) for _ in range(count)]
         if self.room.has_fields:
             yield self.runs.control(plain_text(label, values=False), "", content=lines)
         else:

@@ -16,7 +16,7 @@ from docx.oxml.parser import OxmlElement
 from handouts.directions import begins_rtl, held_runs
 from handouts.document import nodes
 from handouts.document.walk import is_between, plain_text
-from handouts.library.model import Language
+from handouts.library.model import Language, nearest
 from handouts.library.theme import Theme
 from handouts.writing.word_lists import BOX, SYMBOLS
 from handouts.writing.word_styles import (
@@ -67,8 +67,7 @@ class Room:
     """For what needs a number of its own: controls, bookmarks, pictures."""
 
     def known(self, language: str) -> Language | None:
-        """What the library knows of a language; for es-MX, of es."""
-        return self.languages.get(language) or self.languages.get(language.partition("-")[0])
+        return nearest(self.languages, language)
 
     def is_rtl(self, language: str, words: nodes.Inlines = ()) -> bool:
         """Whether it is written from right to left; the text itself tells of one that is not known."""
