@@ -259,7 +259,7 @@ def test_a_blank_is_a_control_with_its_name_or_a_line_on_paper(shipped: Library)
     assert attribute(control, "w:sdtPr/w:tag/@w:val") == "child.name"
     assert find(control, "w:sdtPr/w:showingPlcHdr")
     (line,) = find(of_blocks(shipped, blank), ".//w:r[w:rPr/w:rStyle/@w:val='PlaceholderText']/w:t/text()")
-    assert {*line} == {"\u00a0"}
+    assert {*line} == {"\u2007"}
     assert find(control, ".//w:t/text()") == [line]
     style = find(part(word(EMPTY, shipped), "word/styles.xml"), UNDERLINED)
     assert style
@@ -284,6 +284,19 @@ def test_lines_to_write_on_are_paragraphs_with_a_line_under_each(shipped: Librar
     (control,) = find(of_blocks(shipped, lines, has_fields=True), "w:sdt")
     assert attribute(control, "w:sdtPr/w:alias/@w:val") == "My questions"
     assert len(find(control, "w:sdtContent/w:p[w:pPr/w:pStyle/@w:val='WriteinLine']")) == 3
+
+
+def test_in_a_box_a_line_to_write_on_is_a_leader(shipped: Library) -> None:
+    """The lines of the box are those of its paragraphs, so there are no others."""
+    box = nodes.Callout("note", text("Keep"), (nodes.WriteInLines(2, text("Mine")),))
+    document = nodes.Document("", "en", (nodes.Part((box,), "en"),))
+    data = word(document, shipped)
+    assert (
+        len(find(part(data, "word/document.xml"), "//w:p[w:pPr/w:pStyle/@w:val='WriteinLinebox']/w:r/w:tab"))
+        == 2
+    )
+    (style,) = find(part(data, "word/styles.xml"), "//w:style[@w:styleId='WriteinLinebox']")
+    assert attribute(style, "w:pPr/w:tabs/w:tab/@w:leader") == "underscore"
 
 
 def test_an_entry_to_tick_has_a_control_that_its_words_name_or_a_box_on_paper(shipped: Library) -> None:

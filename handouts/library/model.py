@@ -6,7 +6,7 @@ fields in the files have hyphens where these have underscores.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -239,6 +239,11 @@ def _only_names(pattern: str, fields: Collection[str]) -> bool:
         return False
     names = (None, *fields)
     return all(name in names and not form and not turned for _, name, form, turned in pieces)
+
+
+def nearest(languages: Mapping[str, Language], code: str) -> Language | None:
+    """What the library knows of a language, by its code; of es-MX, what it knows of es."""
+    return languages.get(code) or languages.get(code.partition("-")[0])
 
 
 class Term(FromYaml, frozen=True, kw_only=True):

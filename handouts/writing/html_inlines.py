@@ -9,7 +9,7 @@ from typing import assert_never
 
 from handouts.directions import MOST_WHOLE, held_runs
 from handouts.document import nodes
-from handouts.library.model import Language
+from handouts.library.model import Language, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,7 @@ class Phrasing:
 
     @property
     def known(self) -> Language | None:
-        """What the library knows of the language; for es-MX, of es."""
-        primary = self.language.partition("-")[0]
-        return self.languages.get(self.language) or self.languages.get(primary)
+        return nearest(self.languages, self.language)
 
     def _inline(self, inline: nodes.Inline) -> str:
         match inline:

@@ -10,7 +10,7 @@ from typing import assert_never
 from handouts.directions import begins_rtl, has_rtl, held_runs
 from handouts.document import nodes
 from handouts.document.walk import is_between, plain_text
-from handouts.library.model import Language
+from handouts.library.model import Language, nearest
 
 BLANK, LINE, BOX = "________", "_" * 30, "[ ]"
 BETWEEN_VALUES = "\u2003"
@@ -43,8 +43,7 @@ class _Words:
 
     @property
     def known(self) -> Language | None:
-        """What the library knows of the language; for es-MX, of es."""
-        return self.languages.get(self.language) or self.languages.get(self.language.partition("-")[0])
+        return nearest(self.languages, self.language)
 
     @property
     def colon(self) -> str:

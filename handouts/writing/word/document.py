@@ -22,7 +22,7 @@ from handouts.writing.word.lists import STYLES, Labels, Lists, Sort
 from handouts.writing.word.pages import Pages
 from handouts.writing.word.paragraphs import Paragraphs, Place, space_run
 from handouts.writing.word.pictures import figure_run, likeness_run, sign_run
-from handouts.writing.word.styles import NO_BREAK_SPACE, Styles, locale
+from handouts.writing.word.styles import FIGURE_SPACE, WRITE_IN, Styles, locale
 from handouts.writing.word.tables import column_widths, row_properties, table_properties
 from handouts.writing.word.xml import (
     Element,
@@ -37,7 +37,7 @@ from handouts.writing.word.xml import (
 
 LONGEST = 255
 """Characters of a title or a subject in a document's properties."""
-EMPTY = NO_BREAK_SPACE * 12
+EMPTY = FIGURE_SPACE * 6
 """What a control in an empty cell shows, so that it can be found."""
 
 
@@ -263,7 +263,8 @@ class _Writer(Paragraphs):
         above = self.marked_as(self.p("", place, label), anchor)
         ParagraphFormat(above).keep_with_next = True
         yield above
-        lines = [self.p("Write-in Line", replace(place, text="body")) for _ in range(count)]
+        inner = replace(place, text="body")
+        lines = [self.p(WRITE_IN, inner, before=[w("r", w("tab"))] * place.in_box) for _ in range(count)]
         if self.room.has_fields:
             yield self.runs.control(plain_text(label, values=False), "", content=lines)
         else:

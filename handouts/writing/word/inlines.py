@@ -16,13 +16,13 @@ from docx.oxml.parser import OxmlElement
 from handouts.directions import begins_rtl, held_runs
 from handouts.document import nodes
 from handouts.document.walk import is_between, plain_text
-from handouts.library.model import Language
+from handouts.library.model import Language, nearest
 from handouts.library.theme import Theme
 from handouts.writing.word.lists import BOX, SYMBOLS
 from handouts.writing.word.styles import (
     EAST_ASIAN,
+    FIGURE_SPACE,
     ITS_WIDTH,
-    NO_BREAK_SPACE,
     language_mark,
     locale,
     style_id,
@@ -67,8 +67,7 @@ class Room:
     """For what needs a number of its own: controls, bookmarks, pictures."""
 
     def known(self, language: str) -> Language | None:
-        """What the library knows of a language; for es-MX, of es."""
-        return self.languages.get(language) or self.languages.get(language.partition("-")[0])
+        return nearest(self.languages, language)
 
     def is_rtl(self, language: str, words: nodes.Inlines = ()) -> bool:
         """Whether it is written from right to left; the text itself tells of one that is not known."""
@@ -208,7 +207,7 @@ class Runs:
         """A line to write on by hand; on the screen what is typed takes its place."""
         blanks, size = self.room.theme.blanks, look.size or self.room.theme.text["body"].size
         widths = {"short": blanks.short, "name": blanks.name, "line": blanks.line, "lines": blanks.line}
-        room = NO_BREAK_SPACE * round(widths[value.room] / (ITS_WIDTH * size))
+        room = FIGURE_SPACE * round(widths[value.room] / (ITS_WIDTH * size))
         line = self.run(room, replace(look, style="Placeholder Text", is_bold=False), look.rtl)
         if not self.room.has_fields:
             return line

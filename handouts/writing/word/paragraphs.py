@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from handouts.document import nodes
 from handouts.writing.word.inlines import Look, Runs, bookmark_name
-from handouts.writing.word.styles import HEADINGS, NO_BREAK_SPACE, Styles, heading_look, spacing
+from handouts.writing.word.styles import HEADINGS, Styles, heading_look, spacing
 from handouts.writing.word.xml import Element, flag, w
 
 
@@ -106,5 +106,5 @@ class Paragraphs:
 def space_run() -> Element:
     """What is between an ornament and the words that it belongs to."""
     words = w("t")
-    words.text = NO_BREAK_SPACE
+    words.text = "\u00a0"
     return w("r", words)

@@ -21,8 +21,9 @@ EAST_ASIAN = {
 }
 CLOSER = 0.95
 """Calibri's small letters are so much lower than those of Source Sans 3, and its lines so much closer."""
-NO_BREAK_SPACE, ITS_WIDTH = "\u00a0", 0.226
-"""The width is Calibri's, as a part of the type size."""
+FIGURE_SPACE, ITS_WIDTH = "\u2007", 0.54
+"""Room to write on: no line ends in it, and LibreOffice does not drop it at one, as it does a no-break space.
+The width is Calibri's, as a part of the type size."""
 
 _TAGS = (
     "am-ET ar-SA bn-BD de-DE el-GR en-US es-US fa-IR fr-FR he-IL hi-IN it-IT ja-JP km-KH ko-KR lo-LA my-MM "
@@ -57,6 +58,7 @@ LOOKS = {
 """Styles that look like one of the theme's; a heading that is not named looks like ``heading-3``."""
 NAMES = {"body": "Normal", "deck": "Subtitle", "cell": "Table Text"}
 """Styles named for a text style of the theme; of the others the name is the theme's, as ``Fine Print``."""
+WRITE_IN = "Write-in Line"
 SMALL = ("Caption", "Footer", "Header", "Heading", "TOC")
 """Word writes their names with small letters in the file."""
 ALWAYS = (
@@ -135,13 +137,15 @@ class Styles:
         return LOOKS.get(role) or ("heading-3" if role.startswith("Heading") else "")
 
     def _boxed(self, name: str) -> str:
-        """The same in a box; a list's entries start where its numbering says."""
+        """The same in a box; a list starts where its numbering says, a line to write on is a leader."""
         boxed = "Box" if name == "Normal" else f"{name} (box)"
         if boxed not in self._made:
             lines, indent = self.box()
-            if name.startswith("List"):
-                indent.attrib.pop(indent.keys()[0])
-            self._made[boxed] = _paragraph(boxed, style_id(name), [lines, indent])
+            side = twips(self.theme.callouts["words"].padding_side)
+            leader = w("tab", val="right", leader="underscore", pos=twips(self._measure) - side)
+            tabs = [w("tabs", leader)] if name == WRITE_IN else []
+            indent = w("ind", right=side) if name.startswith("List") else indent
+            self._made[boxed] = _paragraph(boxed, style_id(name), [lines, *tabs, indent])
         return style_id(boxed)
 
     def box(self) -> tuple[Element, Element]:
@@ -181,7 +185,7 @@ class Styles:
                 )
             case "Gap":
                 yield w("spacing", before=0, after=0, line=twips(rule.before), lineRule="exact")
-            case "Write-in Line":
+            case name if name == WRITE_IN:
                 yield borders(lines.line, bottom=1, between=1)
                 yield w("spacing", before=0, after=0, line=twips(lines.gap), lineRule="atLeast")
             case role if role.startswith("List") and not has_room:
