@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from importlib import invalidate_caches
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from shutil import rmtree
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct, field
@@ -32,6 +33,9 @@ from handouts.library.load import Library, load_library
 from handouts.library.recipes import SheetOptions
 from handouts.output import file_name
 from handouts.pipeline import Handout, make_handout
+
+if TYPE_CHECKING:
+    from handouts.batch import Plans
 
 SCHOOL_FILE, RECIPE, ROWS = "school.yaml", "packet.yaml", "roster.csv"
 """What the page holds, as files that the program reads; their names stand in the command that it shows."""
@@ -72,12 +76,7 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
 class Desk:
     """Answers the page."""
 
-    def __init__(
-        self,
-        folder: Path,
-        libraries: Sequence[Path] = (),
-        state: str = "",
-    ) -> None:
+    def __init__(self, folder: Path, libraries: Sequence[Path] = (), state: str = "") -> None:
         """``folder``: its own, to work in; ``libraries``, ``state``: of the site, as for ``load_library``."""
         self.step: Callable[[int, int], object] = lambda done, of: None
         """Told how many rows of how many are done."""
@@ -104,6 +103,8 @@ class Desk:
             found, made = calls[call](message, *data)
         except HandoutsError as error:
             found, made = {"problems": [*map(self._told, error.problems)]}, b""
+        finally:  # names of children
+            (self._folder / ROWS).unlink(missing_ok=True)
         return msgspec.json.encode(found).decode(), made
 
     def _told(self, problem: Problem) -> dict[str, Any]:
@@ -231,38 +232,36 @@ class Desk:
     def _roster(self, message: str, rows: bytes) -> Answer:
         """A file for each row, or merged ones, with the print order, as an archive; one alone as it is."""
         from handouts.batch import Plans, check_jobs
-        from handouts.merging import flat, make_files, merged_files, order_files
-        from handouts.print_order import OrderPage
+        from handouts.merging import flat
 
         given = msgspec.json.decode(message, type=Asked)
         library, request = self._request(given)
         jobs, notices = self._jobs(library, request, given, rows)
-        plans, folder = Plans(library), self._folder / "made"
-        jobs = flat(jobs) if given.merge else jobs
-        rmtree(folder, ignore_errors=True)
+        jobs, plans = flat(jobs) if given.merge else jobs, Plans(library)
+        check_jobs(plans, jobs, ROWS)
+        folder = self._folder / "made"
         folder.mkdir()
         try:
-            check_jobs(plans, jobs, ROWS)
-            done = 0
-
-            def step(count: int) -> None:
-                nonlocal done
-                done += count
-                self.step(done, len(jobs))
-
-            files = merged_files(plans, jobs) if given.merge else ()
-            made = [*make_files(plans, jobs, files, folder, resume=False, step=step)]
-            order_files(plans, OrderPage(library), made, folder)
-            problems = [
-                self._told(problem._replace(location=Location(ROWS, each.job.line)))
-                for each in made
-                for problem in each.problems
-            ]
+            problems = [*self._made(plans, jobs, folder, merge=given.merge)]
             name, data = _packed(folder)
         finally:
-            rmtree(folder, ignore_errors=True)
-            (self._folder / ROWS).unlink()
+            rmtree(folder)
         return {"name": name, "rows": len(jobs), "notices": notices, "failed": problems}, data
+
+    def _made(
+        self, plans: Plans, jobs: Sequence[Job], folder: Path, *, merge: bool
+    ) -> Iterator[dict[str, Any]]:
+        """Make the files of a run; gives what is wrong with rows that could not be made."""
+        from handouts.merging import make_files, merged_files, order_files
+        from handouts.print_order import OrderPage
+
+        done, files = count(1), merged_files(plans, jobs) if merge else ()
+        each_row = partial(make_files, plans, jobs, files, folder, resume=False)
+        made = [*each_row(step=lambda _: self.step(next(done), len(jobs)))]
+        order_files(plans, OrderPage(plans.library), made, folder)
+        for each in made:
+            for problem in each.problems:
+                yield self._told(problem._replace(location=Location(ROWS, each.job.line)))
 
 
 _SAME = ("twin", "paper", "variant", "format")
