@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from handouts.ask.request import Request
-from handouts.ask.school import PRINTED, School, about_fields, read_school
+from handouts.ask.school import PRINTED, School, about_fields, read_school, school_of
 from handouts.ask.selection import select
 from handouts.ask.values import ByLanguage
 from handouts.document.nodes import Figure, Picture, Strip
@@ -63,6 +63,13 @@ def test_words_may_be_given_in_each_language(school: Path) -> None:
         '3: "es" holds nothing that can be seen.',
         '4: "interpreter" names no language. Write one text, or language: text on lines of their own.',
     ]
+
+
+def test_words_without_a_language_are_in_the_library_s_own(shipped: Library, tmp_path: Path) -> None:
+    """Whatever other languages it has: Arabic stands before English in the alphabet."""
+    path = tmp_path / "school.yaml"
+    path.write_text("name: Ross\ninterpreter: Call Ms. Diaz\n", "utf-8")
+    assert school_of(path, shipped)[0].values()["school.interpreter"] == ByLanguage({"en": "Call Ms. Diaz"})
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", 'name: ""\nphone: ""\n'])
