@@ -9,6 +9,8 @@ import shlex
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ import pytest
 
 import handouts
 from handouts.cli.boundary import worded
-from handouts.desk import choices, parts, site
+from handouts.desk import choices, first_pages, parts, site
 from handouts.desk.answers import Desk
 from handouts.desk.serving import address, server
 from handouts.errors import ContentError, OutputError, Problem
@@ -303,6 +305,22 @@ def test_the_commands_that_fetch_the_parts_name_each_with_its_version(command: C
     assert "--platform pyemscripten" in out
 
 
+def test_each_picture_is_told_and_named_by_its_card(miniature: Library) -> None:
+    served = {"en": ["family"], "ar": ["family"]}
+    card = {"id": "topic/little", "kind": "fact-sheet", "topics": ["little"], "audiences": served}
+    steps = []
+
+    @contextmanager
+    def progress(count: int) -> Iterator[Callable[[int], object]]:
+        yield lambda done: steps.append((done, count))
+
+    files = first_pages.first_pages(miniature, [card], progress)
+    assert steps == [(0, 2), (1, 2), (1, 2)]
+    assert card["pictures"] == {code: f"pictures/{code}/topic-little.webp" for code in served}
+    assert [*files] == [*card["pictures"].values()]
+    assert all(data[8:12] == b"WEBP" for data in files.values())
+
+
 def test_a_folder_with_other_files_is_not_written_into(tmp_path: Path, command: Command) -> None:
     folder = tmp_path / "web"
     folder.mkdir()
@@ -346,7 +364,9 @@ def test_a_site_is_shown_to_this_computer_only(tmp_path: Path) -> None:
 def test_a_site_is_the_same_each_time_and_its_first_load_is_small(shipped: Library) -> None:
     """At most 25 MB, with what its list of hashes says."""
     made = [
-        site.site_files(shipped, Path(os.environ["DESK_PARTS"]), school={}, pictures=False, step=print)
+        site.site_files(
+            shipped, Path(os.environ["DESK_PARTS"]), school={}, pictures=False, progress=first_pages.silent
+        )
         for _ in range(2)
     ]
     assert made[0] == made[1]

@@ -67,7 +67,7 @@ def _cached(library: Library, fetched: Path) -> Path:
     if not (folder / "index.html").is_file():
         streams.tell("The desk is being built for the first time: about a minute.")
         folder.parent.mkdir(parents=True, exist_ok=True)
-        build(library, folder, fetched, pictures=_draws())
+        build(library, folder, fetched, pictures=_draws(), progress=streams.progress)
     return folder
 
 
@@ -104,7 +104,8 @@ def build(
     library = open_school_library(folders, state, school)
     for name, version in parts.others_here().items():
         streams.tell(f"Note: {name} is {version} here, and another on the page: bytes may differ.")
-    first = write(library, folder, fetched, school=_fields(school), pictures=not no_pictures)
+    begun = _fields(school)
+    first = write(library, folder, fetched, school=begun, pictures=not no_pictures, progress=streams.progress)
     streams.write(f"{folder}\n")
     streams.tell(f"First load: {first / 1_000_000:.1f} MB. Copy the folder to your web server.")
 

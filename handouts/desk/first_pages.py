@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from io import BytesIO
 
 from handouts.ask.request import Request
@@ -16,16 +17,34 @@ WIDTH = 240
 QUALITY = 45
 
 
-def first_pages(library: Library, cards: list[Card]) -> Iterator[tuple[Card, str, bytes]]:
-    """For each card and language a WebP picture of the sheet, as its first audience gets it."""
-    refuse_without_pdfium()
-    for card in cards:
-        for code, audiences in card["audiences"].items():
-            if library.theme.families[library.language(code).font].is_installed:
-                yield card, code, _picture(library, card, code, audiences[0])
+Progress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
+"""For so many pictures, what is told how many more are done."""
 
 
-def refuse_without_pdfium() -> None:
+def silent(_count: int) -> AbstractContextManager[Callable[[int], object]]:
+    return nullcontext(lambda done: None)
+
+
+def first_pages(library: Library, cards: list[Card], progress: Progress) -> dict[str, bytes]:
+    """Files of the site: each sheet in each language whose fonts are there; the cards name theirs."""
+    _refuse_without_pdfium()
+    wanted = [(card, code) for card in cards for code in card["audiences"] if _is_installed(library, code)]
+    files = {}
+    with progress(len(wanted)) as step:
+        step(0)
+        for card, code in wanted:
+            name = f"pictures/{code}/{card['id'].replace('/', '-')}.webp"
+            files[name] = _picture(library, card, code)
+            card.setdefault("pictures", {})[code] = name
+            step(1)
+    return files
+
+
+def _is_installed(library: Library, code: str) -> bool:
+    return library.theme.families[library.language(code).font].is_installed
+
+
+def _refuse_without_pdfium() -> None:
     from importlib.util import find_spec
 
     if not find_spec("pypdfium2"):
@@ -33,7 +52,8 @@ def refuse_without_pdfium() -> None:
         raise ContentError(Problem("What draws pictures of pages is not installed.", hint=hint))
 
 
-def _picture(library: Library, card: Card, code: str, audience: str) -> bytes:
+def _picture(library: Library, card: Card, code: str) -> bytes:
+    """The sheet in a language as its first audience gets it, as WebP."""
     import pypdfium2
 
     request = Request(
@@ -41,7 +61,7 @@ def _picture(library: Library, card: Card, code: str, audience: str) -> bytes:
         card.get("name", ""),
         topics=tuple(card.get("topics", ())),
         rows=tuple(card.get("groups", ())[:1]),
-        audience=audience,
+        audience=card["audiences"][code][0],
         language=code,
         is_flat=True,
     )

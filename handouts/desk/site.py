@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import msgspec
 
 from handouts.desk import packing, parts
 from handouts.desk.choices import choices
+from handouts.desk.first_pages import Progress, first_pages, silent
 from handouts.errors import OutputError, Problem
 from handouts.library.load import Library
 
@@ -29,8 +30,6 @@ POLICY = (
 )
 """Content-Security-Policy: nothing is asked for outside of the site, by the page or by its workers."""
 
-Step = Callable[[str], object]
-
 
 def build(
     library: Library,
@@ -39,22 +38,22 @@ def build(
     *,
     school: Mapping[str, str] | None = None,
     pictures: bool = True,
-    step: Step = lambda name: None,
+    progress: Progress = silent,
 ) -> int:
     """Write the site into a folder, whole or not at all, and give the bytes of its first load.
 
     ``fetched``: where the parts of a browser are (``parts.toml``); ``school``: what the page begins with;
-    ``step``: told of each picture.  Raises ContentError for a part that is not right, and OutputError for a
-    folder that holds something else.
+    ``progress``: told of each picture.  Raises ContentError for a part that is not right, and OutputError
+    for a folder that holds something else.
     """
     refuse(folder)
-    files = site_files(library, fetched, school=school or {}, pictures=pictures, step=step)
+    files = site_files(library, fetched, school=school or {}, pictures=pictures, progress=progress)
     write(files, folder)
     return sum(len(data) for name, data in files.items() if not name.startswith(LATER))
 
 
 def site_files(
-    library: Library, fetched: Path, *, school: Mapping[str, str], pictures: bool, step: Step
+    library: Library, fetched: Path, *, school: Mapping[str, str], pictures: bool, progress: Progress
 ) -> dict[str, bytes]:
     """The files of the site by their names."""
     files = parts.opened(fetched)
@@ -65,13 +64,7 @@ def site_files(
     files |= {families[name]: data for name, data in archives.items()}
     known = choices(library)
     if pictures:
-        from handouts.desk.first_pages import first_pages
-
-        for card, code, data in first_pages(library, known["cards"]):
-            name = f"pictures/{code}/{card['id'].replace('/', '-')}.webp"
-            card.setdefault("pictures", {})[code] = name
-            files[name] = data
-            step(name)
+        files |= first_pages(library, known["cards"], progress)
     known["fonts"] = families
     known |= {"layers": len(library.own_words), "state": library.state_code, "our-school": dict(school)}
     known["wheels"] = [name for name in files if name.endswith(".whl")]
