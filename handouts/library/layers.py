@@ -127,6 +127,8 @@ def states_of(base: Layer) -> dict[str, Path]:
 
 def state_code(base: Layer, given: str) -> str:
     """The code of a state that is called by its code or its name in any language, in any case; else ''."""
+    if not given:
+        return ""  # without a look at all states for one of no name
     known = states_of(base)
     if given.casefold() in known:
         return given.casefold()
