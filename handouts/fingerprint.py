@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from handouts.library.load import Library
-from handouts.resources import data_root
+from handouts.resources import data_root, files_within
 
 PACKAGES = (
     "jinja2",
@@ -58,7 +58,7 @@ def _program() -> dict[str, str]:
 
     from handouts import __version__
 
-    found = {"handouts": __version__, PROGRAM: _hash(_within(Path(__file__).parent, "*.py"))}
+    found = {"handouts": __version__, PROGRAM: _hash(files_within(Path(__file__).parent, "*.py"))}
     found |= {name: _version(name) for name in PACKAGES}
     return {**found, "zlib": zlib.ZLIB_RUNTIME_VERSION, "Unicode": unicodedata.unidata_version}
 
@@ -83,15 +83,7 @@ def _words(library: Library) -> Iterator[tuple[str, Path]]:
     """Each file of content and templates that a sheet may be made of."""
     folders = [layer.content for layer in library.layers]
     for number, folder in enumerate((*folders, *library.templates, data_root() / "templates")):
-        yield from ((f"{number}/{name}", path) for name, path in _within(folder, "*"))
-
-
-def _within(folder: Path, pattern: str) -> Iterator[tuple[str, Path]]:
-    """Files with their names in the folder, hidden ones and bytecode aside."""
-    for path in sorted(folder.rglob(pattern)):
-        name = path.relative_to(folder)
-        if path.is_file() and not any(part[0] == "." or part == "__pycache__" for part in name.parts):
-            yield name.as_posix(), path
+        yield from ((f"{number}/{name}", path) for name, path in files_within(folder))
 
 
 def _hash(files: Iterable[tuple[str, Path]]) -> str:

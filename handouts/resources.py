@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,6 +22,14 @@ def refuse_installed(root: Path) -> None:
     if root == _PACKAGE / "_data":
         hint = "Start a folder of your own: handouts new layer my-words. Then give it with --library."
         raise ContentError(Problem("This library is part of the installed program.", hint=hint))
+
+
+def files_within(folder: Path, pattern: str = "*") -> Iterator[tuple[str, Path]]:
+    """Files with their names in the folder, hidden ones and bytecode aside."""
+    for path in sorted(folder.rglob(pattern)):
+        name = path.relative_to(folder)
+        if path.is_file() and not any(part[0] == "." or part == "__pycache__" for part in name.parts):
+            yield name.as_posix(), path
 
 
 def packaged(file: str) -> Path | None:

@@ -238,9 +238,7 @@ def as_known(text: str, known: Collection[str]) -> str:
 
 def school_of(path: Path, library: Library) -> tuple[School, dict[str, Location]]:
     """The school of a file, as ``read_school`` holds it to a library, and where each value stands."""
-    own = library.settings.defaults.language
-    languages = (own, *(code for code in library.languages if code != own))
-    known = read_school(path, languages, library.variants, library.code_of, library.values)
+    known = read_school(path, library.reading_order, library.variants, library.code_of, library.values)
     return known, places(path)
 
 

@@ -59,6 +59,7 @@ def _cached(library: Library, fetched: Path) -> Path:
     import hashlib
     import json
 
+    from handouts.desk.first_pages import can_draw
     from handouts.desk.site import build
     from handouts.fingerprint import fingerprint
 
@@ -67,15 +68,8 @@ def _cached(library: Library, fetched: Path) -> Path:
     if not (folder / "index.html").is_file():
         streams.tell("The desk is being built for the first time: about a minute.")
         folder.parent.mkdir(parents=True, exist_ok=True)
-        build(library, folder, fetched, pictures=_draws(), progress=streams.progress)
+        build(library, folder, fetched, pictures=can_draw(), progress=streams.progress)
     return folder
-
-
-def _draws() -> bool:
-    """Whether what draws pictures of pages is installed."""
-    from importlib.util import find_spec
-
-    return find_spec("pypdfium2") is not None
 
 
 @command.command()

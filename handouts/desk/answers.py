@@ -179,9 +179,8 @@ class Desk:
 
     def _school_file(self, message: str) -> Answer:
         """The school's file, once it is read without a fault."""
-        fields = msgspec.json.decode(message, type=dict[str, str])
-        self._for_school(fields)
-        return {}, written({name: text for name, text in fields.items() if text.strip()}).encode()
+        self._for_school(msgspec.json.decode(message, type=dict[str, str]))
+        return {}, (self._folder / SCHOOL_FILE).read_bytes()
 
     def _needs(self, message: str, rows: bytes = b"") -> Answer:
         """The families of fonts that a sheet, or all rows of a roster, need and that are not here yet."""
@@ -335,17 +334,23 @@ def _command(given: Asked) -> str:
 
 def _packed(folder: Path) -> tuple[str, bytes]:
     """The files of a run as one: the merged one by itself where there is no other, else an archive."""
-    from io import BytesIO
-    from zipfile import ZipFile, ZipInfo
-
     from handouts.print_order import PRINT_ORDER
 
-    files = [path for path in sorted(folder.iterdir()) if path.suffix in {".pdf", ".csv"}]
+    files = [path for path in folder.iterdir() if path.suffix in {".pdf", ".csv"}]
     sheets = [path for path in files if path.stem != PRINT_ORDER]
     if len(sheets) == 1:
         return sheets[0].name, sheets[0].read_bytes()
+    return "handouts.zip", archive({path.name: path.read_bytes() for path in files}, level=0)
+
+
+def archive(files: Mapping[str, bytes], *, level: int = 9) -> bytes:
+    """A zip file of no day: the same files make the same bytes; ``level`` 0: stored as they are."""
+    from io import BytesIO
+    from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
     packed = BytesIO()
-    with ZipFile(packed, "w") as archive:
-        for path in files:
-            archive.writestr(ZipInfo(path.name), path.read_bytes())  # of no day: the same bytes each time
-    return "handouts.zip", packed.getvalue()
+    with ZipFile(packed, "w") as into:
+        for name, data in sorted(files.items()):
+            way = ZIP_DEFLATED if level else ZIP_STORED
+            into.writestr(ZipInfo(name), data, compress_type=way, compresslevel=level)
+    return packed.getvalue()

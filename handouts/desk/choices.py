@@ -31,9 +31,7 @@ def choices(library: Library) -> dict[str, Any]:
     settings = library.settings
     return {
         "version": settings.version,
-        "languages": {
-            code: _language(library, code) for code in library.languages if _has_texts(library, code)
-        },
+        "languages": {code: _language(library, code) for code in library.written},
         "defaults": {"language": settings.defaults.language, "audience": settings.defaults.audience},
         "cards": [*cards(library)],
         "topics": [row["id"] for row in topics(library)],
@@ -70,10 +68,6 @@ def _source_words(library: Library) -> dict[str, str]:
 
 def _words_file(code: str) -> Path:
     return data_root() / "content" / code / WORDS
-
-
-def _has_texts(library: Library, code: str) -> bool:
-    return bool(library.ids(TOPICS, code))
 
 
 def _language(library: Library, code: str) -> dict[str, Any]:

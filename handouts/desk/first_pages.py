@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from importlib.util import find_spec
 from io import BytesIO
 
 from handouts.ask.request import Request
@@ -44,10 +45,13 @@ def _is_installed(library: Library, code: str) -> bool:
     return library.theme.families[library.language(code).font].is_installed
 
 
-def _refuse_without_pdfium() -> None:
-    from importlib.util import find_spec
+def can_draw() -> bool:
+    """Whether what draws pictures of pages is installed."""
+    return find_spec("pypdfium2") is not None
 
-    if not find_spec("pypdfium2"):
+
+def _refuse_without_pdfium() -> None:
+    if not can_draw():
         hint = 'pip install "handouts[desk]", or leave the pictures out: --no-pictures'
         raise ContentError(Problem("What draws pictures of pages is not installed.", hint=hint))
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution
-from io import BytesIO
 from pathlib import Path, PurePosixPath
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from handouts.desk.answers import archive
 from handouts.desk.parts import listed
 from handouts.library.load import Library
 from handouts.library.theme import Family
-from handouts.resources import data_root, packaged
+from handouts.resources import data_root, files_within, packaged
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 NOT_PACKED = ("cli", "office", "quality", "pdf/readback", "writing/word", "desk/page")
@@ -39,46 +38,27 @@ Files = Iterator[tuple[str, bytes]]
 """Names within an archive, and what they hold."""
 
 
-def archive(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """A zip file; the same files make the same bytes."""
-    packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=9) as into:
-        for name, data in sorted(files):
-            entry = ZipInfo(name)
-            entry.compress_type = ZIP_DEFLATED
-            into.writestr(entry, data)
-    return packed.getvalue()
-
-
 def program(library: Library) -> bytes:
     """This program with its content, templates and basic fonts, and the pure packages that it imports."""
     basic = (family for family in library.theme.families.values() if not family.extra)
     files = (*_own(), *_packages(), *(file for family in basic for file in _font_files(family)))
-    return archive(dict(files).items())
+    return archive(dict(files))
 
 
 def _own() -> Files:
-    for name, data in _within(_PACKAGE):
+    for name, path in files_within(_PACKAGE):
         if not name.startswith(tuple(f"{room}/" for room in (*NOT_PACKED, "_data"))):
-            yield f"handouts/{name}", data
+            yield f"handouts/{name}", path.read_bytes()
     for folder in ("content", "templates"):
-        for name, data in _within(data_root() / folder):
-            yield f"handouts/_data/{folder}/{name}", data
+        for name, path in files_within(data_root() / folder):
+            yield f"handouts/_data/{folder}/{name}", path.read_bytes()
 
 
 def within_layers(library: Library) -> Files:
     """Words of one's own: the folders of a library's upper layers, by their numbers."""
     for number, layer in enumerate(layer for layer in library.layers if layer.name):
-        for name, data in _within(layer.root):
-            yield f"own/{number}/{name}", data
-
-
-def _within(folder: Path) -> Files:
-    """The files of a folder, hidden ones and bytecode aside."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if path.is_file() and path.suffix != ".pyc" and not any(part[0] == "." for part in name.parts):
-            yield name.as_posix(), path.read_bytes()
+        for name, path in files_within(layer.root):
+            yield f"own/{number}/{name}", path.read_bytes()
 
 
 def _packages() -> Files:
@@ -111,7 +91,7 @@ def _required(name: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
 def fonts(library: Library) -> dict[str, bytes]:
     """An archive of each family that is an extra and installed."""
     extra = {name: each for name, each in library.theme.families.items() if each.extra and each.is_installed}
-    return {name: archive(dict(_font_files(family)).items()) for name, family in extra.items()}
+    return {name: archive(dict(_font_files(family))) for name, family in extra.items()}
 
 
 def _font_files(family: Family) -> Files:

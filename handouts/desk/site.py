@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from base64 import b64encode
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from handouts.desk import packing, parts
+from handouts.desk.answers import archive
 from handouts.desk.choices import choices
 from handouts.desk.first_pages import Progress, first_pages, silent
 from handouts.errors import OutputError, Problem
@@ -21,6 +24,7 @@ from handouts.library.load import Library
 _PAGE = Path(__file__).with_name("page")
 MARK = "files.json"
 """Lists the files of a site with their hashes; a folder that has it is one of ours."""
+_WORD = re.compile(r'data-word="([a-z-]+)"[^>]*>')
 LATER = ("fonts/", "pictures/")
 """Folders whose files are fetched when they are wanted, and kept then."""
 POLICY = (
@@ -68,12 +72,18 @@ def site_files(
     known["fonts"] = families
     known |= {"layers": len(library.own_words), "state": library.state_code, "our-school": dict(school)}
     known["wheels"] = [name for name in files if name.endswith(".whl")]
-    files["own.zip"] = packing.archive(packing.within_layers(library))
+    files["own.zip"] = archive(dict(packing.within_layers(library)))
     files["desk.json"] = msgspec.json.encode(known)
-    files["index.html"] = files["index.html"].replace(b"@POLICY@", POLICY.encode())
+    said = known["words"][library.settings.source_language]
+    files["index.html"] = _spoken(files["index.html"].decode(), said).replace("@POLICY@", POLICY).encode()
     files[MARK] = _listed(files)
     files["offline.js"] = files["offline.js"].replace(b"@VERSION@", _hash(files[MARK]).encode())
     return files
+
+
+def _spoken(page: str, words: Mapping[str, str]) -> str:
+    """The page with its words in their places, for the moment before it can speak another language."""
+    return _WORD.sub(lambda place: place[0] + escape(words[place[1]], quote=False), page)
 
 
 def _slug(name: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-ZERO_WIDTH_SPACE = "\u200b"
+from handouts.characters import ZERO_WIDTH_SPACE
+
 FIRST_IDEOGRAPHIC = "\u3001"
 _CJK = "\u3001-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uffee\U00020000-\U0003ffff"
 _CLOSING = "、。，．：；？！）」』】〕》〉〗”’%‰…ー々・ぁぃぅぇぉっゃゅょァィゥェォッャュョ),.:;?!\\]}"

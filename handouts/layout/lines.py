@@ -17,9 +17,10 @@ from unicodedata import category
 from msgspec import Struct
 from msgspec.structs import replace
 
+from handouts.characters import unsegmented
 from handouts.directions import has_rtl
 from handouts.layout import bidi
-from handouts.layout.breaks import ZERO_WIDTH_SPACE, opportunities
+from handouts.layout.breaks import opportunities
 from handouts.layout.fields import Form
 from handouts.layout.typeface import Type
 from handouts.pdf.fonts import Face, Glyph, Shaped
@@ -291,7 +292,7 @@ def _pieces(whole: _Paragraph, start: int, end: int, rtl: bool) -> Iterator[_Pie
 
 def _shown(text: str) -> str:
     """What prints of a part of a line."""
-    return text.replace("\n", " ").replace(ZERO_WIDTH_SPACE, "")
+    return unsegmented(text.replace("\n", " "))
 
 
 def _of_one_level(text: str, levels: list[int] | None, low: int, high: int) -> Iterator[tuple[int, str]]:

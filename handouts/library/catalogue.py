@@ -35,7 +35,7 @@ def _topic(library: Library, id: str, group: str) -> Row:
 
 def _text(library: Library, shelf: Shelf, id: str) -> Row:
     """A topic, worksheet or letter; its text in the first language of reading gives the title."""
-    codes = [code for code in _reading_order(library) if id in library.ids(shelf, code)]
+    codes = [code for code in library.reading_order if id in library.ids(shelf, code)]
     articles = [library.article(shelf, code, id) for code in codes]
     return {
         "id": id,
@@ -64,12 +64,6 @@ def packets(library: Library) -> Iterator[Row]:
 def values(library: Library) -> Iterator[Row]:
     for name, form in library.values.items():
         yield {"name": name, "means": form.means, "type": "lines" if form.room == "lines" else form.type}
-
-
-def _reading_order(library: Library) -> tuple[str, ...]:
-    """The languages, the default and the source language first."""
-    settings = library.settings
-    return tuple(dict.fromkeys((settings.defaults.language, settings.source_language, *library.languages)))
 
 
 def bundles(library: Library) -> Iterator[Row]:

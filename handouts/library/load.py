@@ -238,6 +238,12 @@ class Library(Files):
             return True
 
     @property
+    def reading_order(self) -> tuple[str, ...]:
+        """Codes of all languages, the default and the source language first."""
+        first = self.settings.defaults.language, self.settings.source_language
+        return tuple(dict.fromkeys((*first, *self.languages)))
+
+    @property
     def written(self) -> tuple[str, ...]:
         """Codes of the languages in which there are texts."""
         return tuple(filter(self.is_written, self.languages))

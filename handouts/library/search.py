@@ -72,7 +72,7 @@ def found(library: Library, text: str, shelves: Collection[Shelf] = tuple(SEARCH
     wanted = [_alternatives(library, unit) for unit in _units(library, text)]
     if not wanted:
         return []
-    codes = tuple(dict.fromkeys((library.settings.defaults.language, *library.languages)))
+    codes = library.reading_order
     hits = [hit for code in codes for shelf in shelves for hit in _on_shelf(library, shelf, code, wanted)]
     hits.sort(key=lambda hit: (hit.shelf.name, hit.id, hit.part))
     each = (list(group) for _, group in groupby(hits, key=lambda hit: (hit.shelf.name, hit.id, hit.part)))

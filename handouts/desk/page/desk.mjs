@@ -238,7 +238,7 @@ function showSchool() {
   ));
   const kinds = known.kinds.map((id) => [id === known.kinds[0] ? "" : id, word(`kind-${id}`)]);
   fields.unshift(choiceField({ name: "school.kind", text: word("kind"), pairs: kinds, value: state.school.kind ?? "" }, (text) => setSchool("kind", text)));
-  const states = [["", word("no-state")], ...Object.values(known.states).map((name) => [name, name])];
+  const states = [["", word("no-state")], ...Object.entries(known.states)];
   fields.push(choiceField({ name: "school.state", text: word("state"), pairs: states, value: state.school.state ?? "" }, (text) => setSchool("state", text)));
   at("school").replaceChildren(...fields);
   at("logo-away").hidden = !state.school.logo;
@@ -294,7 +294,7 @@ function wire() {
   on("copy", "click", () => navigator.clipboard.writeText(at("command").textContent).then(() => say(word("copied"))));
   wireSchool();
   on("rows-file", "click", () => { at("rows-file").value = ""; }); // the same file again is read again
-  on("rows-file", "change", () => openRoster(known, message));
+  on("rows-file", "change", () => openRoster(known));
   on("rows-make", "click", () => makeRoster(message));
 }
 
@@ -329,7 +329,7 @@ async function saveRecipe() {
 async function begin() {
   known = await (await fetch("desk.json")).json();
   learn(known.words);
-  state.school = await kept(known["our-school"]);
+  state.school = kept(known["our-school"]);
   const own = [localStorage.getItem("language"), ...navigator.languages.map((code) => code.split("-")[0])].find((code) => languages().includes(code)) ?? "en";
   fill(at("page-language"), languages().map((code) => [code, known.languages[code].name, code]), own);
   at("version").textContent = known.version;

@@ -5,7 +5,7 @@ const SCHOOL = "school";
 const LOGO = "logo"; // the picture's file, as text
 
 /** What this browser has kept of the school, else what the site begins with. */
-export async function kept(first) {
+export function kept(first) {
   try {
     return JSON.parse(localStorage.getItem(SCHOOL)) ?? { ...first };
   } catch {
