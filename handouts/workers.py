@@ -15,6 +15,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Lock
+from traceback import walk_tb
 from typing import TypeVar, cast
 
 import msgspec
@@ -121,9 +122,18 @@ def _answer(executor: Executor, task: Future[object]) -> object:
 
 
 def _is_lost(executor: Executor, error: Exception) -> bool:
-    """Whether the pool has failed and not our code: those of other packages raise errors of their own."""
-    raised, pool = (type(each).__module__.partition(".")[0] for each in (error, executor))
-    return isinstance(error, (BrokenExecutor, CancelledError)) or raised == pool
+    """Whether the pool has failed and not our code: those of other packages raise errors of their own.
+
+    Where it was raised counts too: Dask trips over an answer that it loses on its way with a ValueError.
+    """
+    *_, (innermost, _) = walk_tb(error.__traceback__)
+    raised = (type(error).__module__, innermost.f_globals["__name__"])
+    pool = _package(type(executor).__module__)
+    return isinstance(error, (BrokenExecutor, CancelledError)) or pool in map(_package, raised)
+
+
+def _package(module: str) -> str:
+    return module.partition(".")[0]
 
 
 # ── A worker ─────────────────────────────────────────────────────────────────

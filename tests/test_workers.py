@@ -219,6 +219,24 @@ def test_a_pool_that_is_gone_is_not_waited_for(tmp_path: Path, monkeypatch: pyte
     assert [each.problems for each in found] == [(workers.LOST,)] * 2
 
 
+class Stumbling(Executor):
+    """A pool that loses an answer on its way, and trips over what is left of it."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
+        answer: Future[Any] = Future()
+        try:
+            _kind, _error, _traceback = b"what is left"
+        except ValueError as error:
+            answer.set_exception(error)
+        return answer
+
+
+def test_a_pool_that_trips_over_an_answer_has_lost_it(tmp_path: Path) -> None:
+    """It raises an error of Python's own, but in the pool's code: the run goes on, and the row is listed."""
+    found = make_jobs(Plans(load_library(OWN)), letters(2), tmp_path, resume=False, executor=Stumbling())
+    assert [each.problems for each in found] == [(workers.LOST,)] * 2
+
+
 def test_a_task_shows_no_name(tmp_path: Path) -> None:
     """Pools write into their logs what a worker cannot read."""
     shown: list[bytes] = []
