@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pypdfium2
 import pytest
 from msgspec.structs import replace
 
@@ -13,7 +14,8 @@ from handouts.library.load import Library
 from handouts.pdf.canvas import TaggedCanvas
 from handouts.pdf.embed import EmbeddedFont
 from handouts.pdf.fonts import Face, FaceSpec, Glyph
-from handouts.pipeline import make_handout
+from handouts.pipeline import make_handout, plan
+from tests.sheets import MadeSheet
 
 LETTER = "ask-for-an-evaluation"
 REGULAR = "fontpkg_source_sans_3/files/SourceSans3[wght].ttf#wght=400"
@@ -49,6 +51,20 @@ def test_moves_of_neighbouring_glyphs_stay_two_numbers() -> None:
     moves = [float(number) for number in re.sub(r"<\w+>|[][]|TJ|\S+ Ts", " ", shown).split()]
     widths = sum(face.advance(glyph.id) for glyph in glyphs)
     assert widths - sum(moves) == pytest.approx(sum(glyph.advance for glyph in glyphs), abs=0.1)
+
+
+def test_a_browser_finds_words_with_ligatures_from_right_to_left(shipped: Library) -> None:
+    """Lam-alef and its like, in the text that Chrome searches and copies."""
+    asked = Request("fact-sheet", topics=("what-is-an-iep",), language="ar")
+    sheet = MadeSheet(asked, plan(shipped, asked))
+    text = "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(sheet.pdf))
+    read = set(re.findall("[\u0621-\u0652]+", text))
+    said = set(re.findall("[\u0621-\u0652]+", sheet.outline))
+    with_ligatures = {
+        word for word in said if re.search("ل[اأإآ]", word) and not re.search("[\u064b-\u0652]", word)
+    }
+    assert len(with_ligatures) > 25
+    assert with_ligatures <= read
 
 
 @pytest.mark.parametrize("move", [5, -5])

@@ -21,6 +21,7 @@ from typing import Any
 import uharfbuzz as hb
 from msgspec import Struct
 
+from handouts.directions import has_rtl
 from handouts.pdf.fonts import WIN_ANSI, Face, Glyph
 from handouts.pdf.objects import Dictionary, array, numbers, reference, stream, string
 
@@ -290,9 +291,8 @@ def _program(face: Face, codes: Pairs, typed: bool) -> Program:
 
 
 def _to_unicode(texts: list[str]) -> bytes:
-    pairs = [
-        f"<{n:04X}> <{(t or NO_TEXT).encode('utf-16-be').hex().upper()}>" for n, t in enumerate(texts, 1)
-    ]
+    shown = enumerate(map(_as_shown, texts), 1)
+    pairs = [f"<{n:04X}> <{(t or NO_TEXT).encode('utf-16-be').hex().upper()}>" for n, t in shown]
     lines = [
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
@@ -304,3 +304,8 @@ def _to_unicode(texts: list[str]) -> bytes:
         lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
     lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
     return "\n".join(lines).encode("ascii")
+
+
+def _as_shown(text: str) -> str:
+    """A ligature's letters from left to right, as glyphs stand: viewers turn the whole line."""
+    return text[::-1] if len(text) > 1 and has_rtl(text) else text
