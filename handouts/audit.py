@@ -314,6 +314,7 @@ def _of_texts(library: Library, code: str, names: Collection[str]) -> Iterator[F
         if text := files.tried(found, library.article, shelf, code, id):
             found += files.article(library, text) if shelf.is_titled else ()
             found += files.tried(found, facts.behind, library, text) or ()
-        if code != source and name in originals:
+            found += files.unspaced(text)
+        if code != source and name in originals and library.is_written(code):
             found += files.translation(library, code, name)
     yield from found

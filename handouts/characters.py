@@ -16,6 +16,13 @@ CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 """What a terminal must not get."""
 ZERO_WIDTH_SPACE = "\u200b"
 """A line may end there; it prints nothing."""
+UNSPACED = {
+    "km": "\u1780-\u17ff",
+    "lo": "\u0e80-\u0eff",
+    "my": "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f",
+    "th": "\u0e00-\u0e7f",
+}
+"""Languages that are written without spaces between words, each with its letters (of a class in ``re``)."""
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that print nothing: fillers of Korean, Braille without a dot."""
 

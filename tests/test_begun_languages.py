@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from handouts.layout.typeface import Typefaces
 from handouts.library.load import Library
 from handouts.pipeline import plan
 from tests.commands import Command
+from tests.conftest import LANGUAGE, topic
 
 BEGUN = ("hmn", "ht", "my", "ne", "prs", "ps", "ur")
 """Published words for this field are few or doubtful in them, so no text goes out without a native reader."""
@@ -85,6 +87,23 @@ def test_a_sheet_in_one_is_refused_with_how_to_begin(request_: Request, shipped:
     (problem,) = caught.value.problems
     assert problem.message == "There is no text in Burmese (my) yet."
     assert problem.see == ("new", "translation", "my/glossary")
+
+
+def test_terms_without_definitions_are_for_translators(command: Command, small_library: Path) -> None:
+    """A glossary of them makes no language with texts; once there is a text, each definition is asked for."""
+    folder = small_library / "content/ht"
+    folder.mkdir()
+    language = LANGUAGE.format(name="Kreyòl", english="Haitian Creole")
+    (folder / "language.yaml").write_text(language, "utf-8")
+    (folder / "glossary.yaml").write_text("iep:\n  term: Pwogram (IEP)\n  checked: 2026-11-22\n", "utf-8")
+    assert "iep," in command("translations", "glossary", "ht").out
+    assert command("make", "who-gets-ieps", "--language", "ht").err.endswith("handouts check --language ht\n")
+    ran = command("check", "--language", "ht")
+    assert "ht/glossary.yaml:1: note: missing: 1 of" in ran.out
+    assert "1 warning" not in ran.out
+    (folder / "who-gets-ieps.md").write_text(topic("T").replace("Words.", "[IEP](term:iep)"), "utf-8")
+    ran = command("check", "--language", "ht")
+    assert 'ht/glossary.yaml:1: error: definition: "iep" has no definition yet.' in ran.out
 
 
 def test_a_translation_office_may_begin_with_one(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from icu4py.breakers import LineBreaker
 from msgspec.structs import replace
 
 from handouts.ask.request import Request
-from handouts.characters import ZERO_WIDTH_SPACE, unsegmented
+from handouts.characters import UNSPACED, ZERO_WIDTH_SPACE, unsegmented
 from handouts.cli.exchange import unreadable
 from handouts.document import nodes
 from handouts.layout.lines import set_lines
@@ -25,7 +25,7 @@ from handouts.library.search import found
 from handouts.library.sections import Article
 from handouts.office.coded import spans
 from handouts.office.rewritten import Put
-from handouts.office.segmented import LETTERS, segmented
+from handouts.office.segmented import segmented
 from handouts.office.termbase import rows
 from handouts.pdf.readback import bookmarks
 from handouts.pdf.structure import Tag
@@ -131,7 +131,7 @@ def files(root: Path) -> dict[Path, bytes]:
 # ── What is put in ───────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("code", LETTERS)
+@pytest.mark.parametrize("code", UNSPACED)
 def test_lines_end_where_words_do(command: Command, small_library: Path, code: str) -> None:
     """In each language: at a space or where ICU says, never before what belongs to the word before it."""
     path = added(small_library, code, topic("T").replace("Words.", SAID[code]))
@@ -142,6 +142,21 @@ def test_lines_end_where_words_do(command: Command, small_library: Path, code: s
     assert not ends(lines(SAID[code], 25)) <= known
     assert "".join(lines(said, 25)) == SAID[code]
     assert len(words(said)) > 1.5 * len(words(SAID[code]))
+
+
+@pytest.mark.parametrize("code", UNSPACED)
+def test_a_check_tells_where_no_line_can_end(command: Command, small_library: Path, code: str) -> None:
+    """Once a section, with the command that puts the spaces in; afterwards nothing is told."""
+    joined = (SAID[code].replace(" ", "") * 2)[:200]
+    joined = "".join(char for char in joined if char.isalpha() or ord(char) > 0xE00)
+    path = added(small_library, code, topic("T").replace("Words.", f"{joined}\n\n{joined}"))
+    told = [line for line in command("check", "--language", code).out.splitlines() if ": unspaced: " in line]
+    (line,) = told
+    line_number = path.read_text("utf-8").split("\n").index(joined) + 1
+    assert line.partition(": warning")[0].endswith(f"/{code}/{NAME}.md:{line_number}")
+    assert line.endswith(f"handouts translations segment {code}/{NAME}")
+    assert command("translations", "segment", f"{code}/{NAME}").code == 0
+    assert ": unspaced: " not in command("check", "--language", code).out
 
 
 def ends(pieces: Iterable[str]) -> set[int]:

@@ -116,8 +116,10 @@ def refusals(library: Library, asked: Request, request: Request) -> Iterator[Pro
 
 
 def _unwritten(library: Library, code: str) -> Problem:
-    """Of a language that has the words of the program alone."""
+    """Of a language that has the words of the program, and perhaps of the field, alone."""
     name, see = library.language(code).english_name, ("new", "translation", f"{code}/{GLOSSARY.only}")
+    if library.ids(GLOSSARY, code):
+        see = ("check", "--language", code)
     return Problem(f"There is no text in {name} ({code}) yet.", see=see)
 
 

@@ -103,7 +103,9 @@ def command_hint(problem: Problem) -> str:
         "find": "Find more",
         "make": "Write",
         "accept": "Then",
+        "check": "See",
         "diff": "See",
+        "segment": "Then",
         "new": "To start it",
         "parts": "How to fetch them",
     }

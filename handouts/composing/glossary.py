@@ -11,7 +11,7 @@ from handouts.characters import unsegmented
 from handouts.document import nodes
 from handouts.errors import ContentError, Problem
 from handouts.library.load import Library
-from handouts.library.model import Language
+from handouts.library.model import NO_DEFINITION, Language
 from handouts.library.shelves import GLOSSARY
 
 Read = Callable[[str, Path, int], nodes.Blocks]
@@ -38,6 +38,8 @@ class Glossaries:
                     colon = self._library.language(code).colon
                     words = (nodes.Paragraph(inlines),)
                     return nodes.Definition((nodes.Text(term.term),), words, colon=colon)
+                case ():
+                    raise ContentError(Problem(f'"{id}" has no definition yet.', hint=NO_DEFINITION))
                 case _:
                     raise ContentError("A definition is one paragraph.")
         except ContentError as error:

@@ -231,9 +231,9 @@ class Library(Files):
         return tuple(sorted({folder.name for folder in folders if (folder / "language.yaml").is_file()}))
 
     def is_written(self, code: str) -> bool:
-        """Whether there is a text in a language, not the words of the program alone."""
+        """Whether there is a text in a language, not the words of the program and of the field alone."""
         try:
-            return any(self.ids(shelf, code) for shelf in SHELVES.values())
+            return any(self.ids(shelf, code) for shelf in SHELVES.values() if shelf != GLOSSARY)
         except ContentError:  # of a file whose name is no id; told by whoever reads it
             return True
 

@@ -250,11 +250,18 @@ class Term(FromYaml, frozen=True, kw_only=True):
     """An entry of ``content/<lang>/glossary.yaml``."""
 
     term: Annotated[str, Meta(description="as headword; in a translation with the English name in brackets")]
-    definition: Annotated[str, Meta(description="one plain sentence")]
+    definition: Annotated[
+        str,
+        Meta(description="one plain sentence; without it the term is for translators alone"),
+    ] = ""
     acronym: Annotated[str, Meta(description="what prints after the first use, such as IEP")] = ""
     checked: date
     forms: Annotated[tuple[str, ...], Meta(description="words of which each text that names it has one")] = ()
     translated_from: Annotated[str, Meta(description="hash of the source entry; written by accept")] = ""
+
+
+NO_DEFINITION = "Write definition: and one plain sentence."
+"""What to do about a term that a sheet wants to explain."""
 
 
 class ReadingAids(FromYaml, frozen=True, kw_only=True):

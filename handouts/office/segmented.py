@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import category
 
-from handouts.characters import ZERO_WIDTH_SPACE, unsegmented
+from handouts.characters import UNSPACED, ZERO_WIDTH_SPACE, unsegmented
 from handouts.errors import ContentError, Problem, SelectionError
 from handouts.library import front_matter, strict_yaml
 from handouts.library.load import Library
@@ -24,13 +24,6 @@ from handouts.office.rewritten import Put, names_above, spliced, with_values
 from handouts.office.segments import ALT, uncommented
 from handouts.office.units import blocks_of, fields_of, form_of, raw
 
-LETTERS = {
-    "km": "\u1780-\u17ff",
-    "lo": "\u0e80-\u0eff",
-    "my": "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f",
-    "th": "\u0e00-\u0e7f",
-}
-"""Languages, each with its letters: ICU goes by letters alone, and would cut Karen as if it were Burmese."""
 LABELS = frozenset({"audiences", "groups", "labels"})
 """Fields of ``language.yaml`` that print as sentences."""
 _OBJECT = "\ufffc"
@@ -58,9 +51,9 @@ def spacing(code: str) -> Edit:
     Raises SelectionError for a language that needs none, and where ICU is not installed.
     """
     language = code.partition("-")[0]
-    letters = LETTERS.get(language)
+    letters = UNSPACED.get(language)  # ICU goes by letters alone, and would cut Karen like Burmese
     if letters is None:
-        hint = f"Only these do: {', '.join(LETTERS)}."
+        hint = f"Only these do: {', '.join(UNSPACED)}."
         raise SelectionError(Problem(f'"{code}" needs no zero-width spaces between its words.', hint=hint))
     try:
         from icu4py.breakers import LineBreaker  # late: an extra, of 40 megabytes

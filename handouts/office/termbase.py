@@ -53,7 +53,8 @@ def _definition(term: Term) -> str:
 
 def _add_language(concept: Tree.Element, code: str, term: Term) -> None:
     section = Tree.SubElement(concept, "langSec", {"xml:lang": code})
-    Tree.SubElement(section, "descrip", type="definition").text = _definition(term)
+    if term.definition:
+        Tree.SubElement(section, "descrip", type="definition").text = _definition(term)
     names = term.forms or (_IN_BRACKETS.sub("", unsegmented(term.term)) or term.term,)
     for number, name in enumerate(names):
         status = "admittedTerm-admn-sts" if number else "preferredTerm-admn-sts"

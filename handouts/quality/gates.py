@@ -38,6 +38,8 @@ OWN_NAME = 6
 LONGEST_PARAGRAPH = 60
 LONGEST_LIST = 7
 """Entries.  A checklist may have more: headings divide it."""
+LONGEST_RUN = 30
+"""Letters in a row, in a language without spaces: the longest words that were met have 11."""
 DEEPEST_HEADING = 3
 DEEPEST_IN_PACKET = 4
 TITLE = 38

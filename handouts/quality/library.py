@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from handouts.characters import unsegmented
+from handouts.characters import UNSPACED, unsegmented
 from handouts.errors import HandoutsError, Location, Problem
 from handouts.library import drift, parity
 from handouts.library.load import Library
-from handouts.library.model import Citation, Topic
+from handouts.library.model import NO_DEFINITION, Citation, Topic
 from handouts.library.sections import Article
 from handouts.library.shelves import GLOSSARY, TOPICS
 from handouts.quality import gates
@@ -125,6 +125,19 @@ def article(library: Library, text: Article) -> Findings:
         yield finding("facts", "warning", message, library.place(text.path, "title"), hint)
 
 
+def unspaced(text: Article) -> Findings:
+    """In a language without spaces between words, lines can end inside of long runs of letters."""
+    letters = UNSPACED.get(text.language.partition("-")[0])
+    if letters is None:
+        return
+    run = re.compile(f"[{letters}]{{{gates.LONGEST_RUN + 1},}}")
+    for section in text.sections:
+        if line := next((each for each in section.lines if run.search(each.text)), None):
+            message = f"More than {gates.LONGEST_RUN} letters run together: no line can end there."
+            see = ("translations", "segment", f"{text.language}/{text.name}")
+            yield Finding("unspaced", "warning", Problem(message, line.place, see=see))
+
+
 def values(library: Library) -> Findings:
     """Every form of a value can be read."""
     found: list[Finding] = []
@@ -144,7 +157,10 @@ def entries(library: Library, code: str) -> Findings:
     most = gates.DEFINITION.get(code, gates.DEFINITION[""])
     for id in terms:
         term = tried(found, terms.__getitem__, id)
-        if term and (count := len(words(term.definition))) > most:
+        if term and not term.definition and library.is_written(code):
+            message = f'"{id}" has no definition yet.'
+            found.append(finding("definition", "error", message, library.place(path, id), NO_DEFINITION))
+        elif term and (count := len(words(term.definition))) > most:
             message = f'The definition of "{id}" has {count} words; {most} are the most.'
             found.append(finding("definition", "warning", message, library.place(path, id, "definition")))
     tried(found, library.reading_aids, code)
@@ -159,12 +175,23 @@ def missing(library: Library, code: str) -> Findings:
     topics = settings.bundles[bundle].topics.get(audience, ())
     needed = (GLOSSARY.only, "texts/foot", f"bundles/{bundle}", *topics)
     known, source = library.names(code), library.names(settings.source_language)
+    if GLOSSARY.only in known and not library.is_written(code):
+        yield _begun_glossary(library, code)
     for name in needed:
         if name not in known and name in source:
             message = f'"{name}" is not written in "{code}" yet.'
             place = Location(library.shown(library.language_path(code)))
             see = ("new", "translation", f"{code}/{name}")
             yield Finding("missing", "note", Problem(message, place, see=see))
+
+
+def _begun_glossary(library: Library, code: str) -> Finding:
+    """Before the first text it may be a part of the terms alone, for translators."""
+    all_terms, terms = len(library.glossary(library.settings.source_language)), library.glossary(code)
+    defined = sum(1 for term in terms.values() if term.definition)
+    message = f"{len(terms)} of {all_terms} terms, and {defined} definitions: a text needs them all."
+    place = Location(library.shown(library.path(GLOSSARY, code, GLOSSARY.only)))
+    return finding("missing", "note", message, place, NO_DEFINITION)
 
 
 def translation(library: Library, code: str, name: str) -> Findings:
