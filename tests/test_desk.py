@@ -17,6 +17,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import yaml
 
 import handouts
 from handouts.cli.boundary import worded
@@ -65,6 +66,46 @@ def test_the_page_gets_the_bytes_that_the_command_it_shows_would_write(
     ran = command(*typed[1:], "--output", "sheet.pdf", "--library", str(ROOT))
     assert ran.code == 0, ran.err
     assert Path("sheet.pdf").read_bytes() == data
+
+
+SAVED = """\
+# ours
+name: "Ross: School # 1"
+interpreter: {en: Ask us, es: "Pregunte: gratis"}
+values: {state.recordings: ask the office first}
+paper: legal
+logo: logo.png
+logo-alt: A ship
+libraries: [words]
+"""
+
+
+def test_a_file_that_was_saved_before_is_read_and_nothing_in_it_is_lost(desk: Desk) -> None:
+    """Also texts by language and rules, for which the page has no field; what it lacks is named."""
+    found, _ = desk.answer("opened", '""', SAVED.encode())
+    school, others = json.loads(found)["school"], json.loads(found)["others"]
+    assert others == ["logo", "libraries"]
+    written = yaml.safe_load(desk.answer("school", json.dumps(school))[1])
+    assert {**written, "logo": "logo.png", "libraries": ["words"]} == yaml.safe_load(SAVED)
+    made = told(desk, "make", {"choice": {**LETTER, "language": "es"}, "school": school})
+    assert "_legal_" in made["name"]
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (
+            b"name: x\nfone: 1\n",
+            'school.yaml:2: A field on this line is not a field that can stand here. Did you mean "phone"?',
+        ),
+        (b"name: [\n", "school.yaml:2: "),
+        (b"name: \xff\n", "UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_with_its_line(desk: Desk, data: bytes, text: str) -> None:
+    (problem,) = json.loads(desk.answer("opened", '""', data)[0])["problems"]
+    assert text in problem["text"]
+    assert "opened" not in problem["text"]
 
 
 def test_a_sheet_says_what_can_be_typed_into_it(desk: Desk) -> None:
@@ -233,6 +274,7 @@ def test_the_page_has_each_word_that_it_says_and_says_each_that_it_has(shipped: 
     assert said <= english.keys()
     built = (
         "shelf-",
+        "other-",
         "paper-",
         "look-",
         "rows-",

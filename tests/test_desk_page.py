@@ -134,6 +134,29 @@ def test_a_secretary_prints_60_sheets_in_english_and_spanish_with_the_school_s_n
     assert page.run(f"return {drawn}.some((value) => value < 128)")
 
 
+def test_a_school_s_file_is_opened_on_another_computer(page: Page, tmp_path: Path) -> None:
+    """With the paper, and texts by language, as the command line takes them; the fields show what it says."""
+    page.made(lambda: page.card("fact-sheet/where-to-start"))
+    page.made(lambda: page.choose("also", ""))
+    before = tmp_path / "before.yaml"
+    before.write_bytes(page.saved("school-save")[1])
+    school = tmp_path / "school.yaml"
+    school.write_text("name: Fort Ross\npaper: legal\ninterpreter: {en: Ask us, es: Pregunte}\n", "utf-8")
+    page.made(lambda: page.element("school-file").send_keys(str(school)))
+    shown = [page.element(f"field-school.{name}").get_attribute("value") for name in ("name", "interpreter")]
+    assert shown == ["Fort Ross", "Ask us"]
+    assert page.element("paper").get_attribute("value") == "legal"
+    assert page.saved("save")[1] == handouts.make("fact-sheet", school=school).data
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("name: A\nfone: 1\n", "utf-8")
+    page.element("school-file").send_keys(str(wrong))
+    page.until("document.querySelector('#school-problems li')")
+    assert "school.yaml:2" in page.text("school-problems")
+    page.made(lambda: page.element("school-file").send_keys(str(before)))
+    assert page.text("school-problems") == ""
+    page.made(lambda: page.choose("paper", "letter"))
+
+
 def test_an_advocate_makes_a_packet_of_her_own_with_a_name(page: Page) -> None:
     """Parts move by the keys Alt and arrow; the name stays text, whatever it looks like."""
     name = "Ana <b>\"'; {{x}}"

@@ -22,6 +22,8 @@ from handouts.library.text_file import leads_out, on_disk, read_text
 
 Text = str | dict[str, str]
 """One text for all languages, or a text for each."""
+Fields = Mapping[str, str | Mapping[str, Text]]
+"""What a school's file gives, by the names in it; ``values`` by the names of rules."""
 KINDS = ("school", "district", "organization")
 
 
@@ -134,6 +136,8 @@ class School(FromYaml, frozen=True):
 _FIELDS = {field.encode_name: field for field in msgspec.structs.fields(School)}
 LISTS = {"libraries", "values"}
 """Fields that hold more than one text of one thing."""
+ELSEWHERE = ("logo", "libraries")
+"""Fields that name files beside the school's."""
 UNPRINTED = {"kind", "logo", "logo-alt", "language", "paper", "variant", *LISTS}
 PRINTED = tuple(name for name in _FIELDS if name not in UNPRINTED)
 """Names of the fields that print as text."""
@@ -340,13 +344,15 @@ _HEAD = f"""\
 """
 
 
-def plain_fields(path: Path) -> dict[str, str]:
-    """The fields of a school's file that are one text, by their names in it; none of them is judged."""
+def fields_of(path: Path) -> tuple[Fields, list[str]]:
+    """What a school's file gives, none of it judged, and its fields that name other files."""
     found = strict_yaml.read_private(read_text(path, str(path)), str(path), School)
-    return {name: text for name, text in _texts(found) if isinstance(text, str) and text}
+    given: dict[str, str | Mapping[str, Text]] = {**dict(_texts(found)), "values": found.own_rules}
+    others = [name for name in ELSEWHERE if given.pop(name, "") or (name == "libraries" and found.libraries)]
+    return {name: value for name, value in given.items() if value}, others
 
 
-def written(fields: Mapping[str, str]) -> str:
+def written(fields: Fields) -> str:
     """A school's file with these fields; what they hold is text, whatever it looks like."""
     return "".join(f"{name}: {json.dumps(text, ensure_ascii=False)}\n" for name, text in fields.items())
 

@@ -11,6 +11,7 @@ from handouts.cli import streams
 from handouts.cli.options import SCHOOL_FILE, library_option, open_school_library, school_option, state_option
 
 if TYPE_CHECKING:
+    from handouts.ask.school import Fields
     from handouts.library.load import Library
 
 PARTS = "desk-parts"
@@ -104,14 +105,19 @@ def build(
     streams.tell(f"First load: {first / 1_000_000:.1f} MB. Copy the folder to your web server.")
 
 
-def _fields(school: Path | None) -> dict[str, str]:
-    """What the page begins with: the fields of a school's file that are one text."""
+def _fields(school: Path | None) -> Fields:
+    """What the page begins with: the fields of a school's file."""
     path = school or (SCHOOL_FILE if SCHOOL_FILE.is_file() else None)
     if path is None:
         return {}
-    from handouts.ask.school import plain_fields
+    from handouts.ask.school import fields_of
 
-    return plain_fields(path)
+    fields, others = fields_of(path)
+    if "logo" in others:  # the folders of words are packed with the page
+        streams.tell(
+            f"Note: the logo of {path} is not in the page. It is chosen there, and kept in the browser."
+        )
+    return fields
 
 
 @command.command()

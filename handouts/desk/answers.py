@@ -24,7 +24,7 @@ from handouts import pictures
 from handouts.ask.jobs import Job, jobs_of
 from handouts.ask.meaning import arguments
 from handouts.ask.request import Request
-from handouts.ask.school import School, read_layers, school_of, written
+from handouts.ask.school import Fields, School, fields_of, read_layers, school_of, written
 from handouts.ask.values import ByLanguage, read_values
 from handouts.characters import scripts_of
 from handouts.composing.fill import asked
@@ -37,7 +37,7 @@ from handouts.pipeline import Handout, make_handout
 if TYPE_CHECKING:
     from handouts.batch import Plans
 
-SCHOOL_FILE, RECIPE, ROWS = "school.yaml", "packet.yaml", "roster.csv"
+SCHOOL_FILE, OPENED, RECIPE, ROWS = "school.yaml", "opened.yaml", "packet.yaml", "roster.csv"
 """What the page holds, as files that the program reads; their names stand in the command that it shows."""
 EVERY_FONT = "language-finder"
 """The kind on which each language stands in its own letters."""
@@ -66,8 +66,8 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
     """A message: what is chosen, and for whom."""
 
     choice: Choice
-    school: dict[str, str] = field(default_factory=dict)
-    """Fields of ``school.yaml``."""
+    school: Fields = field(default_factory=dict)
+    """Those of ``school.yaml``."""
     columns: dict[str, str] = field(default_factory=dict)
     """Of a roster: names of values by the heads of its columns."""
     merge: bool = False
@@ -93,6 +93,7 @@ class Desk:
             "find": self._find,
             "needs": self._needs,
             "school": self._school_file,
+            "opened": self._opened,
             "recipe": lambda message: ({}, recipe(msgspec.json.decode(message, type=Asked).choice)),
             "picture": self._picture,
             "heads": self._heads,
@@ -111,7 +112,8 @@ class Desk:
         """A problem for the page: its words, the field that it is about, the row of a roster."""
         names = _QUOTED.findall(problem.message)
         place = problem.location or Location("")
-        text = " ".join(filter(None, (problem.message, problem.hint)))
+        line = f"{SCHOOL_FILE}:{place.line}:" if place.path.endswith(OPENED) and place.line else ""
+        text = " ".join(filter(None, (line, problem.message, problem.hint)))
         is_school = place.path == str(self._folder / SCHOOL_FILE)
         field = next(
             (f"school.{name}" if is_school else name for name in names if is_school or "." in name), ""
@@ -145,9 +147,11 @@ class Desk:
         values = read_values({name: text for name, text in choice.values.items() if text}, library.values)
         return library, Request(**fields, school=school, places=places, values=values)
 
-    def _for_school(self, fields: Mapping[str, str]) -> tuple[Library, School, dict[str, Location]]:
+    def _for_school(self, fields: Fields) -> tuple[Library, School, dict[str, Location]]:
         """The library with the rules of the school's state, and the school as its file says it."""
-        given = {name: text for name, text in fields.items() if text.strip()}
+        given = {
+            name: each for name, each in fields.items() if (each.strip() if isinstance(each, str) else each)
+        }
         path = self._folder / SCHOOL_FILE
         path.write_text(written(given), encoding="utf-8")
         folders, state = read_layers(path, self._own) if given else (self._own, "")
@@ -179,8 +183,15 @@ class Desk:
 
     def _school_file(self, message: str) -> Answer:
         """The school's file, once it is read without a fault."""
-        self._for_school(msgspec.json.decode(message, type=dict[str, str]))
+        self._for_school(msgspec.json.decode(message, type=Fields))
         return {}, (self._folder / SCHOOL_FILE).read_bytes()
+
+    def _opened(self, message: str, data: bytes) -> Answer:
+        """The fields of a school's file that was saved before, and those that name files beside it."""
+        path = self._folder / OPENED
+        path.write_bytes(data)
+        school, others = fields_of(path)
+        return {"school": school, "others": others}, b""
 
     def _needs(self, message: str, rows: bytes = b"") -> Answer:
         """The families of fonts that a sheet, or all rows of a roster, need and that are not here yet."""

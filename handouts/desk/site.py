@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from handouts.ask.school import Fields
 from handouts.desk import packing, parts
 from handouts.desk.answers import archive
 from handouts.desk.choices import choices
@@ -40,7 +41,7 @@ def build(
     folder: Path,
     fetched: Path,
     *,
-    school: Mapping[str, str] | None = None,
+    school: Fields | None = None,
     pictures: bool = True,
     progress: Progress = silent,
 ) -> int:
@@ -57,7 +58,7 @@ def build(
 
 
 def site_files(
-    library: Library, fetched: Path, *, school: Mapping[str, str], pictures: bool, progress: Progress
+    library: Library, fetched: Path, *, school: Fields, pictures: bool, progress: Progress
 ) -> dict[str, bytes]:
     """The files of the site by their names."""
     files = parts.opened(fetched)

@@ -1,6 +1,6 @@
 // The desk: what is chosen, and what happens when it changes.
 import { ask, ready } from "./asking.mjs";
-import { kept, keep, forget, logoOf } from "./school.mjs";
+import { kept, keep, forget, logoOf, openedFrom, textOf, withText } from "./school.mjs";
 import { makeRoster, openRoster } from "./roster.mjs";
 import * as pages from "./pages.mjs";
 import { at, choiceField, element, field, fill, ordered, radios, tell } from "./parts.mjs";
@@ -233,7 +233,7 @@ function showValues(names) {
 
 function showSchool() {
   const fields = known.school.map(({ name, about, example }) => field(
-    { name: `school.${name}`, text: has(`school.${name}`) ? word(`school.${name}`) : about, example: word("such-as", { example }), value: state.school[name] ?? "" },
+    { name: `school.${name}`, text: has(`school.${name}`) ? word(`school.${name}`) : about, example: word("such-as", { example }), value: textOf(state.school[name]) },
     (text) => setSchool(name, text),
   ));
   const kinds = known.kinds.map((id) => [id === known.kinds[0] ? "" : id, word(`kind-${id}`)]);
@@ -245,7 +245,8 @@ function showSchool() {
 }
 
 function setSchool(name, text) {
-  if (text.trim()) state.school[name] = text;
+  const value = withText(state.school[name], text);
+  if (value) state.school[name] = value;
   else delete state.school[name];
   keep(state.school);
   changed();
@@ -304,6 +305,8 @@ function wireSchool() {
     if (told.problems) tell(at("problems"), told.problems);
     else pages.save(bytes, "school.yaml");
   });
+  on("school-file", "click", () => { at("school-file").value = ""; }); // the same file again is read again
+  on("school-file", "change", openSchool);
   on("school-forget", "click", () => { state.school = {}; forget(); showSchool(); changed(); });
   on("field-school.logo", "change", async () => {
     const problem = await logoOf(at("field-school.logo").files[0], state.school, ask);
@@ -313,6 +316,25 @@ function wireSchool() {
     changed();
   });
   on("logo-away", "click", () => { delete state.school.logo; delete state.school["logo-alt"]; keep(state.school); at("field-school.logo").value = ""; showSchool(); changed(); });
+}
+
+async function openSchool() {
+  const { problems, school, others } = await openedFrom(at("school-file").files[0], state.school, ask);
+  if (problems) return tell(at("school-problems"), problems);
+  tell(at("school-problems"), others.map((name) => ({ text: word(`other-${name}`), own: true })));
+  state.school = school;
+  keep(school);
+  asOurs();
+  showSchool();
+  if (state.card) showOptions();
+  changed();
+}
+
+/** Language, paper and look as the school's file has them. */
+function asOurs() {
+  const { language, paper, variant } = state.school;
+  if (language) state.language = language;
+  for (const [id, value] of [["paper", paper], ["variant", variant]]) if (value) state[id] = at(id).value = value;
 }
 
 async function saveAsPage() {
@@ -336,6 +358,7 @@ async function begin() {
   state.language = known.defaults.language;
   state.audience = known.defaults.audience;
   speakIn(own);
+  asOurs();
   wire();
   choose(known.cards.find((card) => card.topics) ?? known.cards[0]);
   say(word("loading"));

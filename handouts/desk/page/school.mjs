@@ -1,5 +1,5 @@
 // Our school: kept in this browser, and nowhere else.
-import { word } from "./words.mjs";
+import { inPage, word } from "./words.mjs";
 
 const SCHOOL = "school";
 const LOGO = "logo"; // the picture's file, as text
@@ -17,6 +17,25 @@ export function keep(school) {
   try {
     localStorage.setItem(SCHOOL, JSON.stringify(school));
   } catch { /* a browser that keeps nothing: the page works all the same */ }
+}
+
+/** What a field shows: its text, or that of one language, in which what is typed stands too. */
+export const textOf = (value) => (value && typeof value === "object" ? inPage(value) : value) ?? "";
+
+export function withText(value, text) {
+  if (!value || typeof value !== "object") return text.trim() && text;
+  const shown = Object.keys(value).find((code) => value[code] === inPage(value));
+  const { [shown]: _, ...others } = value;
+  if (text.trim()) return { ...value, [shown]: text };
+  return Object.keys(others).length && others;
+}
+
+/** The fields of a file that was saved before, in place of what there is; the logo of this browser stays. */
+export async function openedFrom(file, school, ask) {
+  const { found, bug } = await ask("opened", "", [new Uint8Array(await file.arrayBuffer())]);
+  if (bug || found.problems) return { problems: found?.problems ?? [{ text: word("bug", { what: bug }), own: true }] };
+  const others = found.others.filter((name) => name !== "logo" || !school.logo);
+  return { school: school.logo ? { logo: school.logo, ...found.school } : found.school, others };
 }
 
 export function forget() {
