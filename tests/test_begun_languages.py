@@ -15,6 +15,7 @@ from handouts.library.load import Library
 from handouts.pipeline import plan
 from tests.commands import Command
 from tests.conftest import LANGUAGE, topic
+from tests.sheets import ROOT
 
 BEGUN = ("hmn", "ht", "my", "ne", "prs", "ps", "ur")
 """Published words for this field are few or doubtful in them, so no text goes out without a native reader."""
@@ -59,7 +60,9 @@ def _fields(words: str) -> list[str]:
 def test_its_font_has_every_letter_of_it(code: str, shipped: Library) -> None:
     """Shaped with HarfBuzz: no piece of the labels or of the alphabet is the box for a missing glyph."""
     made = shipped.language(code)
-    every = (*made.labels.values(), *made.groups.values(), *made.audiences.values(), *made.months)
+    every = [*made.labels.values(), *made.groups.values(), *made.audiences.values(), *made.months]
+    for term in shipped.glossary(code).values():
+        every += term.term, *term.forms
     typefaces = Typefaces(shipped.look(""), shipped.by_code)
     for bold in (False, True):
         font = typefaces.font(code, bold)
@@ -67,6 +70,21 @@ def test_its_font_has_every_letter_of_it(code: str, shipped: Library) -> None:
             assert not font.lacks(words), words
             for face, piece in font.split(words):
                 assert 0 not in {glyph.id for glyph in face.shape(piece, rtl=made.direction == "rtl").glyphs}
+
+
+@pytest.mark.parametrize("code", BEGUN)
+def test_words_of_the_field_are_ready_for_a_translator(code: str, shipped: Library) -> None:
+    """The term and the English beside it, and how far it could be checked; a text is held to what was read."""
+    terms, source = shipped.glossary(code), shipped.glossary("en")
+    lines = (ROOT / f"content/{code}/glossary.yaml").read_text("utf-8").splitlines()
+    marks = [re.search("# (Seen|Perhaps|Not seen)", line) for line in lines if line.startswith("  term:")]
+    assert len(marks) == len(terms) > 20
+    assert terms.keys() <= source.keys()
+    for mark, (id, term) in zip(marks, terms.items(), strict=True):
+        assert mark, id
+        assert re.search(r"[(（][A-Za-z0-9 ,.’()-]+[)）]$", term.term), id
+        assert not term.definition, id
+        assert not (term.forms and mark[1] == "Not seen"), id
 
 
 @pytest.mark.parametrize(
@@ -86,7 +104,7 @@ def test_a_sheet_in_one_is_refused_with_how_to_begin(request_: Request, shipped:
         plan(shipped, request_)
     (problem,) = caught.value.problems
     assert problem.message == "There is no text in Burmese (my) yet."
-    assert problem.see == ("new", "translation", "my/glossary")
+    assert problem.see == ("check", "--language", "my")
 
 
 def test_terms_without_definitions_are_for_translators(command: Command, small_library: Path) -> None:
@@ -131,6 +149,5 @@ def test_the_list_says_so_and_nothing_offers_them(command: Command, monkeypatch:
         )[1]
     )
     ran = command("check", "--language", "ur")
-    assert (
-        '"glossary" is not written in "ur" yet. To start it: handouts new translation ur/glossary' in ran.out
-    )
+    assert "content/ur/glossary.yaml:1: note: missing: 36 of 64 terms, and 0 definitions" in ran.out
+    assert (ran.code, "0 errors, 0 warnings" in ran.out) == (0, True)
