@@ -74,7 +74,7 @@ def test_its_font_has_every_letter_of_it(code: str, shipped: Library) -> None:
 
 @pytest.mark.parametrize("code", BEGUN)
 def test_words_of_the_field_are_ready_for_a_translator(code: str, shipped: Library) -> None:
-    """The term and the English beside it, and how far it could be checked; a text is held to what was read."""
+    """The English beside each, and how far it could be checked; a text is held to what was read alone."""
     terms, source = shipped.glossary(code), shipped.glossary("en")
     lines = (ROOT / f"content/{code}/glossary.yaml").read_text("utf-8").splitlines()
     marks = [re.search("# (Seen|Perhaps|Not seen)", line) for line in lines if line.startswith("  term:")]

@@ -13,21 +13,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zipfile import ZipFile
 
+import click
 import pytest
 import yaml
 
 import handouts
 from handouts.cli.boundary import worded
-from handouts.desk import choices, first_pages, parts, site
+from handouts.desk import choices, first_pages, parts, serving, site
 from handouts.desk.answers import Desk
 from handouts.desk.serving import address, server
 from handouts.errors import ContentError, OutputError, Problem
 from handouts.library.load import Library, load_library
 from handouts.library.theme import Family
 from tests.commands import Command
+from tests.conftest import topic
 from tests.sheets import ROOT
 
 PAGE = ROOT / "handouts" / "desk" / "page"
@@ -390,9 +393,9 @@ def test_a_site_is_shown_to_this_computer_only(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_text("<p>here", "utf-8")
     (tmp_path / "secret.txt").write_text("secret", "utf-8")
-    with server(tmp_path / "site") as running:
+    with server(tmp_path / "site", 0) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
-        at = address(running)
+        at = address(running, tmp_path / "site")
         assert at.startswith("http://127.0.0.1:")
         with urllib.request.urlopen(at) as answer:
             assert answer.read() == b"<p>here"
@@ -400,6 +403,44 @@ def test_a_site_is_shown_to_this_computer_only(tmp_path: Path) -> None:
         with pytest.raises(urllib.error.HTTPError):
             urllib.request.urlopen(f"{at}../secret.txt")
         running.shutdown()
+
+
+def test_the_desk_has_the_same_address_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser keeps the school by it; where another program has the port, a free one is taken."""
+    with server(tmp_path, 0) as free:
+        port = free.server_port
+    monkeypatch.setattr(serving, "PORT", port)
+    with server(tmp_path) as first, server(tmp_path) as second:
+        assert first.server_port == port != second.server_port
+        assert address(first, tmp_path) == f"http://127.0.0.1:{port}/{tmp_path.name}/"
+
+
+def test_a_site_for_this_computer_is_built_once_and_three_are_kept(
+    command: Command, small_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another one for other words; those that were built last stay."""
+    built: list[Path] = []
+
+    def write(library: Library, folder: Path, fetched: Path, **_: object) -> None:
+        folder.mkdir()
+        (folder / "index.html").write_text("<p>", "utf-8")
+        os.utime(folder, ns=(len(built), len(built)))
+        built.append(folder)
+
+    @contextmanager
+    def stopped(site: Path, port: int) -> Iterator[Any]:
+        yield SimpleNamespace(server_port=1, serve_forever=lambda: None)
+
+    monkeypatch.setattr(site, "build", write)
+    monkeypatch.setattr(serving, "server", stopped)
+    monkeypatch.setattr(click, "get_app_dir", lambda name: str(tmp_path / name))
+    topics = small_library / "content/en/what-is-an-iep.md"
+    for n in range(5):
+        topics.write_text(topic(f"T{n}"), "utf-8")
+        for _ in range(2):
+            assert command("desk", "--no-open").code == 0
+    assert len(built) == 5
+    assert sorted(built[0].parent.iterdir()) == sorted(built[2:])
 
 
 @pytest.mark.skipif(not os.environ.get("DESK_PARTS"), reason="needs DESK_PARTS, see tests/README.md")

@@ -40,6 +40,7 @@ class Page(Struct):
 
     browser: Any
     downloads: Path
+    site: Path
     at: str
     stop: Callable[[], None]
     """Ends the server."""
@@ -101,14 +102,14 @@ def page(tmp_path_factory: pytest.TempPathFactory, shipped: Library) -> Iterator
     downloads = tmp_path_factory.mktemp("downloads")
     allow = {"behavior": "allow", "downloadPath": str(downloads)}
     browser.execute_cdp_cmd("Browser.setDownloadBehavior", allow)
-    running = server(folder)
+    running = server(folder, 0)
     threading.Thread(target=running.serve_forever, daemon=True).start()
 
     def stop() -> None:
         running.shutdown()
         running.server_close()
 
-    made = Page(browser, downloads, address(running), stop)
+    made = Page(browser, downloads, folder, address(running, folder), stop)
     for log in ("performance", "browser"):
         browser.get_log(log)  # of its own first page
     browser.get(made.at)
@@ -326,6 +327,22 @@ def test_nothing_is_asked_for_but_the_site_s_own_files_and_nothing_is_sent(page:
     own = (page.at, "blob:", "data:", "chrome-extension:")
     assert [each["url"] for each in sent if not each["url"].startswith(own)] == []
     assert [entry["message"] for entry in page.browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_a_newer_version_of_the_site_is_told_and_loaded(page: Page) -> None:
+    """Not by itself: what is filled in would be gone."""
+    page.until("navigator.serviceWorker.controller")
+    page.browser.refresh()
+    page.until("document.body && document.body.dataset.made")
+    page.type("field-school.name", "Ross: Elementary # 1")
+    keeper = page.site / "offline.js"
+    keeper.write_text(keeper.read_text("utf-8").replace("handouts-", "handouts-newer-", 1), "utf-8")
+    assert page.element("newer").is_displayed() is False
+    page.run("navigator.serviceWorker.getRegistration().then((kept) => kept.update())")
+    page.until("!document.getElementById('newer').hidden")
+    page.run("document.getElementById('newer-load').click()")
+    page.until("document.body && document.body.dataset.made")
+    assert page.element("newer").is_displayed() is False
 
 
 def test_the_page_works_without_a_network_once_it_was_open(page: Page) -> None:

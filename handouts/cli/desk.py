@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from handouts.library.load import Library
 
 PARTS = "desk-parts"
+KEPT_SITES = 3
 parts_option = click.option(
     "--parts",
     "fetched",
@@ -29,14 +31,21 @@ parts_option = click.option(
 @click.group(invoke_without_command=True)
 @parts_option
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, help="Of this computer. Without it: a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Of this computer. Without it: 50450, or a free one where another program has that.",
 )
 @click.option("--no-open", is_flag=True, help="Do not open the browser; only say the address.")
 @library_option
 @state_option
 @click.pass_context
 def command(
-    context: click.Context, fetched: Path, port: int, no_open: bool, folders: tuple[Path, ...], state: str
+    context: click.Context,
+    fetched: Path,
+    port: int | None,
+    no_open: bool,
+    folders: tuple[Path, ...],
+    state: str,
 ) -> None:
     """Open the desk: sheets, letters and packets in your browser.
 
@@ -48,7 +57,7 @@ def command(
 
     site = _cached(open_school_library(folders, state), fetched)
     with server(site, port) as running:
-        at = address(running)
+        at = address(running, site)
         streams.tell(f"The desk is at {at} Leave this window open. To stop it: Ctrl-C.")
         if not no_open:
             click.launch(at)
@@ -70,7 +79,14 @@ def _cached(library: Library, fetched: Path) -> Path:
         streams.tell("The desk is being built for the first time: about a minute.")
         folder.parent.mkdir(parents=True, exist_ok=True)
         build(library, folder, fetched, pictures=can_draw(), progress=streams.progress)
+        _clear(folder.parent)
     return folder
+
+
+def _clear(sites: Path) -> None:
+    """Keep those that were built last: another may be open, or go with other words."""
+    for old in sorted(sites.iterdir(), key=lambda site: site.stat().st_mtime, reverse=True)[KEPT_SITES:]:
+        rmtree(old, ignore_errors=True)
 
 
 @command.command()

@@ -293,6 +293,7 @@ function wire() {
   on("save-recipe", "click", saveRecipe);
   at("copy").hidden = !navigator.clipboard; // which only a page by https, or of this computer, has
   on("copy", "click", () => navigator.clipboard.writeText(at("command").textContent).then(() => say(word("copied"))));
+  on("newer-load", "click", () => location.reload());
   wireSchool();
   on("rows-file", "click", () => { at("rows-file").value = ""; }); // the same file again is read again
   on("rows-file", "change", () => openRoster(known));
@@ -373,4 +374,7 @@ async function begin() {
 }
 
 begin();
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("offline.js");
+const workers = navigator.serviceWorker; // where there are none, the page works with a network alone
+const isKept = Boolean(workers?.controller);
+workers?.addEventListener("controllerchange", () => { at("newer").hidden = !isKept; });
+workers?.register("offline.js");
