@@ -435,6 +435,10 @@ def test_a_site_for_this_computer_is_built_once_and_three_are_kept(
     monkeypatch.setattr(serving, "server", stopped)
     monkeypatch.setattr(click, "get_app_dir", lambda name: str(tmp_path / name))
     topics = small_library / "content/en/what-is-an-iep.md"
+    monkeypatch.chdir(tmp_path)
+    Path("school.yaml").write_text("name: Ross\n", "utf-8")
+    assert "school.yaml" in command("desk", "--no-open").err
+    built.clear()
     for n in range(5):
         topics.write_text(topic(f"T{n}"), "utf-8")
         for _ in range(2):

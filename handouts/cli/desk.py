@@ -59,6 +59,8 @@ def command(
     with server(site, port) as running:
         at = address(running, site)
         streams.tell(f"The desk is at {at} Leave this window open. To stop it: Ctrl-C.")
+        if SCHOOL_FILE.is_file():
+            streams.tell(f"Your school is in {SCHOOL_FILE}: open that there once, under 3.")
         if not no_open:
             click.launch(at)
         running.serve_forever()
