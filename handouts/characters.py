@@ -37,6 +37,15 @@ def unsegmented(text: str) -> str:
     return text.replace(ZERO_WIDTH_SPACE, "")
 
 
+def romanized(text: str) -> str:
+    """The text in a to z, as its letters sound, without accents."""
+    if text.isascii():
+        return text
+    from anyascii import anyascii  # late: it brings tables for all scripts
+
+    return anyascii(text)
+
+
 def unfit(text: str) -> set[str]:
     """Characters of a text of one or more lines that can stand on no page."""
     return {char for char in set(text) - {"\n", "\t"} if _is_unfit(char)}

@@ -22,6 +22,9 @@ _BRACKETED = r"\([A-Za-z0-9]+\)"
 _YEAR = r"[^\S\n]\([0-9]{4}\)"
 _BEFORE = r"(?:§+[^\S\n]?|[$€£]|\+(?=[0-9]))?(?:\([0-9]+\)[^\S\n]?)?"
 _RUN = re.compile(rf"{_BEFORE}{_WORD}(?:{_JOIN}*{_WORD}|{_BRACKETED}|{_YEAR})*%?")
+_PHONE = r"(?:\+?1[-. ])?(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?![0-9])"
+_BODY = r"CFR|USC|FR|U\.S\.|NYCRR|COMAR|[A-Z]{1,2}AC"
+_UNBROKEN = re.compile(rf"(?<![0-9])(?:{_PHONE}|[0-9]+ (?:{_BODY}) (?:§+ ?)?[0-9](?:[\w.()-]*[\w)])?)")
 _ONE_NUMBER = re.compile(r"[0-9.,:]+")
 _DIGIT = re.compile(r"[0-9]")
 
@@ -35,6 +38,11 @@ def begins_rtl(text: str) -> bool:
     """Whether its first letter is written from right to left, as a browser finds out for ``dir=auto``."""
     found = (bidirectional(c) for c in text)
     return next((kind != "L" for kind in found if kind in {"L", "R", "AL"}), False)
+
+
+def unbroken(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each phone number and citation of law: no line ends inside of one."""
+    return (found.span() for found in _UNBROKEN.finditer(text))
 
 
 def held_runs(text: str) -> Iterator[tuple[int, int]]:

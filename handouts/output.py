@@ -16,6 +16,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from handouts.characters import romanized
 from handouts.errors import OutputError, Problem
 from handouts.stop import check
 
@@ -164,11 +165,7 @@ def _child(values: Mapping[str, Filled]) -> str:
 
 def _slug(name: str) -> str:
     """The name in a to z and 0 to 9: what mail, archives and every school's disks take."""
-    if not name.isascii():
-        from anyascii import anyascii  # late: it brings tables for all scripts
-
-        name = anyascii(name)
-    return "-".join(re.findall("[a-z0-9]+", name.lower()))
+    return "-".join(re.findall("[a-z0-9]+", romanized(name).lower()))
 
 
 def _shortened(stem: str, suffix: str) -> str:

@@ -78,13 +78,18 @@ def test_each_place_is_a_link_that_stays_on_one_line() -> None:
     )
 
 
-def test_a_label_of_another_form_may_break() -> None:
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("Endrew F. v. Douglas County, 580 U.S. 386", "Endrew F. v. Douglas County, 580 U.S.\u00a0386"),
+        ("Cal. Educ. Code 56344", "Cal. Educ. Code\u00a056344"),
+        ("OSEP Memorandum 11-07 (2011)", "OSEP Memorandum\u00a011-07\u00a0(2011)"),
+    ],
+)
+def test_a_label_of_another_form_may_break_but_not_before_its_number(label: str, shown: str) -> None:
     """A case's name is as long as a line."""
-    (link,) = provisions([law("Endrew F. v. Douglas County, 580 U.S. 386")])
-    assert link == Link(
-        (Text("Endrew F. v. Douglas County, 580 U.S. 386"),),
-        law("Endrew F. v. Douglas County, 580 U.S. 386").url,
-    )
+    (link,) = provisions([law(label)])
+    assert link == Link((Text(shown),), law(label).url)
 
 
 def test_sources_are_sections_in_order() -> None:

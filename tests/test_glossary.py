@@ -7,7 +7,7 @@ import re
 import pytest
 
 from handouts.ask.request import Request
-from handouts.composing.glossary import without_source
+from handouts.composing.glossary import by_letters, without_source
 from handouts.library.load import Library
 from handouts.pdf.readback import read_outline
 from handouts.pipeline import plan, write
@@ -35,6 +35,21 @@ from handouts.pipeline import plan, write
 def test_brackets_that_repeat_the_source_are_left_out(term: str, source: str, own: str) -> None:
     """The English word stands in its own column; brackets that say something else stay."""
     assert without_source(term, source) == own
+
+
+@pytest.mark.parametrize(
+    ("code", "terms"),
+    [
+        ("ru", ["Закон о правах", "закон об охране", "Зона", "Центр (PTI)"]),
+        ("vi", ["Dịch vụ", "Điều trần", "Ghi danh"]),
+        ("zh", ["安置", "《残障人士教育法案》", "调解", "“再评估”"]),
+        ("es", ["Acuerdo", "Ámbito", "Año", "Apoyo"]),
+        ("ko", ["가족", "조정", "평가"]),
+    ],
+)
+def test_terms_stand_in_the_order_of_their_language(code: str, terms: list[str]) -> None:
+    """By letters and words, without accents and quotes, and not by what is left of them in ASCII."""
+    assert sorted(set(terms), key=by_letters) == terms
 
 
 def test_a_language_has_its_own_colon_and_full_stop(shipped: Library) -> None:

@@ -248,6 +248,26 @@ def test_a_long_word_is_never_cut_inside_a_cluster() -> None:
         assert segment.glyphs[0].text[0] == "q"
 
 
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "(555) 010-0142",
+        "1-800-555-0199",
+        "+1 555 010 0142",
+        "34 CFR 300.153(c)",
+        "20 USC 1415",
+        "19 TAC § 89.1040",
+    ],
+)
+def test_a_phone_number_or_a_citation_is_never_torn(whole: str) -> None:
+    """Wherever the line would end, in a line of any direction; where it is wider than a line, it must be."""
+    for before in range(30):
+        for rtl in (False, True):
+            found = lines(f"{'a' * before} {whole}, b", 30, rtl=rtl)
+            assert any(whole in line for line in found), found
+    assert max(len(line.rstrip()) for line in lines(whole, 5)) <= 5
+
+
 def test_an_arabic_name_on_an_english_line_turns_no_phone_number() -> None:
     """The name has an order of its own, whatever follows it."""
     typefaces = Typefaces(LIBRARY.theme, LIBRARY.by_code)

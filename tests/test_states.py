@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from handouts.ask.request import Request
+from handouts.ask.school import School
 from handouts.errors import HandoutsError
 from handouts.library.layers import states_of
 from handouts.library.load import Library, load_library
@@ -155,6 +156,17 @@ def test_a_phrase_that_is_not_in_the_sheet_s_language_is_marked_as_english(code:
         assert outline_of_page(page).count(f"{{en: {phrase}}}") == outline.count(phrase)
 
 
+def test_names_and_numbers_of_a_parent_center_keep_their_order_in_arabic() -> None:
+    """The phone of one beside the name of another would send a family to the wrong door."""
+    library = load_library(state="ny")
+    center = library.said("state.parent-center")
+    assert center
+    text = re.sub(r"{Link \S+ ([^}]*)}", r"\1", said(library, language="ar"))
+    assert f"{{en: {center.says['en']}}}" in text
+    school = School(parent_center="Elm Parents")
+    assert "LBody Elm Parents\n" in said(library, language="ar", school=school)
+
+
 def test_what_a_second_source_says_prints_with_its_day() -> None:
     text = said(load_library(state="tx"), topics=("iep-team-and-meeting",))
     assert "5 school days before an ARD meeting (as of November 2026: check)." in text
@@ -162,8 +174,6 @@ def test_what_a_second_source_says_prints_with_its_day() -> None:
 
 
 def test_the_parent_center_of_the_state_stands_at_the_foot_unless_the_school_names_one() -> None:
-    from handouts.ask.school import School
-
     text = said(load_library(state="tx"))
     assert "Partners Resource Network" in text
     own = said(load_library(state="tx"), school=School(parent_center="Elm Parents"))

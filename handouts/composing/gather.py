@@ -104,8 +104,8 @@ class Gatherer:
                 self._cite(id)
             case nodes.Value(name=name) if name not in self._values:
                 self._unknown("value", name, self._values, "values.yaml")
-            case nodes.Value(name=name) if name == CENTER and (center := self._rules.center()):
-                return replace(inline, placeholder=center)
+            case nodes.Value(name=name) if name == CENTER:
+                return self._rules.center(inline)
             case nodes.Value(name=name) if name in self._forms:
                 return replace(inline, room=self._forms[name].room)
         return rebuilt_inline(inline, self._inlines)
@@ -136,7 +136,7 @@ class Gatherer:
             return replace(term, first=first, inlines=(nodes.Text(self._rules.reworded(short)),))
         if short:
             self._opened.add(term.id)
-            self.explained.update((term.id,) if self.in_lead else ())
+            self.explained.update((term.id,) if self.in_lead and self._glossary[term.id].acronym else ())
         return replace(term, first=first, inlines=self._inlines(term.inlines))
 
     def _cite(self, id: str) -> None:

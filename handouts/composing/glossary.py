@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
-from handouts.characters import unsegmented
+from handouts.characters import romanized, scripts_of, unsegmented
 from handouts.document import nodes
 from handouts.errors import ContentError, Problem
 from handouts.library.load import Library
@@ -50,7 +50,7 @@ class Glossaries:
     def all(self, code: str) -> nodes.Block:
         """Every entry of a language by the alphabet."""
         terms = self._library.glossary(code)
-        ids = sorted(terms, key=lambda id: _letters(terms[id].term))
+        ids = sorted(terms, key=lambda id: by_letters(terms[id].term))
         return nodes.Division(
             "glossary", (nodes.DefinitionList(tuple(self.definition(code, id) for id in ids)),)
         )
@@ -65,7 +65,7 @@ class Glossaries:
             self._note_lack(id, code, source)
         by = own if by_own else foreign
         heads = _row_heads(self._library.language(code), self._library.language(source), source)
-        ids = sorted((id for id in own if id in foreign), key=lambda id: _letters(by[id].term))
+        ids = sorted((id for id in own if id in foreign), key=lambda id: by_letters(by[id].term))
         rows = tuple(self._row(id, code, source) for id in ids)
         return nodes.Table(nodes.TableRow(heads), rows, style="glossary")
 
@@ -115,7 +115,8 @@ def _paragraph(inline: nodes.Inline) -> nodes.Blocks:
     return (nodes.Paragraph((inline,)),)
 
 
-def _letters(text: str) -> str:
-    """What a text is sorted by: its letters without case, accents and zero-width spaces."""
-    said = unsegmented(text)
-    return normalize("NFKD", said).encode("ascii", "ignore").decode().casefold() or said
+def by_letters(text: str) -> str:
+    """What it is sorted by: letters, without case, accents and opening quotes; Chinese by its sounds."""
+    said = "".join(char for char in normalize("NFKD", unsegmented(text)) if not combining(char))
+    said = romanized(said) if scripts_of(said) <= {"LATIN", "CJK"} else said
+    return re.sub(r"^\W+", "", said).casefold() or said

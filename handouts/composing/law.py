@@ -12,6 +12,7 @@ from handouts.document import nodes
 from handouts.library.model import Citation, Language
 
 NO_BREAK_SPACE = "\u00a0"
+_BEFORE_NUMBER = re.compile(r"(?<!,) (?=[0-9(])")
 _LAW = re.compile(
     r"""
     (?P<body> \d+[ ]CFR[ ]\d+(?=\.) | \d+[ ]USC )
@@ -93,11 +94,10 @@ def _merged(places: Sequence[Provision]) -> nodes.Inlines:
 
 
 def _link(place: Provision, shown: str, *, is_first: bool) -> nodes.Link:
-    """The label whole, or without the body that was named before it; one of law never breaks."""
-    label = (place.body if is_first else "") + shown
-    return nodes.Link(
-        (nodes.Text(label.strip().replace(" ", NO_BREAK_SPACE) if place.body else label),), place.url
-    )
+    """The label whole, or without the body that was named before it; it never breaks before a number."""
+    label = ((place.body if is_first else "") + shown).strip()
+    kept = label.replace(" ", NO_BREAK_SPACE) if place.body else _BEFORE_NUMBER.sub(NO_BREAK_SPACE, label)
+    return nodes.Link((nodes.Text(kept),), place.url)
 
 
 def _joined(groups: Iterable[nodes.Inlines], separator: str) -> nodes.Inlines:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from handouts.document import nodes
 from handouts.document.walk import rebuilt_inline
 from handouts.library.load import Library
@@ -71,10 +73,16 @@ class StateRules:
         said = self.said(choice.name)
         return _with(choice.known, choice.name, said) if said else choice.unknown
 
-    def center(self) -> str:
-        """The state's Parent Center, for the language of the sheet or any."""
+    def center(self, value: nodes.Value) -> nodes.Inline:
+        """The state's Parent Center where the school names none, marked where it is in another language."""
         fact = self._library.said("state.parent-center")
-        return (fact.says.get(self._code) or next(iter(fact.says.values()))) if fact else ""
+        if fact is None:
+            return value
+        code = self._code if self._code in fact.says else next(iter(fact.says))
+        known = replace(value, placeholder=fact.says[code])
+        if code == self._code:
+            return known
+        return nodes.Choice(CENTER, (nodes.Foreign((known,), code),), (value,))
 
 
 def _both_cases(words: Mapping[str, str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.characters import unsegmented
-from handouts.directions import has_rtl
+from handouts.directions import has_rtl, unbroken
 from handouts.layout import bidi
 from handouts.layout.breaks import opportunities
 from handouts.layout.fields import Form
@@ -184,8 +184,8 @@ def set_lines(runs: Sequence[Run], width: float, *, rtl: bool) -> tuple[SetLine,
     if rtl or has_rtl(text):
         found = bidi.directed("".join(run.marked for run in runs), rtl=rtl)
         whole = replace(whole, levels=found.levels, held=found.whole)
-    if labels := [*_labels(whole, width)]:
-        whole = replace(whole, held=[*whole.held, *labels])
+    if more := [*unbroken(text), *_labels(whole, width)]:
+        whole = replace(whole, held=[*whole.held, *more])
     return tuple(_set_line(list(_pieces(whole, *part, rtl)), width, rtl) for part in _break(whole, width))
 
 
