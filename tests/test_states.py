@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from handouts.ask.request import Request
 from handouts.ask.school import School
-from handouts.errors import HandoutsError
+from handouts.errors import HandoutsError, Location
 from handouts.library.layers import states_of
 from handouts.library.load import Library, load_library
 from handouts.library.shelves import LETTERS, TOPICS
@@ -144,16 +144,41 @@ def test_the_state_s_own_name_for_the_team_stands_in_the_text_and_is_opened_once
 
 
 @pytest.mark.parametrize("code", ["vi", "ar", "zh-Hans"])
-def test_a_phrase_that_is_not_in_the_sheet_s_language_is_marked_as_english(code: str) -> None:
-    """In the PDF and on the web page, word for word, as the state's name is; what is said of it is not."""
-    library = load_library(state="nj")
+def test_words_that_are_not_in_the_sheet_s_language_are_marked_as_english(code: str) -> None:
+    """In the PDF and on the web page: the state's name, and a Parent Center's."""
+    library = load_library(state="tx")
     request = Request("fact-sheet", topics=("how-to-ask-for-an-evaluation",), language=code)
     outline = read_outline(make_handout(library, request).data)
-    page = make_handout(library, replace(request, format="html")).data.decode()
-    facts = [library.said(f"state.{name}") for name in ("evaluation-clock", "answer-days")]
-    for phrase in (*(fact.says["en"] for fact in facts if fact), "New Jersey"):
-        assert outline.count(phrase) == outline.count(f"{{en: {phrase}}}") > 0
-        assert outline_of_page(page).count(f"{{en: {phrase}}}") == outline.count(phrase)
+    page = outline_of_page(make_handout(library, replace(request, format="html")).data.decode())
+    for phrase in ("Partners Resource Network", "Texas"):
+        assert outline.count(phrase) == outline.count(f"{{en: {phrase}") > 0
+        assert page.count(f"{{en: {phrase}") == outline.count(phrase)
+
+
+IN_SENTENCES = ("evaluation-clock", "answer-days", "ages", "transition-age")
+"""Of the rules those that stand in the sentences of all languages."""
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_rules_in_sentences_are_said_in_the_language_of_every_sheet(code: str) -> None:
+    """Each number of the English in each; a sheet with a state's rule has no English phrase in it."""
+    library = load_library(state=code)
+    facts = [fact for name in IN_SENTENCES if (fact := library.said(f"state.{name}")) and "en" in fact.says]
+    for fact in facts:
+        assert set(fact.says) == set(library.written)
+    for language in ("ru", "zh-Hant"):
+        text = said(library, topics=("how-to-ask-for-an-evaluation",), language=language)
+        assert not any(fact.says["en"] in text for fact in facts if len(fact.says["en"]) > 5)
+
+
+def test_a_phrase_that_lacks_a_number_is_told() -> None:
+    library = load_library(state="tx")
+    fact = library.said("state.evaluation-clock")
+    assert fact
+    wrong = replace(fact, says={**fact.says, "ru": "45 дней", "ko": "54"})
+    place = Location("state.yaml", 3)
+    told = [message for message, *_ in layers._wrong(library, "evaluation-clock", wrong, place)]
+    assert told == ['"evaluation-clock" lacks the number 45 in "ko".']
 
 
 def test_names_and_numbers_of_a_parent_center_keep_their_order_in_arabic() -> None:

@@ -58,7 +58,10 @@ def _wrong(
     if not fact.law and fact.level == "R" and name not in CONTACTS:
         yield f'"{name}" names no law.', place, "Name it under law:, or write level: S."
     most = 3 * MOST if name in CONTACTS else MOST
+    asked = {*re.findall("[0-9]+", next(iter(fact.says.values())))}
     for code, words in fact.says.items():
+        for number in sorted(asked - {*re.findall("[0-9]+", words)}) if name not in CONTACTS else ():
+            yield f'"{name}" lacks the number {number} in "{code}".', place, ""
         if len(words) > most:
             yield (
                 f'"{name}" has {len(words)} characters in "{code}"; {most} are the most.',
