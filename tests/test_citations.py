@@ -92,6 +92,13 @@ def test_a_label_of_another_form_may_break_but_not_before_its_number(label: str,
     assert link == Link((Text(shown),), law(label).url)
 
 
+def test_among_words_from_right_to_left_no_number_begins_with_a_point() -> None:
+    """At the end of a line the sentence's own stop would stand beside it."""
+    labels = ("34 CFR 300.8(a)", "34 CFR 300.101(a)", "20 USC 1401(9)", "34 CFR 104.44")
+    merged = plain_text(provisions(map(law, labels), rtl=True)).replace("\u00a0", " ")
+    assert merged == "20 USC 1401; 34 CFR 104.44, 300.8, 300.101"
+
+
 def test_sources_are_sections_in_order() -> None:
     """By number and not by letters, without paragraphs, each once; cases and letters come last."""
     letters = ("OSEP Letter", "A v. B")

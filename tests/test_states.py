@@ -198,6 +198,12 @@ def test_what_a_second_source_says_prints_with_its_day() -> None:
     assert "(as of" not in said(load_library(state="tx"), topics=("what-is-an-iep",))
 
 
+def test_that_it_must_be_checked_stands_in_the_brackets_of_the_language() -> None:
+    library = load_library(state="nj")
+    text = said(library, topics=("how-to-ask-for-an-evaluation",), language="zh-Hant")
+    assert re.search("書面通知（截至 [^）]*）", text)
+
+
 def test_the_parent_center_of_the_state_stands_at_the_foot_unless_the_school_names_one() -> None:
     text = said(load_library(state="tx"))
     assert "Partners Resource Network" in text

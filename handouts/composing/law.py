@@ -70,11 +70,24 @@ def _target(id: str) -> str:
     return f"law-{id}"
 
 
-def provisions(citations: Iterable[Citation]) -> nodes.Inlines:
-    """``20 USC 1401, 1412; 34 CFR 300.8, .101``: sections by number, each once; then cases and letters."""
-    places = (provision_of(citation) for citation in citations)
+def provisions(citations: Iterable[Citation], *, rtl: bool = False) -> nodes.Inlines:
+    """``20 USC 1401, 1412; 34 CFR 300.8, .101``: sections by number, each once; then cases and letters.
+
+    ``rtl``: ``300.8, 300.101``, for a point before a number would look like one behind.
+    """
+    places = map(provision_of, citations)
+    if rtl:
+        places = map(_spelled_out, places)
     whole = [Provision(place.body, place.section, "", place.url) for place in places]
     return _merged(sorted(whole, key=_order))
+
+
+def _spelled_out(place: Provision) -> Provision:
+    """With the number of the part before that of the section."""
+    if not place.section.startswith("."):
+        return place
+    title, _, part = place.body.rpartition(" ")
+    return Provision(f"{title} ", part + place.section, place.paragraph, place.url)
 
 
 def _order(place: Provision) -> tuple[bool, list[tuple[int, str]]]:
@@ -121,7 +134,8 @@ def sources(cited: Sequence[Citation], language: Language, *, is_listed: bool = 
     law: list[nodes.Inlines] = []
     jurisdictions = [each for each in JURISDICTIONS if any(c.jurisdiction == each for c in cited)]
     for jurisdiction in jurisdictions:
-        places = provisions(citation for citation in cited if citation.jurisdiction == jurisdiction)
+        own = [citation for citation in cited if citation.jurisdiction == jurisdiction]
+        places = provisions(own, rtl=language.direction == "rtl")
         is_named = jurisdictions != ["federal"]
         law.append(
             (

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
+from handouts.composing.labels import WIDE
 from handouts.document import nodes
 from handouts.document.walk import rebuilt_inline
 from handouts.library.load import Library
@@ -56,17 +57,18 @@ class StateRules:
         return words
 
     def _phrase(self, name: str, fact: StateFact) -> nodes.Inlines:
-        language = self._library.language(self._code)
-        asked = (
-            ""
-            if fact.level == "R"
-            else f" ({language.label('state-check', month=language.month(fact.read))})"
-        )
+        asked = "" if fact.level == "R" else self._asked(fact)
         if self._code in fact.says:
             return (nodes.Value(name, "", fact.says[self._code] + asked),)
         code, words = next(iter(fact.says.items()))
         said = nodes.Foreign((nodes.Value(name, "", words),), code)
         return (said, nodes.Value(name, "", asked)) if asked else (said,)
+
+    def _asked(self, fact: StateFact) -> str:
+        """That it was read on another page, and has to be checked, in brackets as the language writes them."""
+        language = self._library.language(self._code)
+        said = language.label("state-check", month=language.month(fact.read))
+        return f"（{said}）" if language.colon in WIDE else f" ({said})"
 
     def chosen(self, choice: nodes.Choice) -> nodes.Inlines:
         """What prints where nobody gives the value: the state's rule, else the words without it."""
