@@ -65,7 +65,7 @@ class StateRules:
         return (said, nodes.Value(name, "", asked)) if asked else (said,)
 
     def _asked(self, fact: StateFact) -> str:
-        """That it was read on another page, and has to be checked, in brackets as the language writes them."""
+        """That it was read on another page, and has to be checked: in the language's own brackets."""
         language = self._library.language(self._code)
         said = language.label("state-check", month=language.month(fact.read))
         return f"（{said}）" if language.colon in WIDE else f" ({said})"
