@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from msgspec.structs import replace
 from handouts.ask.request import Request
 from handouts.composing.side_by_side import side_by_side
 from handouts.document import nodes
-from handouts.document.walk import every_node
+from handouts.document.walk import below, every_node, plain_text, texts
 from handouts.errors import HandoutsError
 from handouts.library.load import Library
 from handouts.output import file_name
 from handouts.pdf.readback import read_outline
 from handouts.pdf.story import GlyphRun
 from handouts.pipeline import Plan, draw_story, make_story, plan, write
+from handouts.reading.parse import parse
 from tests.ink import ink_problems
 from tests.pdfua import verapdf
 from tests.sheets import document_of
@@ -137,6 +139,58 @@ def _number(cell: nodes.TableCell) -> int:
     if isinstance(block, nodes.Division):
         (block, *_) = block.blocks
     return block.start if isinstance(block, nodes.OrderedList | nodes.Steps) else 0
+
+
+def twins(library: Library, ours: str, theirs: str, code: str = "es") -> nodes.Blocks:
+    """The blocks of two texts in Markdown, side by side."""
+    one, other = (parse(text, "a.md", audiences=("family",)) for text in (ours, theirs))
+    return beside(library, one, other, code)
+
+
+def beside(library: Library, ours: nodes.Blocks, theirs: nodes.Blocks, code: str) -> nodes.Blocks:
+    one, other = (
+        nodes.Document("T", language, (nodes.Part(blocks, language),))
+        for blocks, language in ((ours, "en"), (theirs, code))
+    )
+    return side_by_side(one, other, library.by_code["en"], library.by_code[code]).parts[0].blocks
+
+
+def row_texts(table: nodes.Block) -> list[list[list[str]]]:
+    """The texts of each cell."""
+    assert isinstance(table, nodes.Table)
+    return [[list(map(plain_text, _texts(cell.blocks))) for cell in row.cells] for row in table.rows]
+
+
+def _texts(blocks: nodes.Blocks) -> Iterator[nodes.Inlines]:
+    return (text for node, _ in below(blocks) for text in texts(node))
+
+
+def test_a_list_stands_beside_one_of_another_length(shipped: Library) -> None:
+    """Each whole in its column, in one row: no entry stands beside what it does not say."""
+    (table,) = twins(shipped, "- One\n- Two\n- Three", "- Uno\n- Dos y tres")
+    assert row_texts(table) == [[["One", "Two", "Three"], ["Uno", "Dos y tres"]]]
+
+
+def test_a_text_without_a_twin_stands_in_its_column(shipped: Library) -> None:
+    """What the other language puts elsewhere is no reason to leave the columns."""
+    table, _ = twins(shipped, "Words.\n\n---", "---")
+    assert row_texts(table) == [[["Words."], ["–"]]]
+
+
+def test_words_to_know_stand_beside_the_same_word(shipped: Library) -> None:
+    """In a row each, whatever their order; beside a word that a language lacks stands a dash."""
+    one, other = (
+        nodes.Callout("words", (), (nodes.DefinitionList(tuple(map(_definition, ids))),))
+        for ids in (("iep", "fape", "lre"), ("lre", "iep", "mediation"))
+    )
+    (box,) = beside(shipped, (one,), (other,), "es")
+    assert isinstance(box, nodes.Callout)
+    said = [[cell[-1] for cell in row] for row in row_texts(box.blocks[0])]
+    assert said == [["iep", "iep"], ["fape", "–"], ["lre", "lre"], ["–", "mediation"]]
+
+
+def _definition(id: str) -> nodes.Definition:
+    return nodes.Definition((nodes.Text("Word"),), (nodes.Paragraph((nodes.Text(id),)),), id=id)
 
 
 def test_each_column_of_a_twin_runs_in_its_own_direction(shipped: Library) -> None:

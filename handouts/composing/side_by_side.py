@@ -1,7 +1,8 @@
 """A twin sheet: two languages side by side, entry by entry, so that a teacher can point.
 
-Titles stand beside each other on one line, texts in the two columns of a table, a paragraph or an entry a
-row.  What has columns of its own, such as a chart, holds the second language under the first.
+Titles stand beside each other, texts in the two columns of a table: a paragraph, an entry or a term a row;
+one row of all, where the languages divide it otherwise.  What has columns of its own, such as a chart, holds
+the second language under the first.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ SIDE = "twin"
 """The style of the table, and of the division in its second column."""
 FLOWING = nodes.Paragraph | nodes.List
 """What each language divides in its own way."""
+NARROW = FLOWING | nodes.DefinitionList
+"""What can stand in a column."""
+NOTHING: nodes.Blocks = (nodes.Paragraph((nodes.Text("–"),)),)
+"""In a cell whose language says nothing; an empty one reads as a fault."""
 
 
 class _Row(Struct, frozen=True):
@@ -111,8 +116,15 @@ class _Twin:
                 for one, other in zip(ones[a:b], others[c:d], strict=True):
                     yield from self._chunk(one, other)
             else:
-                yield from chain.from_iterable(ones[a:b])
-                yield from map(self._alone, chain.from_iterable(others[c:d]))
+                yield from self._unlike(tuple(chain(*ones[a:b])), tuple(chain(*others[c:d])))
+
+    def _unlike(self, ours: nodes.Blocks, theirs: nodes.Blocks) -> Iterator[_Row | nodes.Block]:
+        """Blocks without a twin: in one row, where they can stand in a column."""
+        if all(isinstance(block, NARROW) for block in (*ours, *theirs)):
+            yield _Row(ours, theirs)
+        else:
+            yield from ours
+            yield from map(self._alone, theirs)
 
     def _chunk(self, ours: nodes.Blocks, theirs: nodes.Blocks) -> Iterator[_Row | nodes.Block]:
         """A paragraph beside a paragraph; one row where the languages divide their text otherwise."""
@@ -123,18 +135,17 @@ class _Twin:
             yield _Row(ours, theirs)
 
     def _pair(self, one: nodes.Block, other: nodes.Block) -> Iterator[_Row | nodes.Block]:
-        if (
-            isinstance(one, nodes.List)
-            and isinstance(other, nodes.List)
-            and len(one.items) == len(other.items)
-        ):
-            yield from map(_Row, _single(one), _single(other))
+        if isinstance(one, nodes.List) and isinstance(other, nodes.List):
+            is_alike = len(one.items) == len(other.items)
+            yield from map(_Row, _single(one), _single(other)) if is_alike else (_Row((one,), (other,)),)
             return
         match one, other:
             case nodes.Paragraph(), _ if any(isinstance(each, nodes.Value) for each in one.inlines):
                 yield from self._under(one, other)  # it is filled in once
-            case ((nodes.Paragraph() | nodes.DefinitionList()), _):
+            case nodes.Paragraph(), _:
                 yield _Row((one,), (other,))
+            case nodes.DefinitionList(), nodes.DefinitionList():
+                yield from _by_term(one, other)
             case nodes.Callout(), nodes.Callout():
                 title = self._beside(one.title, other.title)
                 inner = tuple(self._content(one.blocks, other.blocks))
@@ -185,8 +196,8 @@ class _Twin:
         return nodes.Table(self._head, made, style=SIDE, widths=(1, 1))
 
     def _row(self, row: _Row, scope: nodes.Scope = "") -> nodes.TableRow:
-        right = (nodes.Division(SIDE, row.theirs, self._code),)
-        return nodes.TableRow((nodes.TableCell(row.ours, scope), nodes.TableCell(right, scope)))
+        right = (nodes.Division(SIDE, row.theirs or NOTHING, self._code),)
+        return nodes.TableRow((nodes.TableCell(row.ours or NOTHING, scope), nodes.TableCell(right, scope)))
 
 
 def _sections(blocks: nodes.Blocks) -> Iterator[_Section]:
@@ -221,3 +232,13 @@ def _single(block: nodes.List) -> Iterator[nodes.Blocks]:
             yield (replace(block, items=(item,), start=block.start + n),)
         else:
             yield (replace(block, items=(item,)),)
+
+
+def _by_term(one: nodes.DefinitionList, other: nodes.DefinitionList) -> Iterator[_Row]:
+    """A row a term, whatever their order; beside one that a language lacks, nothing stands."""
+    ours, theirs = (
+        {each.id or n: (nodes.DefinitionList((each,)),) for n, each in enumerate(found.definitions)}
+        for found in (one, other)
+    )
+    for key in dict.fromkeys((*ours, *theirs)):
+        yield _Row(ours.get(key, ()), theirs.get(key, ()))

@@ -246,6 +246,8 @@ class Definition(Node, frozen=True):
     """What a link to it names, without the number sign; empty where none leads to it."""
     colon: str = ": "
     """Between the two, as the language writes it; set by resolve."""
+    id: str = ""
+    """The term's in the glossary, the same in each language."""
 
     @property
     def space(self) -> str:
