@@ -22,7 +22,7 @@ from handouts.pipeline import Plan, draw_story, make_story, plan, write
 from handouts.reading.parse import parse
 from tests.ink import ink_problems
 from tests.pdfua import verapdf
-from tests.sheets import document_of
+from tests.sheets import build_story, document_of
 
 WHAT = ("what-is-an-iep",)
 TWINS = {
@@ -191,6 +191,52 @@ def test_words_to_know_stand_beside_the_same_word(shipped: Library) -> None:
 
 def _definition(id: str) -> nodes.Definition:
     return nodes.Definition((nodes.Text("Word"),), (nodes.Paragraph((nodes.Text(id),)),), id=id)
+
+
+def test_a_cell_of_a_chart_has_each_language_on_lines_of_its_own(shipped: Library) -> None:
+    """Arabic stands under the English, in its own direction; only short words are on one line with it."""
+    document = document_of(shipped, Request("comparison-chart", rows=("essential",), language="ar", twin=True))
+    chart = next(
+        node for node, _ in every_node(document) if isinstance(node, nodes.Table) and node.style == "chart"
+    )
+    for cell in (cell for row in (chart.head, *chart.rows) for cell in row.cells[: chart.breadth]):
+        assert isinstance(cell.blocks[0], nodes.Paragraph)
+        assert " / " not in plain_text(cell.blocks[0].inlines)
+        assert isinstance(cell.blocks[1], nodes.Division)
+        assert (cell.blocks[1].style, cell.blocks[1].language) == ("translation", "ar")
+    said = {plain_text(node.inlines) for node, _ in below((chart,)) if isinstance(node, nodes.Likeness)}
+    assert "Same / متشابه" in said
+
+
+def test_a_drawing_has_each_language_on_lines_of_its_own(shipped: Library) -> None:
+    """Beside a question stands what yes leads to, each with its Spanish under it."""
+    path = "::: path T\n1. Under three years old?\n\n   Yes: early help now.\n2. Ask the school soon.\n:::"
+    own = path.replace("Under three years old?", "¿Tiene menos de 3?").replace("Yes: early", "Sí: ayuda")
+    made = twins(shipped, path, own)
+    story = build_story(
+        nodes.Document("T", "en", (nodes.Part(made, "en"),)), shipped.theme, shipped.by_code, "letter"
+    )
+    runs = [mark for page in story.pages for mark in page.marks if isinstance(mark, GlyphRun)]
+    starts = {"".join(glyph.text for glyph in run.glyphs).strip(): (run.x, run.y) for run in runs}
+    question, own_question = starts["Under three years old?"], starts["¿Tiene menos de 3?"]
+    answer, own_answer = starts["Yes: early help now."], starts["Sí: ayuda help now."]
+    assert question[0] == own_question[0] < answer[0] == own_answer[0]
+    assert question[1] < own_question[1]
+    assert answer[1] < own_answer[1]
+
+
+@pytest.mark.parametrize(("code", "title"), [("zh-Hans", "我怎样要求评估？"), ("es", "¿Cómo pido una evaluación?")])
+def test_a_second_title_is_not_cut_where_it_fits_a_line(code: str, title: str, shipped: Library) -> None:
+    """Where both titles do not fit one line, the second stands whole on its own."""
+    made = plan(
+        shipped, Request("fact-sheet", topics=("how-to-ask-for-an-evaluation",), language=code, twin=True)
+    )
+    page = make_story(made, made.filled({})).pages[0]
+    lines: dict[float, str] = {}
+    for run in (mark for mark in page.marks if isinstance(mark, GlyphRun)):
+        lines[run.y] = lines.get(run.y, "") + "".join(glyph.text for glyph in run.glyphs)
+    said = [*map(str.strip, lines.values())]
+    assert said[said.index("How do I ask for an evaluation? /") + 1] == title
 
 
 def test_each_column_of_a_twin_runs_in_its_own_direction(shipped: Library) -> None:

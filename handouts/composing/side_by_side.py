@@ -14,7 +14,7 @@ from itertools import chain, groupby, starmap, zip_longest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from handouts.composing.paired import BETWEEN, UNDER, Unlike, paired
+from handouts.composing.paired import UNDER, Unlike, paired
 from handouts.document import nodes
 from handouts.document.walk import plain_text
 from handouts.library.model import Language
@@ -155,6 +155,8 @@ class _Twin:
             case nodes.Division(style="foot"), nodes.Division():
                 twins = zip_longest(one.blocks, other.blocks)
                 yield replace(one, blocks=tuple(chain.from_iterable(starmap(self._foot, twins))))
+            case nodes.Division(style="columns"), nodes.Division():
+                yield from self._under(one, other)
             case nodes.Division(), nodes.Division():  # the deck, a notice
                 yield one
                 yield self._alone(other)
@@ -174,7 +176,7 @@ class _Twin:
     def _under(self, one: nodes.Block, other: nodes.Block) -> Iterator[nodes.Block]:
         """A table, a drawing: the second language in it, else below it."""
         try:
-            yield from paired((one,), (other,), self._code)
+            yield from paired((one,), (other,), self._code, apart=True)
         except Unlike:
             yield one
             yield self._alone(other)
@@ -189,7 +191,7 @@ class _Twin:
         """Both on one line; once, where they are the same, as a name is."""
         if not ours or not theirs or plain_text(ours) == plain_text(theirs):
             return ours or theirs
-        return (*ours, BETWEEN, nodes.Foreign(theirs, self._code))
+        return (*ours, nodes.BETWEEN, nodes.Foreign(theirs, self._code))
 
     def _table(self, rows: Sequence[_Row]) -> nodes.Table:
         made = tuple(map(self._row, rows))

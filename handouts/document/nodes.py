@@ -51,6 +51,10 @@ class Text(Node, frozen=True):
     text: str
 
 
+BETWEEN = Text(" / ")
+"""Between the words of one language and those of another, a ``Foreign``, on one line."""
+
+
 class Emphasis(Node, frozen=True):
     PARTS = {"inlines": "inlines"}
 
