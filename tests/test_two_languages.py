@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from handouts.ask.request import Request
+from handouts.ask.school import School
 from handouts.composing.side_by_side import side_by_side
 from handouts.document import nodes
 from handouts.document.walk import below, every_node, plain_text, texts
@@ -195,7 +196,9 @@ def _definition(id: str) -> nodes.Definition:
 
 def test_a_cell_of_a_chart_has_each_language_on_lines_of_its_own(shipped: Library) -> None:
     """Arabic stands under the English, in its own direction; only short words are on one line with it."""
-    document = document_of(shipped, Request("comparison-chart", rows=("essential",), language="ar", twin=True))
+    document = document_of(
+        shipped, Request("comparison-chart", rows=("essential",), language="ar", twin=True)
+    )
     chart = next(
         node for node, _ in every_node(document) if isinstance(node, nodes.Table) and node.style == "chart"
     )
@@ -225,7 +228,9 @@ def test_a_drawing_has_each_language_on_lines_of_its_own(shipped: Library) -> No
     assert answer[1] < own_answer[1]
 
 
-@pytest.mark.parametrize(("code", "title"), [("zh-Hans", "我怎样要求评估？"), ("es", "¿Cómo pido una evaluación?")])
+@pytest.mark.parametrize(
+    ("code", "title"), [("zh-Hans", "我怎样要求评估？"), ("es", "¿Cómo pido una evaluación?")]
+)
 def test_a_second_title_is_not_cut_where_it_fits_a_line(code: str, title: str, shipped: Library) -> None:
     """Where both titles do not fit one line, the second stands whole on its own."""
     made = plan(
@@ -263,6 +268,20 @@ def test_a_label_in_two_languages_stands_whole_before_its_blank(
     for run in (mark for mark in last.marks if isinstance(mark, GlyphRun)):
         lines[run.y] = lines.get(run.y, "") + "".join(glyph.text for glyph in run.glyphs)
     assert label in map(str.strip, lines.values())
+
+
+def test_the_foot_of_a_twin_says_once_what_is_the_same(shipped: Library) -> None:
+    """Places to write, contacts and law; words stand beside each other, and the sheet needs no fifth side."""
+    request = Request("fact-sheet", language="es", twin=True)
+    made = plan(shipped, replace(request, school=School(phone="555-0100")))
+    (foot,) = (node for node, _ in every_node(made.filled({})) if getattr(node, "style", "") == "foot")
+    said = " ".join(map(plain_text, _texts((foot,))))
+    assert [said.count(words) for words in ("555-0100", "42\u00a0USC\u00a012102")] == [1, 1]
+    assert isinstance(foot, nodes.Division)
+    ((english, spanish),) = row_texts(foot.blocks[-1])
+    assert "your Parent Training and Information Center, parentcenterhub.org" in english
+    assert "su Centro de Capacitación e Información para Padres, parentcenterhub.org" in spanish
+    assert len(parts(plan(shipped, request))) == 4
 
 
 def test_a_section_that_a_language_lacks_is_told_in_its_place(shipped: Library) -> None:

@@ -38,9 +38,7 @@ class Unlike(Exception):
         self.location = location
 
 
-def paired(
-    sent: nodes.Blocks, own: nodes.Blocks, language: str, *, apart: bool = False
-) -> nodes.Blocks:
+def paired(sent: nodes.Blocks, own: nodes.Blocks, language: str, *, apart: bool = False) -> nodes.Blocks:
     """``sent`` with ``own``, which is in ``language``, put to each of its blocks; raises Unlike.
 
     ``apart``: also in cells and entries, what is longer than a label stands under the other's words.
@@ -74,7 +72,11 @@ class _Pairing(Struct, frozen=True):
         return tuple(new for twins in _twins(sent, own) for new in self._block(*twins))
 
     def _block(self, one: nodes.Block, other: nodes.Block) -> Iterator[nodes.Block]:
-        if isinstance(one, nodes.Paragraph) and isinstance(other, nodes.Paragraph) and self._is_long(one, other):
+        if (
+            isinstance(one, nodes.Paragraph)
+            and isinstance(other, nodes.Paragraph)
+            and self._is_long(one, other)
+        ):
             yield one
             yield nodes.Division(UNDER, (other,), self.language)
         else:
@@ -113,7 +115,7 @@ class _Pairing(Struct, frozen=True):
         if any(isinstance(inline, nodes.Value) for inline in one.inlines):
             return False
         said = [plain_text(each.inlines) for each in (one, other)]
-        if not self.within:
+        if not self.within or said[0] == said[1]:
             return sum(map(len, said)) > LINE
         is_label = sum(map(len, said)) <= LABEL and all(len(each.split()) <= LABEL_WORDS for each in said)
         return self.apart and (self.is_head or not is_label)
@@ -168,7 +170,8 @@ def _piece(one: Piece, other: Piece, language: str) -> Iterator[nodes.Inline]:
 def _words(ours: nodes.Inlines, theirs: nodes.Inlines, language: str) -> Iterator[nodes.Inline]:
     """Both texts, with the colon and the space of the first after the second."""
     said = plain_text(ours, values=False)
-    if not said.strip() or not plain_text(theirs, values=False).strip():
+    other = plain_text(theirs, values=False)
+    if not said.strip() or other.strip() in ("", said.strip()):
         yield from ours
         return
     ending = said.rstrip()[-1] if said.rstrip().endswith(COLONS) else ""

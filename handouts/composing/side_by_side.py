@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import chain, groupby, starmap, zip_longest
+from itertools import chain, groupby, zip_longest
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from handouts.composing.paired import UNDER, Unlike, paired
 from handouts.document import nodes
@@ -153,8 +153,7 @@ class _Twin:
             case nodes.Strip(), nodes.Strip():
                 yield replace(one, end=self._beside(one.end, other.end))
             case nodes.Division(style="foot"), nodes.Division():
-                twins = zip_longest(one.blocks, other.blocks)
-                yield replace(one, blocks=tuple(chain.from_iterable(starmap(self._foot, twins))))
+                yield replace(one, blocks=tuple(self._foot(one.blocks, other.blocks)))
             case nodes.Division(style="columns"), nodes.Division():
                 yield from self._under(one, other)
             case nodes.Division(), nodes.Division():  # the deck, a notice
@@ -163,15 +162,39 @@ class _Twin:
             case _:
                 yield from self._under(one, other)
 
-    def _foot(self, one: nodes.Block | None, other: nodes.Block | None) -> Iterator[nodes.Block]:
-        """One code to open, where both open the same page."""
-        match one, other:
-            case nodes.Figure(image=image), nodes.Figure() if image == other.image:
-                yield replace(one, beside=(*one.beside, *map(self._alone, other.beside)))
-            case nodes.Paragraph(), nodes.Paragraph():
-                yield from self._under(one, other)
-            case _:
-                yield from (block for block in (one, other and self._alone(other)) if block)
+    def _foot(self, ours: nodes.Blocks, theirs: nodes.Blocks) -> Iterator[nodes.Block]:
+        """Calls, contacts and law once, beside the one code to open; in columns what each language says."""
+        code: nodes.Figure | None = None
+        once, said = list[nodes.Block](), list[_Row]()
+        for one, other in zip_longest(ours, theirs):
+            match one, other:
+                case nodes.Figure(image=image), nodes.Figure() if image == other.image:
+                    code = one
+                    said.append(_Row(one.beside, other.beside))
+                case nodes.Division(style="fine-print"), nodes.Division():
+                    law, row = self._law(one, other)
+                    once += law
+                    said.append(row)
+                case _:
+                    once += self._under(one, other) if one and other else [one or self._alone(other)]
+        yield from (replace(code, beside=tuple(once)),) if code else once
+        if said:
+            columns = (tuple(chain.from_iterable(side)) for side in zip(*map(astuple, said), strict=True))
+            yield self._table([_Row(*columns)])
+
+    def _law(self, one: nodes.Division, other: nodes.Division) -> tuple[nodes.Blocks, _Row]:
+        """The sources that both name, in one paragraph; and what else each says."""
+        match one.blocks, other.blocks:
+            case ((nodes.Paragraph(ours), *more), (nodes.Paragraph(theirs), *others)):
+                a, b, size = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
+                shared = ours[a : a + size]
+                if any(isinstance(inline, nodes.Link) for inline in shared):
+                    named = nodes.Paragraph((*self._beside(ours[:a], theirs[:b]), *shared))
+                    first = _after(ours[a + size :], self._first), *more
+                    second = _after(theirs[b + size :], self._second), *others
+                    row = _Row((replace(one, blocks=first),), (replace(other, blocks=second),))
+                    return (replace(one, blocks=(named,)),), row
+        return (), _Row((one,), (other,))
 
     def _under(self, one: nodes.Block, other: nodes.Block) -> Iterator[nodes.Block]:
         """A table, a drawing: the second language in it, else below it."""
@@ -234,6 +257,12 @@ def _single(block: nodes.List) -> Iterator[nodes.Blocks]:
             yield (replace(block, items=(item,), start=block.start + n),)
         else:
             yield (replace(block, items=(item,)),)
+
+
+def _after(inlines: nodes.Inlines, language: Language) -> nodes.Paragraph:
+    """What follows a list of law, without the stop that ended it."""
+    first, *rest = inlines or (nodes.Text(""),)
+    return nodes.Paragraph(tuple(rest) if first == nodes.Text(language.stop) else inlines)
 
 
 def _by_term(one: nodes.DefinitionList, other: nodes.DefinitionList) -> Iterator[_Row]:

@@ -47,7 +47,7 @@ def _parted(inlines: nodes.Inlines) -> nodes.Inlines:
     """Words in two languages with a line's end between them; none where they are in one."""
     for n, (one, other) in enumerate(pairwise(inlines)):
         if one == nodes.BETWEEN and isinstance(other, nodes.Foreign):
-            end = nodes.Text(one.text.rstrip()), nodes.LineBreak()
+            end = nodes.Text(nodes.BETWEEN.text.rstrip()), nodes.LineBreak()
             return (*inlines[:n], *end, *inlines[n + 1 :])
     return ()
 
