@@ -53,10 +53,17 @@ class _Section(Struct, frozen=True):
 
 
 def side_by_side(
-    one: nodes.Document, other: nodes.Document, first: Language, second: Language
+    one: nodes.Document,
+    other: nodes.Document,
+    first: Language,
+    second: Language,
+    margin: nodes.Inlines = (),
 ) -> nodes.Document:
-    """The sheet ``one`` with the same sheet in another language in its second column."""
-    made = _Twin(first, second, other.language)
+    """The sheet ``one`` with the same sheet in another language in its second column.
+
+    ``margin``: what is to be written into a third, narrow one.
+    """
+    made = _Twin(first, second, other.language, margin)
     (part,), (twin,) = one.parts, other.parts
     return replace(one, parts=(replace(part, blocks=tuple(made.blocks(part.blocks, twin.blocks))),))
 
@@ -64,11 +71,14 @@ def side_by_side(
 class _Twin:
     """Puts blocks beside those of a second language."""
 
-    def __init__(self, first: Language, second: Language, code: str) -> None:
+    def __init__(self, first: Language, second: Language, code: str, margin: nodes.Inlines) -> None:
         self._code, self._first, self._second = code, first, second
+        self._widths = (6, 6, 2) if margin else (1, 1)
         words = (nodes.Strong((nodes.Text(language.name),)) for language in (first, second))
         ours, theirs = ((nodes.Paragraph((name,)),) for name in words)
+        self._margin: nodes.Blocks = (nodes.Paragraph(margin),) if margin else ()
         self._head = self._row(_Row(ours, theirs), "column")
+        self._margin = (nodes.Blank(plain_text(margin)),) if margin else ()
 
     def blocks(self, ours: nodes.Blocks, theirs: nodes.Blocks) -> Iterator[nodes.Block]:
         """Section by section; the second language may lack some."""
@@ -218,11 +228,12 @@ class _Twin:
 
     def _table(self, rows: Sequence[_Row]) -> nodes.Table:
         made = tuple(map(self._row, rows))
-        return nodes.Table(self._head, made, style=SIDE, widths=(1, 1))
+        return nodes.Table(self._head, made, style=SIDE, widths=self._widths)
 
     def _row(self, row: _Row, scope: nodes.Scope = "") -> nodes.TableRow:
-        right = (nodes.Division(SIDE, row.theirs or NOTHING, self._code),)
-        return nodes.TableRow((nodes.TableCell(row.ours or NOTHING, scope), nodes.TableCell(right, scope)))
+        right = nodes.Division(SIDE, row.theirs or NOTHING, self._code)
+        cells = row.ours or NOTHING, (right,), self._margin
+        return nodes.TableRow(tuple(nodes.TableCell(blocks, scope) for blocks in cells if blocks))
 
 
 def _sections(blocks: nodes.Blocks) -> Iterator[_Section]:
