@@ -29,6 +29,7 @@ from handouts.errors import AccessibilityError, Location
 from handouts.library.load import Library
 from handouts.library.replaced import stale_notices
 from handouts.library.sections import Article
+from handouts.library.shelves import BUNDLES
 from handouts.reading.parse import parse
 
 if TYPE_CHECKING:
@@ -232,7 +233,9 @@ def review_plan(library: Library, code: str, name: str, audience: str = "") -> P
     path = library.template_file("review.md")
     words = _read(library, library.text(path), path, 1)
     first, second = library.language(source), library.language(code)
-    sheet = review_sheet(made[0].document, made[1].document, first, second, words)
+    one, other = (sheet.document for sheet in made)
+    has_help = selections[0].opening.shelf == BUNDLES
+    sheet = review_sheet(one, other, first, second, words, has_help=has_help)
     return _checked(sheet, selections, made)
 
 

@@ -313,6 +313,28 @@ def test_numbers_in_addresses_are_not_compared(root: Path) -> None:
     assert apart(root) == []
 
 
+def test_a_list_has_as_many_entries_as_in_the_source_text(root: Path) -> None:
+    """Side by side, each entry stands beside its own; how its lines are wrapped changes nothing."""
+    changed(root, "Words.", "- One\n- Two\nlines\n\nAnd:\n\n- Three")
+    changed(root, "Palabras.", "- Uno\n\n- Dos\n  renglones\n\nY:\n\n- Tres", "es")
+    assert apart(root) == []
+    changed(root, "- Tres", "- Tres\n- Cuatro", "es")
+    assert apart(root) == [
+        "content/es/who-gets-ieps.md:26: Entries of this list: 2. In the source text: 1. "
+        "See content/en/who-gets-ieps.md:24."
+    ]
+
+
+def test_a_list_is_compared_with_that_of_its_audience(root: Path) -> None:
+    """What a list for families lacks, one for teachers does not make up for."""
+    changed(root, "Words.", "::: family\n- One\n- Two\n:::\n\n::: teacher\n- Three\n:::")
+    changed(root, "Palabras.", "::: family\n- Uno\n:::\n\n::: teacher\n- Dos\n- Tres\n:::", "es")
+    assert [line.partition(": ")[2].partition(" See")[0] for line in apart(root)] == [
+        "Entries of this list: 1. In the source text: 2.",
+        "Entries of this list: 2. In the source text: 1.",
+    ]
+
+
 # ── Locked terms ─────────────────────────────────────────────────────────────
 
 

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from handouts.document import nodes
+from handouts.document.walk import every_node, plain_text
 from handouts.errors import SelectionError
 from handouts.library.load import Library
 from handouts.pdf.readback import read_outline
+from handouts.pdf.story import GlyphRun, Page
 from handouts.pipeline import draw_story, make_story, review_plan, write
 from tests.commands import Command
 from tests.ink import ink_problems
@@ -33,10 +36,47 @@ def test_a_text_and_its_translation_stand_side_by_side(
     titles = {shipped.named(each, name).words.title for each in ("en", code)}
     flat = outline.replace(f"{{{code}: ", "")
     assert all(title.split("{")[0].strip() in flat for title in titles)
-    assert flat.index("H2 What I found") < flat.index("What must change") < flat.index("Date and signature")
+    assert flat.index("H2 What I found") < flat.rindex("What must change") < flat.index("Date and signature")
     assert list(ink_problems(story, pdf)) == []
     (tmp_path / "a.pdf").write_bytes(pdf)
     assert verapdf(tmp_path / "a.pdf") == {}
+
+
+def test_beside_each_row_there_is_room_to_write(shipped: Library) -> None:
+    """In a narrow third column, under the words that also head the lines at the end."""
+    made = review_plan(shipped, "ar", "who-gets-ieps")
+    tables = [node for node, _ in every_node(made.document) if isinstance(node, nodes.Table)]
+    assert len(tables) > 5
+    for table in tables:
+        assert plain_text(table.head.cells[2].blocks[0].inlines) == "What must change"  # type: ignore[union-attr]
+        assert {row.cells[2].blocks for row in table.rows} == {(nodes.Blank("What must change"),)}
+
+
+def test_what_a_reviewer_fills_in_at_the_end_is_on_one_page(shipped: Library) -> None:
+    """From the first box to tick to the signature; nobody is called, and no code is opened."""
+    made = review_plan(shipped, "ar", "iep-vs-504")
+    pages = [words(page) for page in make_story(made, made.filled({})).pages]
+    (last,) = (page for page in pages if "Date and signature" in page)
+    assert "What I found" in last
+    outline = write(made, made.filled({}), "outline").decode()
+    assert not any(said in outline for said in ("At school, I call", "Figure", "parentcenterhub.org"))
+
+
+def words(page: Page) -> str:
+    runs = (mark for mark in page.marks if isinstance(mark, GlyphRun))
+    return "".join(glyph.text for run in runs for glyph in run.glyphs)
+
+
+def test_the_words_of_the_foot_are_reviewed_with_a_bundle(shipped: Library) -> None:
+    """Entry by entry, since they are the same on each sheet."""
+    made = review_plan(shipped, "vi", "bundles/where-to-start")
+    (foot,) = (
+        node
+        for node, _ in every_node(made.document)
+        if isinstance(node, nodes.Table) and "Parent Training" in repr(node)
+    )
+    assert ["Legal help" in repr(row.cells[0]) for row in foot.rows].count(True) == 1
+    assert len(foot.rows) == 4
 
 
 def test_numbers_and_words_of_the_glossary_are_marked(shipped: Library) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,18 +10,20 @@ import pytest
 from msgspec.structs import replace
 
 from handouts.ask.request import Request
+from handouts.ask.school import School
 from handouts.composing.side_by_side import side_by_side
 from handouts.document import nodes
-from handouts.document.walk import every_node
+from handouts.document.walk import below, every_node, plain_text, texts
 from handouts.errors import HandoutsError
 from handouts.library.load import Library
 from handouts.output import file_name
 from handouts.pdf.readback import read_outline
 from handouts.pdf.story import GlyphRun
 from handouts.pipeline import Plan, draw_story, make_story, plan, write
+from handouts.reading.parse import parse
 from tests.ink import ink_problems
 from tests.pdfua import verapdf
-from tests.sheets import document_of
+from tests.sheets import build_story, document_of
 
 WHAT = ("what-is-an-iep",)
 TWINS = {
@@ -139,6 +142,108 @@ def _number(cell: nodes.TableCell) -> int:
     return block.start if isinstance(block, nodes.OrderedList | nodes.Steps) else 0
 
 
+def twins(library: Library, ours: str, theirs: str, code: str = "es") -> nodes.Blocks:
+    """The blocks of two texts in Markdown, side by side."""
+    one, other = (parse(text, "a.md", audiences=("family",)) for text in (ours, theirs))
+    return beside(library, one, other, code)
+
+
+def beside(library: Library, ours: nodes.Blocks, theirs: nodes.Blocks, code: str) -> nodes.Blocks:
+    one, other = (
+        nodes.Document("T", language, (nodes.Part(blocks, language),))
+        for blocks, language in ((ours, "en"), (theirs, code))
+    )
+    return side_by_side(one, other, library.by_code["en"], library.by_code[code]).parts[0].blocks
+
+
+def row_texts(table: nodes.Block) -> list[list[list[str]]]:
+    """The texts of each cell."""
+    assert isinstance(table, nodes.Table)
+    return [[list(map(plain_text, _texts(cell.blocks))) for cell in row.cells] for row in table.rows]
+
+
+def _texts(blocks: nodes.Blocks) -> Iterator[nodes.Inlines]:
+    return (text for node, _ in below(blocks) for text in texts(node))
+
+
+def test_a_list_stands_beside_one_of_another_length(shipped: Library) -> None:
+    """Each whole in its column, in one row: no entry stands beside what it does not say."""
+    (table,) = twins(shipped, "- One\n- Two\n- Three", "- Uno\n- Dos y tres")
+    assert row_texts(table) == [[["One", "Two", "Three"], ["Uno", "Dos y tres"]]]
+
+
+def test_a_text_without_a_twin_stands_in_its_column(shipped: Library) -> None:
+    """What the other language puts elsewhere is no reason to leave the columns."""
+    table, _ = twins(shipped, "Words.\n\n---", "---")
+    assert row_texts(table) == [[["Words."], ["–"]]]
+
+
+def test_words_to_know_stand_beside_the_same_word(shipped: Library) -> None:
+    """In a row each, whatever their order; beside a word that a language lacks stands a dash."""
+    one, other = (
+        nodes.Callout("words", (), (nodes.DefinitionList(tuple(map(_definition, ids))),))
+        for ids in (("iep", "fape", "lre"), ("lre", "iep", "mediation"))
+    )
+    (box,) = beside(shipped, (one,), (other,), "es")
+    assert isinstance(box, nodes.Callout)
+    said = [[cell[-1] for cell in row] for row in row_texts(box.blocks[0])]
+    assert said == [["iep", "iep"], ["fape", "–"], ["lre", "lre"], ["–", "mediation"]]
+
+
+def _definition(id: str) -> nodes.Definition:
+    return nodes.Definition((nodes.Text("Word"),), (nodes.Paragraph((nodes.Text(id),)),), id=id)
+
+
+def test_a_cell_of_a_chart_has_each_language_on_lines_of_its_own(shipped: Library) -> None:
+    """Arabic stands under the English, in its own direction; only short words are on one line with it."""
+    document = document_of(
+        shipped, Request("comparison-chart", rows=("essential",), language="ar", twin=True)
+    )
+    chart = next(
+        node for node, _ in every_node(document) if isinstance(node, nodes.Table) and node.style == "chart"
+    )
+    for cell in (cell for row in (chart.head, *chart.rows) for cell in row.cells[: chart.breadth]):
+        assert isinstance(cell.blocks[0], nodes.Paragraph)
+        assert " / " not in plain_text(cell.blocks[0].inlines)
+        assert isinstance(cell.blocks[1], nodes.Division)
+        assert (cell.blocks[1].style, cell.blocks[1].language) == ("translation", "ar")
+    said = {plain_text(node.inlines) for node, _ in below((chart,)) if isinstance(node, nodes.Likeness)}
+    assert "Same / متشابه" in said
+
+
+def test_a_drawing_has_each_language_on_lines_of_its_own(shipped: Library) -> None:
+    """Beside a question stands what yes leads to, each with its Spanish under it."""
+    path = "::: path T\n1. Under three years old?\n\n   Yes: early help now.\n2. Ask the school soon.\n:::"
+    own = path.replace("Under three years old?", "¿Tiene menos de 3?").replace("Yes: early", "Sí: ayuda")
+    made = twins(shipped, path, own)
+    story = build_story(
+        nodes.Document("T", "en", (nodes.Part(made, "en"),)), shipped.theme, shipped.by_code, "letter"
+    )
+    runs = [mark for page in story.pages for mark in page.marks if isinstance(mark, GlyphRun)]
+    starts = {"".join(glyph.text for glyph in run.glyphs).strip(): (run.x, run.y) for run in runs}
+    question, own_question = starts["Under three years old?"], starts["¿Tiene menos de 3?"]
+    answer, own_answer = starts["Yes: early help now."], starts["Sí: ayuda help now."]
+    assert question[0] == own_question[0] < answer[0] == own_answer[0]
+    assert question[1] < own_question[1]
+    assert answer[1] < own_answer[1]
+
+
+@pytest.mark.parametrize(
+    ("code", "title"), [("zh-Hans", "我怎样要求评估？"), ("es", "¿Cómo pido una evaluación?")]
+)
+def test_a_second_title_is_not_cut_where_it_fits_a_line(code: str, title: str, shipped: Library) -> None:
+    """Where both titles do not fit one line, the second stands whole on its own."""
+    made = plan(
+        shipped, Request("fact-sheet", topics=("how-to-ask-for-an-evaluation",), language=code, twin=True)
+    )
+    page = make_story(made, made.filled({})).pages[0]
+    lines: dict[float, str] = {}
+    for run in (mark for mark in page.marks if isinstance(mark, GlyphRun)):
+        lines[run.y] = lines.get(run.y, "") + "".join(glyph.text for glyph in run.glyphs)
+    said = [*map(str.strip, lines.values())]
+    assert said[said.index("How do I ask for an evaluation? /") + 1] == title
+
+
 def test_each_column_of_a_twin_runs_in_its_own_direction(shipped: Library) -> None:
     """English begins at the left margin, Arabic at the right one; neither crosses the middle."""
     made = plan(shipped, TWINS["Arabic beside English"])
@@ -163,6 +268,20 @@ def test_a_label_in_two_languages_stands_whole_before_its_blank(
     for run in (mark for mark in last.marks if isinstance(mark, GlyphRun)):
         lines[run.y] = lines.get(run.y, "") + "".join(glyph.text for glyph in run.glyphs)
     assert label in map(str.strip, lines.values())
+
+
+def test_the_foot_of_a_twin_says_once_what_is_the_same(shipped: Library) -> None:
+    """Places to write, contacts and law; words stand beside each other, and the sheet needs no fifth side."""
+    request = Request("fact-sheet", language="es", twin=True)
+    made = plan(shipped, replace(request, school=School(phone="555-0100")))
+    (foot,) = (node for node, _ in every_node(made.filled({})) if getattr(node, "style", "") == "foot")
+    said = " ".join(map(plain_text, _texts((foot,))))
+    assert [said.count(words) for words in ("555-0100", "42\u00a0USC\u00a012102")] == [1, 1]
+    assert isinstance(foot, nodes.Division)
+    ((english, spanish),) = row_texts(foot.blocks[-1])
+    assert "your Parent Training and Information Center, parentcenterhub.org" in english
+    assert "su Centro de Capacitación e Información para Padres, parentcenterhub.org" in spanish
+    assert len(parts(plan(shipped, request))) == 4
 
 
 def test_a_section_that_a_language_lacks_is_told_in_its_place(shipped: Library) -> None:

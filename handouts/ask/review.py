@@ -23,7 +23,7 @@ def review_request(library: Library, code: str, name: str, audience: str = "") -
     found = next((kind for kind, form in kinds if form.shelf == on_shelf.name and form.only in ("", id)), "")
     if not found:
         hint = f"Print the words in both: handouts make glossary --language {code}"
-        hint = hint if shelf == GLOSSARY else "Review a sheet that it stands on."
+        hint = hint if shelf == GLOSSARY else "Review a sheet that it stands on: a bundle has also the foot."
         raise SelectionError(Problem(f'"{name}" has no sheet of its own.', hint=hint))
     more: dict[str, Any] = {"name": id}
     if on_shelf == TOPICS:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from handouts.composing.paired import BETWEEN
 from handouts.document import nodes
 from handouts.document.walk import rebuilt
 
@@ -34,7 +33,7 @@ def in_turn(sheets: Sequence[nodes.Document]) -> nodes.Document:
     parts = (
         replace(part, header=sheet.header, footer=sheet.footer) for sheet in sheets for part in sheet.parts
     )
-    title = BETWEEN.text.join(dict.fromkeys(sheet.title for sheet in sheets))
+    title = nodes.BETWEEN.text.join(dict.fromkeys(sheet.title for sheet in sheets))
     return replace(first, title=title, parts=tuple(parts), parallel=True)
 
 

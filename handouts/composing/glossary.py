@@ -37,7 +37,7 @@ class Glossaries:
                 case (nodes.Paragraph(inlines),):
                     colon = self._library.language(code).colon
                     words = (nodes.Paragraph(inlines),)
-                    return nodes.Definition((nodes.Text(term.term),), words, colon=colon)
+                    return nodes.Definition((nodes.Text(term.term),), words, colon=colon, id=id)
                 case ():
                     raise ContentError(Problem(f'"{id}" has no definition yet.', hint=NO_DEFINITION))
                 case _:

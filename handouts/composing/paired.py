@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.composing.labels import COLONS
@@ -22,7 +23,8 @@ UNDER = "translation"
 """The division, with a style of its own, of what stands under the school's words."""
 LINE = 80
 """Characters of two texts that stand on one line."""
-BETWEEN = nodes.Text(" / ")
+LABEL, LABEL_WORDS = 24, 3
+"""Characters of two labels together and words of each, which stand on one line in a cell or an entry."""
 _LATIN = re.compile("[\u0000-\u024f\u1e00-\u1eff\u2000-\u206f]*")
 N = TypeVar("N", bound=nodes.Node)
 Piece = tuple[nodes.Inlines, nodes.Value | nodes.LineBreak | None]
@@ -36,9 +38,12 @@ class Unlike(Exception):
         self.location = location
 
 
-def paired(sent: nodes.Blocks, own: nodes.Blocks, language: str) -> nodes.Blocks:
-    """``sent`` with ``own``, which is in ``language``, put to each of its blocks; raises Unlike."""
-    return tuple(new for one, other in _twins(sent, own) for new in _block(one, other, language))
+def paired(sent: nodes.Blocks, own: nodes.Blocks, language: str, *, apart: bool = False) -> nodes.Blocks:
+    """``sent`` with ``own``, which is in ``language``, put to each of its blocks; raises Unlike.
+
+    ``apart``: also in cells and entries, what is longer than a label stands under the other's words.
+    """
+    return _Pairing(language, apart).blocks(sent, own)
 
 
 def _twins(sent: Sequence[N], own: Sequence[N]) -> Iterator[tuple[N, N]]:
@@ -53,32 +58,67 @@ def _twins(sent: Sequence[N], own: Sequence[N]) -> Iterator[tuple[N, N]]:
         )
 
 
-def _block(one: nodes.Block, other: nodes.Block, language: str) -> Iterator[nodes.Block]:
-    if isinstance(one, nodes.Paragraph) and isinstance(other, nodes.Paragraph) and _is_long(one, other):
-        yield one
-        yield nodes.Division(UNDER, (other,), language)
-    else:
-        yield _node(one, other, language)
+class _Pairing(Struct, frozen=True):
+    """How two texts are put together."""
 
+    language: str
+    apart: bool
+    within: bool = False
+    """Whether it is in a cell or an entry."""
+    is_head: bool = False
+    """Whether it is in a cell that heads others: narrow, so that each language has its own lines."""
 
-def _node(one: N, other: N, language: str) -> N:
-    """The node with both texts beside each other wherever it has one."""
-    made: dict[str, object] = {}
-    for name, sort in one.PARTS.items():
-        ours, theirs = getattr(one, name), getattr(other, name)
-        if sort == "inlines":
-            made[name] = _beside(ours, theirs, language, getattr(other, "location", None))
-        elif isinstance(ours, tuple):
-            made[name] = tuple(_node(*twins, language) for twins in _twins(ours, theirs))
-        elif ours is not None and theirs is not None:
-            made[name] = _node(ours, theirs, language)
-    return replace(one, **made)
+    def blocks(self, sent: nodes.Blocks, own: nodes.Blocks) -> nodes.Blocks:
+        return tuple(new for twins in _twins(sent, own) for new in self._block(*twins))
 
+    def _block(self, one: nodes.Block, other: nodes.Block) -> Iterator[nodes.Block]:
+        if (
+            isinstance(one, nodes.Paragraph)
+            and isinstance(other, nodes.Paragraph)
+            and self._is_long(one, other)
+        ):
+            yield one
+            yield nodes.Division(UNDER, (other,), self.language)
+        else:
+            yield self._node(one, other)
 
-def _is_long(one: nodes.Paragraph, other: nodes.Paragraph) -> bool:
-    """Whether they ask for nothing, and do not stand on one line."""
-    said = plain_text(one.inlines) + plain_text(other.inlines)
-    return len(said) > LINE and not any(isinstance(inline, nodes.Value) for inline in one.inlines)
+    def _node(self, one: N, other: N) -> N:
+        """The node with both texts beside each other wherever it has one."""
+        made: dict[str, object] = {}
+        inner = self._inside(one)
+        for name, sort in one.PARTS.items():
+            ours, theirs = getattr(one, name), getattr(other, name)
+            if sort == "inlines":
+                made[name] = _beside(ours, theirs, self.language, getattr(other, "location", None))
+            elif sort == "blocks":
+                made[name] = inner.blocks(ours, theirs)
+            elif isinstance(ours, tuple):
+                made[name] = tuple(inner._node(*twins) for twins in _twins(ours, theirs))
+            elif ours is not None and theirs is not None:
+                made[name] = inner._node(ours, theirs)
+        return replace(one, **made)
+
+    def _inside(self, node: nodes.Node) -> _Pairing:
+        """How the texts are put together that the node holds."""
+        match node:
+            case nodes.Diagram(form="seats"):  # beside a chair there is no room for two
+                return replace(self, apart=False)
+            case nodes.TableCell(scope=scope):
+                return replace(self, within=True, is_head=bool(scope))
+            case nodes.ListItem():
+                return replace(self, within=True)
+            case _:
+                return self
+
+    def _is_long(self, one: nodes.Paragraph, other: nodes.Paragraph) -> bool:
+        """Whether they ask for nothing, and do not stand on one line."""
+        if any(isinstance(inline, nodes.Value) for inline in one.inlines):
+            return False
+        said = [plain_text(each.inlines) for each in (one, other)]
+        if not self.within or said[0] == said[1]:
+            return sum(map(len, said)) > LINE
+        is_label = sum(map(len, said)) <= LABEL and all(len(each.split()) <= LABEL_WORDS for each in said)
+        return self.apart and (self.is_head or not is_label)
 
 
 # ── Labels ───────────────────────────────────────────────────────────────────
@@ -119,7 +159,7 @@ def _piece(one: Piece, other: Piece, language: str) -> Iterator[nodes.Inline]:
     elif end.placeholder == twin.placeholder:
         yield end
     elif _LATIN.fullmatch(twin.placeholder):
-        yield replace(end, placeholder=f"{end.placeholder}{BETWEEN.text}{twin.placeholder}")
+        yield replace(end, placeholder=f"{end.placeholder}{nodes.BETWEEN.text}{twin.placeholder}")
     else:  # in letters that the type of the first has not
         yield end
         if not end.labelled:
@@ -130,12 +170,13 @@ def _piece(one: Piece, other: Piece, language: str) -> Iterator[nodes.Inline]:
 def _words(ours: nodes.Inlines, theirs: nodes.Inlines, language: str) -> Iterator[nodes.Inline]:
     """Both texts, with the colon and the space of the first after the second."""
     said = plain_text(ours, values=False)
-    if not said.strip() or not plain_text(theirs, values=False).strip():
+    other = plain_text(theirs, values=False)
+    if not said.strip() or other.strip() in ("", said.strip()):
         yield from ours
         return
     ending = said.rstrip()[-1] if said.rstrip().endswith(COLONS) else ""
     yield from _without_end(ours)
-    yield BETWEEN
+    yield nodes.BETWEEN
     yield nodes.Foreign(_without_end(_plain(theirs)), language, is_translation=True)
     yield nodes.Text(ending + said[len(said.rstrip()) :])
 

@@ -21,24 +21,44 @@ def review_sheet(
     first: Language,
     second: Language,
     words: nodes.Blocks,
+    *,
+    has_help: bool,
 ) -> nodes.Document:
     """The two side by side; of ``words``, what stands before their first heading opens the sheet.
 
-    The rest, what the reviewer fills in and signs, closes it.
+    The rest, what the reviewer fills in and signs, closes it on one page.
+    ``has_help``: with the words of the foot that say who helps, which are the same on each sheet.
     """
-    made = side_by_side(_marked(source), _marked(translation), first, second)
+    one, other = (_marked(document, has_help) for document in (source, translation))
+    margin = next(block.label for block in words if isinstance(block, nodes.WriteInLines))
+    made = side_by_side(one, other, first, second, margin)
     (part,) = made.parts
     start = next((n for n, block in enumerate(words) if isinstance(block, nodes.Heading)), len(words))
     title = next(n for n, block in enumerate(part.blocks) if isinstance(block, nodes.Heading)) + 1
-    blocks = (*part.blocks[:title], *words[:start], *part.blocks[title:], *words[start:])
+    closing = nodes.Division("review", words[start:])
+    blocks = (*part.blocks[:title], *words[:start], *part.blocks[title:], closing)
     return replace(made, parts=(replace(part, blocks=blocks),))
 
 
-def _marked(document: nodes.Document) -> nodes.Document:
-    """With numbers and words of the glossary in bold, wherever they stand."""
-    return replace(
-        document, parts=tuple(replace(part, blocks=_blocks(part.blocks)) for part in document.parts)
-    )
+def _marked(document: nodes.Document, has_help: bool) -> nodes.Document:
+    """What is to be compared, with numbers and words of the glossary in bold, wherever they stand."""
+    (part,) = document.parts
+    blocks = (new for block in part.blocks for new in _compared(block, has_help))
+    return replace(document, parts=(replace(part, blocks=_blocks(tuple(blocks))),))
+
+
+def _compared(block: nodes.Block, has_help: bool) -> Iterator[nodes.Block]:
+    """Of the foot its fine print, and the words beside the code to open as texts of their own."""
+    if not isinstance(block, nodes.Division) or block.style != "foot":
+        yield block
+        return
+    for figure in block.blocks if has_help else ():
+        if isinstance(figure, nodes.Figure):
+            yield from (
+                new for each in figure.beside if isinstance(each, nodes.Division) for new in each.blocks
+            )
+    small = (each for each in block.blocks if isinstance(each, nodes.Division) and each.style == "fine-print")
+    yield replace(block, blocks=tuple(small))
 
 
 def _blocks(blocks: nodes.Blocks) -> nodes.Blocks:

@@ -1,19 +1,20 @@
 """A twin sheet: two languages side by side, entry by entry, so that a teacher can point.
 
-Titles stand beside each other on one line, texts in the two columns of a table, a paragraph or an entry a
-row.  What has columns of its own, such as a chart, holds the second language under the first.
+Titles stand beside each other, texts in the two columns of a table: a paragraph, an entry or a term a row;
+one row of all, where the languages divide it otherwise.  What has columns of its own, such as a chart, holds
+the second language under the first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import chain, groupby, starmap, zip_longest
+from itertools import chain, groupby, zip_longest
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
-from handouts.composing.paired import BETWEEN, UNDER, Unlike, paired
+from handouts.composing.paired import UNDER, Unlike, paired
 from handouts.document import nodes
 from handouts.document.walk import plain_text
 from handouts.library.model import Language
@@ -22,6 +23,10 @@ SIDE = "twin"
 """The style of the table, and of the division in its second column."""
 FLOWING = nodes.Paragraph | nodes.List
 """What each language divides in its own way."""
+NARROW = FLOWING | nodes.DefinitionList
+"""What can stand in a column."""
+NOTHING: nodes.Blocks = (nodes.Paragraph((nodes.Text("–"),)),)
+"""In a cell whose language says nothing; an empty one reads as a fault."""
 
 
 class _Row(Struct, frozen=True):
@@ -48,10 +53,17 @@ class _Section(Struct, frozen=True):
 
 
 def side_by_side(
-    one: nodes.Document, other: nodes.Document, first: Language, second: Language
+    one: nodes.Document,
+    other: nodes.Document,
+    first: Language,
+    second: Language,
+    margin: nodes.Inlines = (),
 ) -> nodes.Document:
-    """The sheet ``one`` with the same sheet in another language in its second column."""
-    made = _Twin(first, second, other.language)
+    """The sheet ``one`` with the same sheet in another language in its second column.
+
+    ``margin``: what is to be written into a third, narrow one.
+    """
+    made = _Twin(first, second, other.language, margin)
     (part,), (twin,) = one.parts, other.parts
     return replace(one, parts=(replace(part, blocks=tuple(made.blocks(part.blocks, twin.blocks))),))
 
@@ -59,11 +71,14 @@ def side_by_side(
 class _Twin:
     """Puts blocks beside those of a second language."""
 
-    def __init__(self, first: Language, second: Language, code: str) -> None:
+    def __init__(self, first: Language, second: Language, code: str, margin: nodes.Inlines) -> None:
         self._code, self._first, self._second = code, first, second
+        self._widths = (6, 6, 2) if margin else (1, 1)
         words = (nodes.Strong((nodes.Text(language.name),)) for language in (first, second))
         ours, theirs = ((nodes.Paragraph((name,)),) for name in words)
+        self._margin: nodes.Blocks = (nodes.Paragraph(margin),) if margin else ()
         self._head = self._row(_Row(ours, theirs), "column")
+        self._margin = (nodes.Blank(plain_text(margin)),) if margin else ()
 
     def blocks(self, ours: nodes.Blocks, theirs: nodes.Blocks) -> Iterator[nodes.Block]:
         """Section by section; the second language may lack some."""
@@ -111,8 +126,15 @@ class _Twin:
                 for one, other in zip(ones[a:b], others[c:d], strict=True):
                     yield from self._chunk(one, other)
             else:
-                yield from chain.from_iterable(ones[a:b])
-                yield from map(self._alone, chain.from_iterable(others[c:d]))
+                yield from self._unlike(tuple(chain(*ones[a:b])), tuple(chain(*others[c:d])))
+
+    def _unlike(self, ours: nodes.Blocks, theirs: nodes.Blocks) -> Iterator[_Row | nodes.Block]:
+        """Blocks without a twin: in one row, where they can stand in a column."""
+        if all(isinstance(block, NARROW) for block in (*ours, *theirs)):
+            yield _Row(ours, theirs)
+        else:
+            yield from ours
+            yield from map(self._alone, theirs)
 
     def _chunk(self, ours: nodes.Blocks, theirs: nodes.Blocks) -> Iterator[_Row | nodes.Block]:
         """A paragraph beside a paragraph; one row where the languages divide their text otherwise."""
@@ -123,18 +145,17 @@ class _Twin:
             yield _Row(ours, theirs)
 
     def _pair(self, one: nodes.Block, other: nodes.Block) -> Iterator[_Row | nodes.Block]:
-        if (
-            isinstance(one, nodes.List)
-            and isinstance(other, nodes.List)
-            and len(one.items) == len(other.items)
-        ):
-            yield from map(_Row, _single(one), _single(other))
+        if isinstance(one, nodes.List) and isinstance(other, nodes.List):
+            is_alike = len(one.items) == len(other.items)
+            yield from map(_Row, _single(one), _single(other)) if is_alike else (_Row((one,), (other,)),)
             return
         match one, other:
             case nodes.Paragraph(), _ if any(isinstance(each, nodes.Value) for each in one.inlines):
                 yield from self._under(one, other)  # it is filled in once
-            case ((nodes.Paragraph() | nodes.DefinitionList()), _):
+            case nodes.Paragraph(), _:
                 yield _Row((one,), (other,))
+            case nodes.DefinitionList(), nodes.DefinitionList():
+                yield from _by_term(one, other)
             case nodes.Callout(), nodes.Callout():
                 title = self._beside(one.title, other.title)
                 inner = tuple(self._content(one.blocks, other.blocks))
@@ -142,28 +163,53 @@ class _Twin:
             case nodes.Strip(), nodes.Strip():
                 yield replace(one, end=self._beside(one.end, other.end))
             case nodes.Division(style="foot"), nodes.Division():
-                twins = zip_longest(one.blocks, other.blocks)
-                yield replace(one, blocks=tuple(chain.from_iterable(starmap(self._foot, twins))))
+                yield replace(one, blocks=tuple(self._foot(one.blocks, other.blocks)))
+            case nodes.Division(style="columns"), nodes.Division():
+                yield from self._under(one, other)
             case nodes.Division(), nodes.Division():  # the deck, a notice
                 yield one
                 yield self._alone(other)
             case _:
                 yield from self._under(one, other)
 
-    def _foot(self, one: nodes.Block | None, other: nodes.Block | None) -> Iterator[nodes.Block]:
-        """One code to open, where both open the same page."""
-        match one, other:
-            case nodes.Figure(image=image), nodes.Figure() if image == other.image:
-                yield replace(one, beside=(*one.beside, *map(self._alone, other.beside)))
-            case nodes.Paragraph(), nodes.Paragraph():
-                yield from self._under(one, other)
-            case _:
-                yield from (block for block in (one, other and self._alone(other)) if block)
+    def _foot(self, ours: nodes.Blocks, theirs: nodes.Blocks) -> Iterator[nodes.Block]:
+        """Calls, contacts and law once, beside the one code to open; in columns what each language says."""
+        code: nodes.Figure | None = None
+        once, said = list[nodes.Block](), list[_Row]()
+        for one, other in zip_longest(ours, theirs):
+            match one, other:
+                case nodes.Figure(image=image), nodes.Figure() if image == other.image:
+                    code = one
+                    said.append(_Row(one.beside, other.beside))
+                case nodes.Division(style="fine-print"), nodes.Division():
+                    law, row = self._law(one, other)
+                    once += law
+                    said.append(row)
+                case _:
+                    once += self._under(one, other) if one and other else [one or self._alone(other)]
+        yield from (replace(code, beside=tuple(once)),) if code else once
+        if said:
+            columns = (tuple(chain.from_iterable(side)) for side in zip(*map(astuple, said), strict=True))
+            yield self._table([_Row(*columns)])
+
+    def _law(self, one: nodes.Division, other: nodes.Division) -> tuple[nodes.Blocks, _Row]:
+        """The sources that both name, in one paragraph; and what else each says."""
+        match one.blocks, other.blocks:
+            case ((nodes.Paragraph(ours), *more), (nodes.Paragraph(theirs), *others)):
+                a, b, size = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
+                shared = ours[a : a + size]
+                if any(isinstance(inline, nodes.Link) for inline in shared):
+                    named = nodes.Paragraph((*self._beside(ours[:a], theirs[:b]), *shared))
+                    first = _after(ours[a + size :], self._first), *more
+                    second = _after(theirs[b + size :], self._second), *others
+                    row = _Row((replace(one, blocks=first),), (replace(other, blocks=second),))
+                    return (replace(one, blocks=(named,)),), row
+        return (), _Row((one,), (other,))
 
     def _under(self, one: nodes.Block, other: nodes.Block) -> Iterator[nodes.Block]:
         """A table, a drawing: the second language in it, else below it."""
         try:
-            yield from paired((one,), (other,), self._code)
+            yield from paired((one,), (other,), self._code, apart=True)
         except Unlike:
             yield one
             yield self._alone(other)
@@ -178,15 +224,16 @@ class _Twin:
         """Both on one line; once, where they are the same, as a name is."""
         if not ours or not theirs or plain_text(ours) == plain_text(theirs):
             return ours or theirs
-        return (*ours, BETWEEN, nodes.Foreign(theirs, self._code))
+        return (*ours, nodes.BETWEEN, nodes.Foreign(theirs, self._code))
 
     def _table(self, rows: Sequence[_Row]) -> nodes.Table:
         made = tuple(map(self._row, rows))
-        return nodes.Table(self._head, made, style=SIDE, widths=(1, 1))
+        return nodes.Table(self._head, made, style=SIDE, widths=self._widths)
 
     def _row(self, row: _Row, scope: nodes.Scope = "") -> nodes.TableRow:
-        right = (nodes.Division(SIDE, row.theirs, self._code),)
-        return nodes.TableRow((nodes.TableCell(row.ours, scope), nodes.TableCell(right, scope)))
+        right = nodes.Division(SIDE, row.theirs or NOTHING, self._code)
+        cells = row.ours or NOTHING, (right,), self._margin
+        return nodes.TableRow(tuple(nodes.TableCell(blocks, scope) for blocks in cells if blocks))
 
 
 def _sections(blocks: nodes.Blocks) -> Iterator[_Section]:
@@ -221,3 +268,19 @@ def _single(block: nodes.List) -> Iterator[nodes.Blocks]:
             yield (replace(block, items=(item,), start=block.start + n),)
         else:
             yield (replace(block, items=(item,)),)
+
+
+def _after(inlines: nodes.Inlines, language: Language) -> nodes.Paragraph:
+    """What follows a list of law, without the stop that ended it."""
+    first, *rest = inlines or (nodes.Text(""),)
+    return nodes.Paragraph(tuple(rest) if first == nodes.Text(language.stop) else inlines)
+
+
+def _by_term(one: nodes.DefinitionList, other: nodes.DefinitionList) -> Iterator[_Row]:
+    """A row a term, whatever their order; beside one that a language lacks, nothing stands."""
+    ours, theirs = (
+        {each.id or n: (nodes.DefinitionList((each,)),) for n, each in enumerate(found.definitions)}
+        for found in (one, other)
+    )
+    for key in dict.fromkeys((*ours, *theirs)):
+        yield _Row(ours.get(key, ()), theirs.get(key, ()))

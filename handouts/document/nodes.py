@@ -51,6 +51,10 @@ class Text(Node, frozen=True):
     text: str
 
 
+BETWEEN = Text(" / ")
+"""Between the words of one language and those of another, a ``Foreign``, on one line."""
+
+
 class Emphasis(Node, frozen=True):
     PARTS = {"inlines": "inlines"}
 
@@ -246,6 +250,8 @@ class Definition(Node, frozen=True):
     """What a link to it names, without the number sign; empty where none leads to it."""
     colon: str = ": "
     """Between the two, as the language writes it; set by resolve."""
+    id: str = ""
+    """The term's in the glossary, the same in each language."""
 
     @property
     def space(self) -> str:

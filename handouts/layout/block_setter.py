@@ -171,7 +171,7 @@ class BlockSetter(Setter):
         self, inlines: nodes.Inlines, level: int, style: str, slot: Slot, location: Location | None
     ) -> TextBlock:
         """A heading: kept with what follows, and an entry of the outline."""
-        block = self.words(inlines, Tag(f"H{level}", slot.tag), style, slot.width, location)
+        block = self.title(inlines, Tag(f"H{level}", slot.tag), style, slot.width, location)
         bookmark = (level - 1, unsegmented(plain_text(inlines, values=False)))
         return replace(block, keep_with_next=True, bookmark=bookmark)
 

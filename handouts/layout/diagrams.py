@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from handouts.document import nodes
-from handouts.document.walk import plain_text
+from handouts.document.walk import below, plain_text, texts
 from handouts.layout.flow import Badge, Flowable, Stack, TextBlock
 from handouts.layout.lists import list_entries, list_tag, numbered_badge
 from handouts.layout.setter import Setter, Slot, is_bare
@@ -27,7 +27,7 @@ def diagram_flowables(setter: Setter, block: nodes.Diagram, slot: Slot) -> list[
     style, pen = setter.theme.diagrams, _Pen.of(setter)
     if block.form == "seats":
         return [_seats(setter, block, slot, style, pen)]
-    title = setter.words(block.title, Tag("P", slot.tag), "caption", slot.width, block.location)
+    title = setter.title(block.title, Tag("P", slot.tag), "caption", slot.width, block.location)
     above = replace(title, keep_with_next=True)
     match block.form:
         case "timeline":
@@ -85,7 +85,7 @@ class _Entry(Struct, frozen=True):
 
 
 def _entry(setter: Setter, item: nodes.ListItem, number: int, parent: Tag, *widths: float) -> _Entry:
-    """With one body, or with one for each paragraph and its width."""
+    """With one body, or with one for each piece and its width."""
     tag = Tag("LI", parent)
     badge = numbered_badge(setter, tag, number, item)
     body = Tag("LBody", tag)
@@ -93,8 +93,19 @@ def _entry(setter: Setter, item: nodes.ListItem, number: int, parent: Tag, *widt
         return _Entry(
             badge, (setter.stack(item.blocks, Slot(body, widths[0], "body", is_bare(item.blocks))),)
         )
-    pieces = zip(item.blocks, widths, strict=False)
-    return _Entry(badge, tuple(setter.stack((block,), Slot(body, width)) for block, width in pieces))
+    pieces = zip(_pieces(item), widths, strict=False)
+    return _Entry(badge, tuple(setter.stack(piece, Slot(body, width)) for piece, width in pieces))
+
+
+def _pieces(item: nodes.ListItem) -> list[nodes.Blocks]:
+    """Each paragraph of an entry, with what says it again in another language under it."""
+    made: list[nodes.Blocks] = []
+    for block in item.blocks:
+        if made and isinstance(block, nodes.Division):
+            made[-1] = (*made[-1], block)
+        else:
+            made.append((block,))
+    return made
 
 
 # ── Timeline ─────────────────────────────────────────────────────────────────
@@ -131,7 +142,7 @@ def _timeline(
 ) -> list[Flowable]:
     count = len(block.items)
     width = (slot.width - style.gap * (count - 1)) / count
-    words = (word for item in block.items for word in _words(item).split())
+    words = (word for item in block.items for word in _words(item.blocks).split())
     if max(setter.bold_width(word, "body") for word in words) > width:
         return list_entries(setter, nodes.Steps(block.items), slot)
     tag = list_tag(slot, "Decimal")
@@ -139,8 +150,8 @@ def _timeline(
     return [Timeline(entries, width, style.gap, pen, before=style.before, after=style.after)]
 
 
-def _words(item: nodes.ListItem) -> str:
-    return " ".join(plain_text(block.inlines) for block in item.blocks if isinstance(block, nodes.Paragraph))
+def _words(blocks: nodes.Blocks) -> str:
+    return " ".join(plain_text(text) for node, _ in below(blocks) for text in texts(node))
 
 
 # ── Path ─────────────────────────────────────────────────────────────────────
@@ -194,7 +205,7 @@ def _path(setter: Setter, block: nodes.Diagram, slot: Slot, style: DiagramStyle,
     tag = list_tag(slot, "Decimal")
     inner = left - style.gap, right - 1.4 * style.gap
     entries = tuple(
-        _entry(setter, item, n, tag, *(inner if len(item.blocks) > 1 else (slot.width - indent,)))
+        _entry(setter, item, n, tag, *(inner if len(_pieces(item)) > 1 else (slot.width - indent,)))
         for n, item in enumerate(block.items, 1)
     )
     return Path(entries, (left, right), indent, style.gap, pen, before=style.before, after=style.after)
@@ -255,7 +266,7 @@ class Seats(Flowable, frozen=True):
 
 
 def _seats(setter: Setter, block: nodes.Diagram, slot: Slot, style: DiagramStyle, pen: _Pen) -> Seats:
-    title = setter.words(
+    title = setter.title(
         block.title, Tag("P", slot.tag), "caption", style.table - 2 * style.gap, block.location
     )
     tag, room = list_tag(slot, "Disc"), (slot.width - style.table) / 2 - style.chair - style.gap - 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,6 +41,15 @@ class Slot(Struct, frozen=True):
 def is_bare(blocks: nodes.Blocks) -> bool:
     """Whether a list entry or cell holds just one paragraph, which then needs no element."""
     return len(blocks) == 1 and isinstance(blocks[0], nodes.Paragraph)
+
+
+def _parted(inlines: nodes.Inlines) -> nodes.Inlines:
+    """Words in two languages with a line's end between them; none where they are in one."""
+    for n, (one, other) in enumerate(pairwise(inlines)):
+        if one == nodes.BETWEEN and isinstance(other, nodes.Foreign):
+            end = nodes.Text(nodes.BETWEEN.text.rstrip()), nodes.LineBreak()
+            return (*inlines[:n], *end, *inlines[n + 1 :])
+    return ()
 
 
 class Setter(ABC):
@@ -82,6 +92,15 @@ class Setter(ABC):
     ) -> TextBlock:
         """Inlines of one element in lines."""
         return self.lines(tag, self.runs(inlines, tag, style, location), width, style)
+
+    def title(
+        self, inlines: nodes.Inlines, tag: Tag, style: str, width: float, location: Location | None
+    ) -> TextBlock:
+        """The same; of a title in two languages that fills more than a line, the second begins one."""
+        made = self.words(inlines, tag, style, width, location)
+        if len(made.lines) == 1 or not (parted := _parted(inlines)):
+            return made
+        return self.words(parted, tag, style, width, location)
 
     def leading(self, style: str) -> float:
         if style not in self._leadings:

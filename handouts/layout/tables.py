@@ -299,6 +299,8 @@ def _words(blocks: nodes.Blocks, values: bool = True) -> str:
             parts.append(plain_text(block.inlines, values=values))
         elif isinstance(block, nodes.BulletList | nodes.OrderedList):
             parts += [_words(item.blocks, values) for item in block.items]
+        elif isinstance(block, nodes.Division):  # what a cell says again in another language
+            parts.append(_words(block.blocks, values))
     return " ".join(parts)
 
 

@@ -1,13 +1,15 @@
 """What a translation must share with its source text, section by section.
 
-Anchors, terms, citations, values, blocks and numbers are the same in both; and where the glossary
-fixes how a term is said, the words that name it say it so.
+Anchors, terms, citations, values, blocks and numbers are the same in both, and lists have as many entries,
+since the two may stand side by side; and where the glossary fixes how a term is said, the words that name
+it say it so.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import NamedTuple
 
 from handouts.characters import unsegmented
@@ -21,6 +23,9 @@ _ANCHOR = re.compile(r"\{#([^{}]+)\}")
 _BLOCK = re.compile(r":{3,}[ \t]*([a-z][\w-]*)")
 _NOT_SAID = re.compile(r"\]\([^)\s]*\)|\{#[^{}]*\}|<?https?://\S+")
 _NUMBER = re.compile(r"\d+")
+_ENTRY = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
+_OTHER = re.compile(r":::|#")
+"""What ends a list without an empty line before it."""
 _NAMED = re.compile(r"\[([^\[\]]+)\]\(term:([^)\s]+)\)")
 
 KINDS = {"term": "term", "cite": "citation", "value": "value"}
@@ -66,6 +71,7 @@ def _compared(source: Section, section: Section) -> Iterator[Problem]:
     for part, mark in _surplus(given, wanted):
         message = f"{_described(mark)} is not in the source text, or not as often."
         yield Problem(message, given[part, mark][-1], f"See {source.place}.")
+    yield from _unequal(source, section)
 
 
 Features = dict[tuple[str, Feature], list[Location]]
@@ -99,6 +105,34 @@ def _surplus(one: Features, other: Features) -> Iterator[tuple[str, Feature]]:
         enough = 1 if mark[0] == "number" else len(lines)
         if len(other.get((part, mark), ())) < enough:
             yield part, mark
+
+
+def _unequal(source: Section, section: Section) -> Iterator[Problem]:
+    """Lists that are longer or shorter than those of the source text, part by part."""
+    wanted, given = _lists(source), _lists(section)
+    for part in dict.fromkeys((*wanted, *given)):
+        for theirs, ours in zip_longest(wanted.get(part, ()), given.get(part, ()), fillvalue=()):
+            if len(ours) != len(theirs):
+                message = f"Entries of this list: {len(ours)}. In the source text: {len(theirs)}."
+                hint = f"See {(theirs or (source.place,))[0]}."
+                yield Problem(message, (ours or (section.place,))[0], hint)
+
+
+def _lists(section: Section) -> dict[str, list[list[Location]]]:
+    """Part -> its lists, each as the places of its entries."""
+    found: dict[str, list[list[Location]]] = {}
+    open_in, before = None, ""
+    for line in section.lines:
+        if _ENTRY.match(line.text):
+            lists = found.setdefault(line.part, [])
+            if open_in != line.part:
+                lists.append([])
+            lists[-1].append(line.place)
+            open_in = line.part
+        elif _OTHER.match(line.text) or (not before.strip() and line.text[:1].strip()):
+            open_in = None
+        before = line.text
+    return found
 
 
 def _described(mark: Feature) -> str:
