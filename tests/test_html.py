@@ -106,6 +106,17 @@ def text(*words: str) -> tuple[Text, ...]:
     return tuple(map(Text, words))
 
 
+def test_the_pages_of_a_letter_bear_no_numbers_of_the_whole() -> None:
+    """It goes to the school alone: it is an element, for which the style sheet has pages of their own."""
+    part = Part((Heading(1, text("To you")), PageBreak(), Paragraph(text("Keep it"))), "en", sent="en")
+    style = (TEMPLATES / "sheet.css").read_text("utf-8")
+    made = page_of(Document("A letter", "en", (part,)), style)
+    (own,) = (each for each in read_page(made).iter("div") if each.get("class") == "letter")
+    assert [kid.tag for kid in own] == ["h1"]
+    assert "@page letter { @bottom-center { content: none; } }" in made
+    assert ".letter { page: letter; }" in made
+
+
 # ── The whole page ───────────────────────────────────────────────────────────
 
 

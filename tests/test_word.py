@@ -342,6 +342,18 @@ def test_two_tables_do_not_become_one(shipped: Library) -> None:
     assert [each.tag.removeprefix(W) for each in body] == ["p", "tbl", "p", "p", "tbl", "p", "sectPr"]
 
 
+def test_a_letter_is_a_section_of_its_own_in_the_language_of_the_school(shipped: Library) -> None:
+    """Its first page has no number, further ones only that; the guide for the family is counted in words."""
+    request = Request("letter", "ask-for-records", language="es", variant="large-print")
+    planned = plan(shipped, request)
+    data = write(planned, planned.filled({}), "docx")
+    sections = docx.Document(BytesIO(data)).sections
+    assert {section.orientation for section in sections} == {0}
+    places = [(each.first_page_footer, each.footer) for each in sections]
+    feet = [["".join(place.part.element.xpath(".//w:t/text()")) for place in each] for each in places]
+    assert feet == [["", "1"], ["Página 1 de 1", "Página 1 de 1"]]
+
+
 def test_a_wide_table_turns_its_page(made: Any) -> None:
     """As on paper: a chart of four columns lies on its side."""
     (size,) = find(part(made("a chart of four")[2], "word/document.xml"), "//w:pgSz")

@@ -53,7 +53,8 @@ def side_by_side(
     """The sheet ``one`` with the same sheet in another language in its second column."""
     made = _Twin(first, second, other.language)
     (part,), (twin,) = one.parts, other.parts
-    return replace(one, parts=(replace(part, blocks=tuple(made.blocks(part.blocks, twin.blocks))),))
+    blocks = tuple(made.blocks(part.blocks, twin.blocks))
+    return replace(one, parts=(replace(part, blocks=blocks, sent=""),))
 
 
 class _Twin:

@@ -82,7 +82,7 @@ class _Writer:
 
     def parts(self, document: nodes.Document) -> str:
         if len(document.parts) == 1 and document.parts[0].language == document.language:
-            return self._blocks(document.parts[0].blocks)
+            return self._sheets(document.parts[0])
         return _joined(self._part(part, n) for n, part in enumerate(document.parts))
 
     # ── blocks ───────────────────────────────────────────────────────────────
@@ -91,7 +91,15 @@ class _Writer:
         with self._in(part.language):
             attributes = f' id="part-{number}"{self._phrasing.attributes}'
             back = self._back() if self._contents_id else ""  # before its blocks: none where they are listed
-            return _element("article", attributes, self._blocks(part.blocks), back)
+            return _element("article", attributes, self._sheets(part), back)
+
+    def _sheets(self, part: nodes.Part) -> str:
+        """The blocks; a letter in an element of its own: its pages carry no numbers of the whole."""
+        if not part.sent:
+            return self._blocks(part.blocks)
+        letter, *rest = part.sheets
+        own = _element("div", ' class="letter"', self._blocks(letter))
+        return _joined((own, *(self._blocks((nodes.PageBreak(), *sheet)) for sheet in rest)))
 
     def _back(self) -> str:
         """A link to the table of contents; in the language of the part that it ends."""
