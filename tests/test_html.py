@@ -139,6 +139,29 @@ def test_ids_are_unique_boxes_named_and_languages_have_a_direction(document: Doc
         assert element.get("lang") is None or element.get("dir") in {"ltr", "rtl", "auto"}
 
 
+def test_a_short_label_is_one_element_with_its_place_to_write() -> None:
+    """The second label too, with both of its languages; a long sentence before a blank flows as text."""
+    date = Value("a", "date", spoken="blank: date", labelled=True)
+    also = Foreign(text("Soy"), "es", is_translation=True)
+    sheet = Paragraph((*text("Date: "), date, *text(" I am / "), also, *text(": "), date))
+    paragraph = read_page(page(sheet)).find("body/main/p")
+    assert paragraph is not None
+    fields = ["".join(each[0].itertext()) for each in paragraph if each.get("class") == "field"]
+    assert fields == ["Date:", "I am / Soy:"]
+    assert 'class="field"' not in main(Paragraph((*text("Please " * 20), date)))
+
+
+def test_each_half_of_a_card_names_its_language() -> None:
+    """The second in its own, which the cell has."""
+    names = (Paragraph(text("English")),), (Division("twin", (Paragraph(text("العربية")),), "ar"),)
+    head, row = (TableRow(tuple(TableCell(each, scope) for each in names)) for scope in ("column", ""))
+    cells = read_page(page(Table(head, (row,)))).iter("td")
+    assert [(each.get("data-head"), each.get("lang")) for each in cells] == [
+        ("English", None),
+        ("العربية", "ar"),
+    ]
+
+
 def test_the_page_loads_nothing_and_runs_nothing() -> None:
     root = read_page(page(Figure(QrCode("https://example.org"), "A code.")))
     (policy,) = (e.get("content") for e in root.iter("meta") if e.get("http-equiv"))

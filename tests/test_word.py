@@ -125,8 +125,8 @@ def test_any_document_is_read_back_and_in_the_order_of_the_schema(
 # ── In the form that Word reads ──────────────────────────────────────────────
 
 SEQUENCES = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr numPr pBdr tabs bidi spacing ind contextualSpacing jc "
-    "outlineLvl sectPr",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr numPr pBdr tabs bidi spacing ind "
+    "contextualSpacing jc outlineLvl sectPr",
     "rPr": "rStyle rFonts b bCs sz szCs u rtl lang",
     "tblPr": "tblStyle bidiVisual tblW tblBorders tblLayout tblCellMar tblLook tblDescription",
     "sdtPr": "alias tag id showingPlcHdr checkbox",

@@ -13,7 +13,7 @@ from unicodedata import category
 
 from handouts.document import nodes
 from handouts.document.nodes import Figure, Picture, QrCode
-from handouts.document.walk import plain_text, within
+from handouts.document.walk import below, plain_text, within
 from handouts.library.model import Language
 from handouts.pictures import png_bytes
 from handouts.qr import modules
@@ -249,7 +249,7 @@ class _Writer:
         looks = (("wide", table.breadth > NARROW), ("boxes", table.has_boxes))
         names = " ".join(name for name, has_it in looks if has_it)
         look = f' class="{names}"' if names else ""
-        self._heads = tuple(plain_text(_words(cell)) for cell in table.head.cells)
+        self._heads = tuple(" / ".join(_words(cell)) for cell in table.head.cells)
         return _element(
             "table",
             f'{look} role="table"',
@@ -267,7 +267,14 @@ class _Writer:
         body = self._inside(cell.blocks)
         if cell.scope:
             return f'<th scope="{SCOPES[cell.scope]}" role="{cell.scope}header">{body}</th>'
-        return f'<td role="cell" data-head="{escape(head)}">{body}</td>'
+        return f'<td role="cell"{self._language_of(cell)} data-head="{escape(head)}">{body}</td>'
+
+    def _language_of(self, cell: nodes.TableCell) -> str:
+        """Of a cell in another language, whose head is too."""
+        match cell.blocks:
+            case (nodes.Division(language=language),) if language:
+                return replace(self._phrasing, language=language).attributes
+        return ""
 
     # ── figures ──────────────────────────────────────────────────────────────
 
@@ -298,8 +305,10 @@ def _columns(widths: tuple[int, ...]) -> str:
     return f"<colgroup>{made}</colgroup>" if made else ""
 
 
-def _words(cell: nodes.TableCell) -> nodes.Inlines:
-    return tuple(i for block in cell.blocks if isinstance(block, nodes.Paragraph) for i in block.inlines)
+def _words(cell: nodes.TableCell) -> Iterator[str]:
+    """Of its paragraphs, also those in another language."""
+    found = (node for node, _ in below(cell.blocks) if isinstance(node, nodes.Paragraph))
+    return (plain_text(paragraph.inlines) for paragraph in found)
 
 
 def _joined(pieces: Iterable[str]) -> str:

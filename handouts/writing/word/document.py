@@ -318,7 +318,7 @@ class _Writer(Paragraphs):
     def _figure(
         self, figure: nodes.Figure, place: Place, style: FigureStyle | None = None
     ) -> Iterator[Element]:
-        """In a line of its own, where every reader finds it; what stands beside it follows and flows around."""
+        """In the text, where every reader finds it; what stands beside it follows, and flows around."""
         number, look = next(self.room.numbers), style or self.theme.figure
         made = self.p("", place, before=[figure_run(self._part, figure, look, place.width, number)])
         if figure.beside:
