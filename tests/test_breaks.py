@@ -19,6 +19,7 @@ def pieces(text: str) -> list[str]:
     [
         pytest.param("ask  the school", ["ask  ", "the ", "school"], id="after spaces"),
         pytest.param("deaf-blindness", ["deaf-", "blindness"], id="after a hyphen between letters"),
+        pytest.param("in (zh-Hant)", ["in ", "(zh-Hant)"], id="not in the code of a language"),
         pytest.param("call 555-0100 now", ["call ", "555-0100 ", "now"], id="not inside a phone number"),
         pytest.param("34\u00a0CFR\u00a0300.8", ["34\u00a0CFR\u00a0300.8"], id="not at a no-break space"),
         pytest.param("มี\u200bสิทธิ์", ["มี\u200b", "สิทธิ์"], id="at a zero-width space"),

@@ -106,6 +106,17 @@ def text(*words: str) -> tuple[Text, ...]:
     return tuple(map(Text, words))
 
 
+def test_the_pages_of_a_letter_bear_no_numbers_of_the_whole() -> None:
+    """It goes to the school alone: it is an element, for which the style sheet has pages of their own."""
+    part = Part((Heading(1, text("To you")), PageBreak(), Paragraph(text("Keep it"))), "en", sent="en")
+    style = (TEMPLATES / "sheet.css").read_text("utf-8")
+    made = page_of(Document("A letter", "en", (part,)), style)
+    (own,) = (each for each in read_page(made).iter("div") if each.get("class") == "letter")
+    assert [kid.tag for kid in own] == ["h1"]
+    assert "@page letter { @bottom-center { content: none; } }" in made
+    assert ".letter { page: letter; }" in made
+
+
 # ── The whole page ───────────────────────────────────────────────────────────
 
 
@@ -126,6 +137,29 @@ def test_ids_are_unique_boxes_named_and_languages_have_a_direction(document: Doc
         assert box.get("aria-labelledby") == box[0].get("id")
     for element in root.iter():
         assert element.get("lang") is None or element.get("dir") in {"ltr", "rtl", "auto"}
+
+
+def test_a_short_label_is_one_element_with_its_place_to_write() -> None:
+    """The second label too, with both of its languages; a long sentence before a blank flows as text."""
+    date = Value("a", "date", spoken="blank: date", labelled=True)
+    also = Foreign(text("Soy"), "es", is_translation=True)
+    sheet = Paragraph((*text("Date: "), date, *text(" I am / "), also, *text(": "), date))
+    paragraph = read_page(page(sheet)).find("body/main/p")
+    assert paragraph is not None
+    fields = ["".join(each[0].itertext()) for each in paragraph if each.get("class") == "field"]
+    assert fields == ["Date:", "I am / Soy:"]
+    assert 'class="field"' not in main(Paragraph((*text("Please " * 20), date)))
+
+
+def test_each_half_of_a_card_names_its_language() -> None:
+    """The second in its own, which the cell has."""
+    names = (Paragraph(text("English")),), (Division("twin", (Paragraph(text("العربية")),), "ar"),)
+    head, row = (TableRow(tuple(TableCell(each, scope) for each in names)) for scope in ("column", ""))
+    cells = read_page(page(Table(head, (row,)))).iter("td")
+    assert [(each.get("data-head"), each.get("lang")) for each in cells] == [
+        ("English", None),
+        ("العربية", "ar"),
+    ]
 
 
 def test_the_page_loads_nothing_and_runs_nothing() -> None:

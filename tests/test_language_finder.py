@@ -6,7 +6,7 @@ import pytest
 
 from handouts.ask.request import Request
 from handouts.library.load import Library
-from handouts.pdf.readback import read_outline
+from handouts.pdf.readback import glyphs, read_outline
 from handouts.pipeline import draw_story, make_story, plan
 from tests.ink import ink_problems
 
@@ -27,6 +27,17 @@ def test_each_language_stands_on_one_side_with_a_number_and_in_its_own_letters(
         assert f"Lbl {number}.\n" in outline
         assert f"LBody {name}" in outline
     assert len(shipped.printable) == 36
+
+
+def test_a_number_stands_on_the_line_of_its_name_and_apart_from_it(shipped: Library) -> None:
+    """Also one of two digits before a wide name."""
+    shown = glyphs(_drawn(shipped), 1)
+    text = "".join(glyph.text[:1] for glyph in shown)
+    for number, name in (("2.", "简"), ("10.", "Português"), ("36.", "Deutsch")):
+        at = text.index(number + name)
+        last, first = shown[at + len(number) - 1], shown[at + len(number)]
+        assert last.y == pytest.approx(first.y, abs=0.1)
+        assert first.x - last.x > 4 + 3  # a full stop is about 3 points wide
 
 
 def test_the_office_sees_in_which_languages_there_are_sheets(shipped: Library) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,7 @@ from handouts.ask.values import read_values
 from handouts.errors import ContentError
 from handouts.library.load import Library, load_library
 from handouts.library.shelves import LETTERS
-from handouts.pdf.story import GlyphRun
+from handouts.pdf.story import GlyphRun, Page
 from handouts.pipeline import Plan, make_handout, make_story, plan
 from handouts.quality.sentences import sentences
 from tests.conftest import ROOT
@@ -58,10 +59,7 @@ def sides(library: Library, id: str, code: str, given: dict[str, str]) -> list[s
     """The words on each of its sides; that the PDF shows what is set is held to by test_ink.py."""
     made = letter(library, id, code)
     story = make_story(made, made.filled(read_values(given, library.values)))
-    return [
-        "".join(glyph.text for mark in page.marks if isinstance(mark, GlyphRun) for glyph in mark.glyphs)
-        for page in story.pages
-    ]
+    return [said(page) for page in story.pages]
 
 
 @each_language
@@ -104,6 +102,35 @@ def test_a_letter_goes_to_the_school_in_its_language_and_the_familys(shipped: Li
     assert first.index("I ask to inspect") < first.index("Pido ver todos los registros")
     assert "Antes de enviarla" in guide
     assert "Before you send it" not in guide
+
+
+def said(page: Page) -> str:
+    """All that a page shows, also what runs on each."""
+    return "".join(glyph.text for mark in page.marks if isinstance(mark, GlyphRun) for glyph in mark.glyphs)
+
+
+@pytest.mark.parametrize("variant", ["", "large-print"])
+def test_a_letter_lies_upright_and_numbers_its_own_sides_for_the_school(
+    variant: str, shipped: Library
+) -> None:
+    """It goes alone, so a single side has no number; its guide for the family counts with the whole."""
+    made = plan(shipped, Request("letter", "ask-for-records", language="es", variant=variant))
+    found = make_story(made, made.filled({})).pages
+    assert {(page.width, page.height) for page in found} == {(612, 792)}
+    guide = next(n for n, page in enumerate(found) if "Antes de enviarla" in said(page))
+    numbers = [f"Page {n} of {guide}" for n in range(1, guide + 1)] if variant else [""]
+    assert (guide > 1) == bool(variant)
+    assert [re.sub(r".*?(Page \d of \d)?$", r"\1", said(page)) for page in found[:guide]] == numbers
+    assert not any("Página" in said(page) for page in found[:guide])
+    assert f"Página {guide + 1} de {len(found)}" in said(found[guide])
+
+
+def test_the_title_of_a_letter_beside_arabic_runs_as_the_letter(shipped: Library) -> None:
+    """From left to right, the school's words first and at the start of the line."""
+    found = pages(make_handout(shipped, Request("letter", "ask-for-records", language="ar")).data)
+    title = [glyph for glyph in next(found) if glyph.size > 14]
+    assert title[0].text == "R"
+    assert title[0].x == min(glyph.x for glyph in title) == pytest.approx(57.6, abs=2)
 
 
 @pytest.mark.parametrize(("sent", "said", "not_said"), [("es", "Fecha:", "Date"), ("en", "Date:", "Fecha")])

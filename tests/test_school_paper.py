@@ -13,7 +13,8 @@ from handouts.ask.request import Request
 from handouts.ask.school import School, read_school
 from handouts.audit import wishes_of
 from handouts.library.load import Library
-from handouts.pipeline import lay_out, make_handout, plan
+from handouts.pdf.story import GlyphRun
+from handouts.pipeline import lay_out, make_handout, make_story, plan
 from handouts.quality.gates import MOST_SIDES
 
 FULL = """\
@@ -70,6 +71,17 @@ def test_a_whole_school_costs_no_side_more(code: str, shipped: Library, full: Sc
         if after > (before := pages(shipped, request)):
             longer[request.kind, request.name, request.topics, request.audience] = before, after
     assert not longer
+
+
+def test_a_long_name_has_the_room_of_the_strip_that_its_end_leaves(shipped: Library, full: School) -> None:
+    """Where "For families" takes 66 points, two lines hold what four held; they stay apart."""
+    made = plan(shipped, Request("fact-sheet", topics=("what-is-an-iep",), school=full))
+    marks = [mark for mark in make_story(made, made.filled({})).pages[0].marks if mark.y < 90]
+    runs = [mark for mark in marks if isinstance(mark, GlyphRun) and mark.mark is not None]
+    end = max(run.x for run in runs)
+    start = [run for run in runs if run.x < end]
+    assert len({run.y for run in start}) == 2
+    assert max(run.x + run.width for run in start) < end - 7
 
 
 def test_the_length_is_told_and_what_contacts_cost(shipped: Library, full: School) -> None:

@@ -125,8 +125,8 @@ def test_any_document_is_read_back_and_in_the_order_of_the_schema(
 # ── In the form that Word reads ──────────────────────────────────────────────
 
 SEQUENCES = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr tabs bidi spacing ind contextualSpacing jc "
-    "outlineLvl sectPr",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr numPr pBdr tabs bidi spacing ind "
+    "contextualSpacing jc outlineLvl sectPr",
     "rPr": "rStyle rFonts b bCs sz szCs u rtl lang",
     "tblPr": "tblStyle bidiVisual tblW tblBorders tblLayout tblCellMar tblLook tblDescription",
     "sdtPr": "alias tag id showingPlcHdr checkbox",
@@ -337,9 +337,43 @@ def test_the_columns_of_a_table_fill_the_page(shipped: Library) -> None:
         assert widths[1] > widths[0]
 
 
+def test_a_sign_takes_the_place_of_a_bullet(shipped: Library) -> None:
+    """The one entry shows no bullet beside it, the next has its own."""
+    texts = (nodes.Paragraph((nodes.Text("a"),)),), (nodes.Paragraph((nodes.Text("b"),)),)
+    listed = nodes.BulletList((nodes.ListItem(texts[0], sign="write"), nodes.ListItem(texts[1])))
+    data = word(nodes.Document("T", "en", (nodes.Part((listed,), "en"),)), shipped)
+    numbering, shown = part(data, "word/numbering.xml"), []
+    for number in find(part(data, "word/document.xml"), "//w:numId/@w:val"):
+        (of,) = find(numbering, f"w:num[@w:numId='{number}']/w:abstractNumId/@w:val")
+        shown += find(numbering, f"w:abstractNum[@w:abstractNumId='{of}']/w:lvl[1]/w:lvlText/@w:val")
+    assert shown == ["", shipped.theme.bullet]
+
+
+def test_what_stands_beside_a_code_flows_around_it(made: Any) -> None:
+    """In a frame at the start of the line, which no reader takes for a table; first the code is read."""
+    for name, edge in (("a fact sheet", "left"), ("a fact sheet in Arabic", "right")):
+        (frame,) = find(part(made(name)[2], "word/document.xml"), "//w:framePr")
+        assert frame.get(f"{W}xAlign") == edge
+        paragraph = frame.getparent().getparent()
+        assert find(paragraph, ".//wp:docPr/@descr")
+        assert find(paragraph.getnext(), ".//w:t")
+
+
 def test_two_tables_do_not_become_one(shipped: Library) -> None:
     body = of_blocks(shipped, table(), table())
     assert [each.tag.removeprefix(W) for each in body] == ["p", "tbl", "p", "p", "tbl", "p", "sectPr"]
+
+
+def test_a_letter_is_a_section_of_its_own_in_the_language_of_the_school(shipped: Library) -> None:
+    """Its first page has no number, further ones only that; the guide for the family is counted in words."""
+    request = Request("letter", "ask-for-records", language="es", variant="large-print")
+    planned = plan(shipped, request)
+    data = write(planned, planned.filled({}), "docx")
+    sections = docx.Document(BytesIO(data)).sections
+    assert {section.orientation for section in sections} == {0}
+    places = [(each.first_page_footer, each.footer) for each in sections]
+    feet = [["".join(place.part.element.xpath(".//w:t/text()")) for place in each] for each in places]
+    assert feet == [["", "1"], ["Página 1 de 1", "Página 1 de 1"]]
 
 
 def test_a_wide_table_turns_its_page(made: Any) -> None:

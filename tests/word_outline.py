@@ -138,8 +138,10 @@ class _Reader:
         first = attribute(num, f"w:lvlOverride[@w:ilvl='{level}']/w:startOverride/@w:val", "1")
         self._counts[number] = self._counts.get(number, int(first) - 1) + 1
         if attribute(look, "w:numFmt/@w:val") == "none":
-            assert find(paragraph, "w:sdt[1]//w14:checkbox")
-            return "☐"
+            if find(paragraph, "w:sdt[1]//w14:checkbox"):
+                return "☐"
+            assert find(paragraph, "w:r[1]//adec:decorative")  # a sign in place of the bullet
+            return "•"
         return attribute(look, "w:lvlText/@w:val").replace(f"%{int(level) + 1}", str(self._counts[number]))
 
     # ── text ─────────────────────────────────────────────────────────────────

@@ -27,7 +27,7 @@ from handouts.composing.paired import Unlike, paired
 from handouts.composing.stale_notices import Staleness
 from handouts.composing.state_rules import StateRules
 from handouts.document import nodes
-from handouts.document.walk import plain_text, rebuilt
+from handouts.document.walk import below, plain_text, rebuilt
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library.sections import Article, Piece
 from handouts.library.shelves import BUNDLES, TEXTS, TOPICS
@@ -53,9 +53,12 @@ def resolve(
     language = selection.request.language
     if not selection.library.language(language).colon.endswith(" "):
         blocks = without_spaces(blocks)
-    titles = (block.inlines for block in blocks if isinstance(block, nodes.Heading) and block.level == 1)
+    heads = (node for node, _ in below(blocks) if isinstance(node, nodes.Heading))
+    titles = (head.inlines for head in heads if head.level == 1)
     title = unsegmented(plain_text(next(titles, ()), values=False)).strip()
-    document = nodes.Document(title, language, (nodes.Part(blocks, language),), sheet.header, sheet.footer)
+    sent = selection.letter_languages[0] if selection.is_letter else ""
+    part = nodes.Part(blocks, language, sent=sent)
+    document = nodes.Document(title, language, (part,), sheet.header, sheet.footer)
     return document, (*sheet.notices, *sheet.staleness.notices)
 
 
@@ -137,12 +140,20 @@ class _Sheet:
             case nodes.Heading(level):
                 self._level = level
                 block = replace(block, style=self._title_style if level == 1 else "")
+                return self._title(block) if level == 1 else (rebuilt(block, self.blocks, self._words),)
             case nodes.DefinitionList():
                 made = rebuilt(block, self.blocks, self._words)
                 named = map(labelled_by_term, made.definitions)
                 colon = self._language.colon
                 return (replace(made, definitions=tuple(replace(each, colon=colon) for each in named)),)
         return (rebuilt(block, self.blocks, self._words),)
+
+    def _title(self, heading: nodes.Heading) -> nodes.Blocks:
+        """Of a letter in the language, and so in the direction, in which it is sent."""
+        made, sent = rebuilt(heading, self.blocks, self._words), self._selection.letter_languages[:1]
+        if not self._is_letter or sent == (self._language_code,):
+            return (made,)
+        return (nodes.Division(SENT, (made,), *sent),)
 
     def _qr_address(self, address: str) -> str:
         """The page with the school's own copies, if it has one, in place of the help's."""

@@ -65,7 +65,8 @@ def side_by_side(
     """
     made = _Twin(first, second, other.language, margin)
     (part,), (twin,) = one.parts, other.parts
-    return replace(one, parts=(replace(part, blocks=tuple(made.blocks(part.blocks, twin.blocks))),))
+    blocks = tuple(made.blocks(part.blocks, twin.blocks))
+    return replace(one, parts=(replace(part, blocks=blocks, sent=""),))
 
 
 class _Twin:

@@ -8,6 +8,7 @@ its ``match`` in ``assert_never``, so mypy names each place that has not learned
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import ClassVar, Literal
 
 from msgspec import Struct
@@ -505,6 +506,15 @@ class Part(Node, frozen=True):
     header: Inlines | None = None
     """Repeated on every page of the part but its first; None for the document's."""
     footer: Inlines | None = None
+    sent: str = ""
+    """BCP 47 tag of the language in which a letter is sent; empty for what is none.  The letter is what
+    stands before the first page break, and goes alone."""
+
+    @property
+    def sheets(self) -> tuple[Blocks, ...]:
+        """What stands between page breaks; of a letter the first is sent."""
+        groups = groupby(self.blocks, key=lambda block: isinstance(block, PageBreak))
+        return tuple(tuple(group) for is_break, group in groups if not is_break)
 
 
 class Document(Node, frozen=True):

@@ -226,11 +226,13 @@ class BlockSetter(Setter):
         return tuple(Mirrored.of(child, slot.width) for child in children)
 
     def _strip(self, strip: nodes.Strip, slot: Slot) -> Opposite:
-        ending = slot.width * self.theme.strip_end
-        logo = self._logo(strip.logo, slot, (slot.width - ending) / 2) if strip.logo else None
-        indent = logo.width + self.theme.figure.gap if logo else 0.0
-        start = self._strip_text(strip.start, "strip", slot, slot.width - ending - indent, strip.location)
-        end = self._strip_text(strip.end, "strip-end", slot, ending, strip.location)
+        """The end takes what its words need, the start the rest."""
+        most, between = slot.width * self.theme.strip_end, self.theme.figure.gap
+        logo = self._logo(strip.logo, slot, (slot.width - most) / 2) if strip.logo else None
+        indent = logo.width + between if logo else 0.0
+        end = self._strip_text(strip.end, "strip-end", slot, most, strip.location)
+        room = slot.width - indent - (end.width + between if end else 0.0)
+        start = self._strip_text(strip.start, "strip", slot, room, strip.location)
         rule, gap = self.rule("strip", slot.width), self.theme.text["strip"].after
         return Opposite(start, end, slot.width, rule, gap, logo, indent, keep_with_next=True)
 

@@ -20,7 +20,7 @@ _PLAIN = (
     r"(?<![ \t])[ \t]++(?=\S)"  # after spaces
     rf"|{ZERO_WIDTH_SPACE}"
     r"|\n"
-    r"|(?<=[^\W\d_])[-/](?=[^\W\d_]{2})"  # deaf-blindness, not 555-0100
+    r"|(?<=[^\W\d_])(?<!\([^\W\d_]{2})[-/](?=[^\W\d_]{2})"  # deaf-blindness, not 555-0100 nor (zh-Hant)
     r"|[–—](?=\w)"
 )
 _IDEOGRAPHIC = (

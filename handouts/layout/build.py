@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
-from itertools import groupby
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +30,7 @@ SNUG_PAGES = 4
 """Of a longer part a page more is not set closer."""
 SNUG_SHARES = (0.5, 0.75, 1.0)
 """How far towards ``snug`` of the theme a sheet is set closer."""
+NOTHING = Running(None, None, None, None)
 FOOT_LINES = 2
 """Lines of a running foot for which the theme's margin has room."""
 
@@ -47,6 +47,13 @@ class Body(Struct, frozen=True):
     """Whether the part starts here."""
     is_blank: bool = False
     """Whether it is empty so that the next part starts on a right-hand page."""
+    alone: tuple[int, int] | None = None
+    """Its own number and count where it goes without the other pages, as a letter does."""
+
+    @property
+    def language(self) -> str:
+        """Of its running texts."""
+        return self.part.sent if self.alone else self.part.language
 
 
 def lay_out(
@@ -130,7 +137,9 @@ class Room(Struct, frozen=True, dict=True):
         return BlockSetter(self.maker, theme or self.theme, language, paper.room, self.kept, part_pages)
 
     def paper(self, part: nodes.Part) -> Paper:
-        """The part's paper: turned for a table that does not stand well on an upright page."""
+        """The part's paper, turned for a table that does not stand well on an upright page; no letter's."""
+        if part.sent:
+            return self.upright
         setter = self.setter(part.language, self.upright)
         tables = (block for block in part.blocks if isinstance(block, nodes.Table))
         return self.upright.turned if any(map(partial(self._is_wide, setter), tables)) else self.upright
@@ -146,6 +155,7 @@ class Side(Struct, frozen=True):
     body: Body
     running: Running
     is_rtl: bool
+    is_running_rtl: bool
     target: str
     """What links that lead to it name."""
 
@@ -211,7 +221,7 @@ def _blanks(document: nodes.Document, count: int, is_long: bool = False) -> int:
 
 
 def _blank(before: Body) -> Body:
-    return replace(before, stack=Stack(()), is_first=False, is_blank=True)
+    return replace(before, stack=Stack(()), is_first=False, is_blank=True, alone=None)
 
 
 def _bodies(
@@ -220,11 +230,12 @@ def _bodies(
     """The part's pages: at least one, which the contents can name."""
     paper = room.paper(part)
     is_first = True
-    for is_break, group in groupby(part.blocks, key=_is_page_break):
-        if not is_break:
-            for stack in _sides(room, tuple(group), part.language, paper, part_pages):
-                yield Body(part, number, paper, stack, is_first)
-                is_first = False
+    for sheet, blocks in enumerate(part.sheets):
+        sides = _sides(room, blocks, part.language, paper, part_pages)
+        for n, stack in enumerate(sides, 1):
+            alone = (n, len(sides)) if part.sent and sheet == 0 else None
+            yield Body(part, number, paper, stack, is_first, alone=alone)
+            is_first = False
     if is_first:
         yield Body(part, number, paper, Stack(()), is_first)
 
@@ -246,33 +257,36 @@ def _sides(
     return made
 
 
-def _is_page_break(block: nodes.Block) -> bool:
-    return isinstance(block, nodes.PageBreak)
-
-
 # ── What runs on all pages ───────────────────────────────────────────────────
 
 
 def _side(room: Room, document: nodes.Document, body: Body, n: int, total: int) -> Side:
     target = part_target(body.number) if body.is_first and len(document.parts) > 1 else ""
-    return Side(body, _running(room, document, body, n, total), room.is_rtl(body.part.language), target)
+    directions = room.is_rtl(body.part.language), room.is_rtl(body.language)
+    return Side(body, _running(room, document, body, n, total), *directions, target)
 
 
 def _page(side: Side, tagger: Tagger) -> Page:
-    made = page(side.body.paper, side.body.stack, side.running, tagger)
-    marks = tuple(mirrored(made.marks, 0, made.width)) if side.is_rtl else made.marks
-    return replace(made, marks=marks, target=side.target)
+    """What runs on a letter's page has the direction of the letter."""
+    paper = side.body.paper
+    own = _directed(page(paper, side.body.stack, NOTHING, tagger), side.is_rtl)
+    running = _directed(page(paper, Stack(()), side.running, tagger), side.is_running_rtl)
+    return replace(own, marks=own.marks + running.marks, target=side.target)
+
+
+def _directed(made: Page, is_rtl: bool) -> Page:
+    return replace(made, marks=tuple(mirrored(made.marks, 0, made.width))) if is_rtl else made
 
 
 def _running(room: Room, document: nodes.Document, body: Body, n: int, total: int) -> Running:
     part, measure = body.part, body.paper.measure
-    setter = room.setter(part.language, body.paper)
-    number = _number(room, setter, n, total, measure)
+    setter = room.setter(body.language, body.paper)
+    number = None if body.alone == (1, 1) else _number(room, setter, *(body.alone or (n, total)), measure)
     header = document.header if part.header is None else part.header
     return Running(
         None if body.is_first else _unread(room, setter, header, measure),
         _empty_side(room, setter, measure) if body.is_blank else None,
-        _footer(room, setter, document, part, measure - number.width),
+        _footer(room, setter, document, part, measure - (number.width if number else 0)),
         number,
     )
 
@@ -282,7 +296,7 @@ def _empty_page(room: Room, last: Body) -> Page:
     body = replace(_blank(last), paper=room.upright)
     setter = room.setter(last.part.language, body.paper)
     running = Running(None, _empty_side(room, setter, body.paper.measure), None, None)
-    return _page(Side(body, running, setter.rtl, ""), Tagger(None))
+    return _page(Side(body, running, setter.rtl, setter.rtl, ""), Tagger(None))
 
 
 def _empty_side(room: Room, setter: BlockSetter, measure: float) -> TextBlock | None:

@@ -35,7 +35,7 @@ def list_entries(setter: Setter, block: nodes.List, slot: Slot) -> list[Flowable
     room = setter.theme.lists["signs"].indent if has_signs else 0.0
     if style == "numbers":  # 100 is wider than 9
         widest = setter.bold_width(plain_text(labels[-1]), "label")
-        found = replace(found, indent=max(found.indent, widest + found.gap))
+        found = replace(found, indent=max(found.indent, widest + setter.theme.lists["signs"].gap))
     pairs = zip(block.items, labels, strict=True)
     entries = _spaced(
         [_entry(setter, item, label, style, found, inner, room) for item, label in pairs], found
@@ -97,7 +97,7 @@ def _entry(
         sign = _sign(setter, item.sign, slot) if item.sign else None
         start = sign_room - sign.side - setter.theme.lists["signs"].gap if sign else 0
         body = Stack((Labelled(sign, start, sign_room, body),))
-    drawn = _box(setter, tag, item) if style == "checks" else _label(setter, tag, style, label, item)
+    drawn = _box(setter, tag, item) if style == "checks" else _label(setter, tag, style, label, item, slot)
     least = drawn.side if isinstance(drawn, Badge) else 0
     return Labelled(drawn, found.label, found.indent, body, least, keep=style == "steps")
 
@@ -109,12 +109,14 @@ def _sign(setter: Setter, sign: Sign, slot: Slot, tag: Tag | None = None) -> Sig
 
 
 def _label(
-    setter: Setter, entry: Tag, style: str, label: nodes.Inlines, item: nodes.ListItem
+    setter: Setter, entry: Tag, style: str, label: nodes.Inlines, item: nodes.ListItem, slot: Slot
 ) -> TextBlock | Badge:
-    """A bullet or number as text, a step's number in a circle."""
+    """A bullet or number as text, on the line of the entry's words; a step's number in a circle."""
     width = setter.theme.lists[style].indent
     number = setter.words(label, Tag("Lbl", entry), "label", width, item.location)
-    return _circled(setter, number) if style == "steps" else number
+    if style == "steps":
+        return _circled(setter, number)
+    return replace(number, baseline=setter.leading(slot.text) * setter.theme.baseline)
 
 
 def numbered_badge(setter: Setter, entry: Tag, number: int, item: nodes.ListItem) -> Badge:

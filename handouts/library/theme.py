@@ -284,7 +284,7 @@ class Theme(FromYaml, frozen=True, kw_only=True):
     badges: dict[str, BadgeStyle]
     callouts: dict[str, CalloutStyle]
     divisions: dict[str, DivisionStyle]
-    strip_end: Annotated[float, Meta(ge=0.1, le=0.9, description="part of the strip that belongs to its end")]
+    strip_end: Annotated[float, Meta(ge=0.1, le=0.9, description="part of the strip that its end may take")]
     tables: dict[str, TableStyle]
     figure: FigureStyle
     diagrams: DiagramStyle

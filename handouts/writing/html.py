@@ -13,7 +13,7 @@ from unicodedata import category
 
 from handouts.document import nodes
 from handouts.document.nodes import Figure, Picture, QrCode
-from handouts.document.walk import plain_text, within
+from handouts.document.walk import below, plain_text, within
 from handouts.library.model import Language
 from handouts.pictures import png_bytes
 from handouts.qr import modules
@@ -82,7 +82,7 @@ class _Writer:
 
     def parts(self, document: nodes.Document) -> str:
         if len(document.parts) == 1 and document.parts[0].language == document.language:
-            return self._blocks(document.parts[0].blocks)
+            return self._sheets(document.parts[0])
         return _joined(self._part(part, n) for n, part in enumerate(document.parts))
 
     # ── blocks ───────────────────────────────────────────────────────────────
@@ -91,7 +91,15 @@ class _Writer:
         with self._in(part.language):
             attributes = f' id="part-{number}"{self._phrasing.attributes}'
             back = self._back() if self._contents_id else ""  # before its blocks: none where they are listed
-            return _element("article", attributes, self._blocks(part.blocks), back)
+            return _element("article", attributes, self._sheets(part), back)
+
+    def _sheets(self, part: nodes.Part) -> str:
+        """The blocks; a letter in an element of its own: its pages carry no numbers of the whole."""
+        if not part.sent:
+            return self._blocks(part.blocks)
+        letter, *rest = part.sheets
+        own = _element("div", ' class="letter"', self._blocks(letter))
+        return _joined((own, *(self._blocks((nodes.PageBreak(), *sheet)) for sheet in rest)))
 
     def _back(self) -> str:
         """A link to the table of contents; in the language of the part that it ends."""
@@ -241,7 +249,7 @@ class _Writer:
         looks = (("wide", table.breadth > NARROW), ("boxes", table.has_boxes))
         names = " ".join(name for name, has_it in looks if has_it)
         look = f' class="{names}"' if names else ""
-        self._heads = tuple(plain_text(_words(cell)) for cell in table.head.cells)
+        self._heads = tuple(" / ".join(_words(cell)) for cell in table.head.cells)
         return _element(
             "table",
             f'{look} role="table"',
@@ -259,7 +267,14 @@ class _Writer:
         body = self._inside(cell.blocks)
         if cell.scope:
             return f'<th scope="{SCOPES[cell.scope]}" role="{cell.scope}header">{body}</th>'
-        return f'<td role="cell" data-head="{escape(head)}">{body}</td>'
+        return f'<td role="cell"{self._language_of(cell)} data-head="{escape(head)}">{body}</td>'
+
+    def _language_of(self, cell: nodes.TableCell) -> str:
+        """Of a cell in another language, whose head is too."""
+        match cell.blocks:
+            case (nodes.Division(language=language),) if language:
+                return replace(self._phrasing, language=language).attributes
+        return ""
 
     # ── figures ──────────────────────────────────────────────────────────────
 
@@ -290,8 +305,10 @@ def _columns(widths: tuple[int, ...]) -> str:
     return f"<colgroup>{made}</colgroup>" if made else ""
 
 
-def _words(cell: nodes.TableCell) -> nodes.Inlines:
-    return tuple(i for block in cell.blocks if isinstance(block, nodes.Paragraph) for i in block.inlines)
+def _words(cell: nodes.TableCell) -> Iterator[str]:
+    """Of its paragraphs, also those in another language."""
+    found = (node for node, _ in below(cell.blocks) if isinstance(node, nodes.Paragraph))
+    return (plain_text(paragraph.inlines) for paragraph in found)
 
 
 def _joined(pieces: Iterable[str]) -> str:

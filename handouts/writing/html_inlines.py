@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import assert_never
 
 from handouts.directions import MOST_WHOLE, held_runs
 from handouts.document import nodes
+from handouts.document.walk import plain_text
 from handouts.library.model import Language, nearest
+
+LABEL = 80
+"""Characters of a label that keeps its place to write beside it: as many as stand on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,17 @@ class Phrasing:
     """Whether places to write are fields."""
 
     def __call__(self, inlines: nodes.Inlines) -> str:
-        return "".join(map(self._inline, inlines))
+        return "".join(map(self._piece, _pieces(inlines)))
+
+    def _piece(self, piece: nodes.Inlines) -> str:
+        """A place to write is one element with its label, so that no line ends between them."""
+        match piece:
+            case (*label, nodes.Value(text=None, labelled=True)) if len(plain_text(tuple(label))) <= LABEL:
+                *before, blank = map(self._inline, piece)
+                words = "".join(before)
+                space = words[: len(words) - len(words.lstrip())]
+                return f'{space}<span class="field"><span class="label">{words.strip()}</span> {blank}</span>'
+        return "".join(map(self._inline, piece))
 
     @property
     def attributes(self) -> str:
@@ -67,6 +81,15 @@ class Phrasing:
                 return "<br>"
             case _:
                 assert_never(inline)
+
+
+def _pieces(inlines: nodes.Inlines) -> Iterator[nodes.Inlines]:
+    """Each ended by a value, by the end of a line, or by that of the text."""
+    start = 0
+    for end, inline in enumerate(inlines, 1):
+        if isinstance(inline, nodes.Value | nodes.LineBreak) or end == len(inlines):
+            yield inlines[start:end]
+            start = end
 
 
 def _value(value: nodes.Value, has_fields: bool) -> str:

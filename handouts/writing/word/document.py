@@ -20,7 +20,7 @@ from handouts.library.theme import FigureStyle, Theme
 from handouts.writing.word.inlines import Look, Room, Runs
 from handouts.writing.word.lists import STYLES, Labels, Lists, Sort
 from handouts.writing.word.pages import Pages
-from handouts.writing.word.paragraphs import Paragraphs, Place, space_run
+from handouts.writing.word.paragraphs import Paragraphs, Place, framed, space_run
 from handouts.writing.word.pictures import figure_run, likeness_run, sign_run
 from handouts.writing.word.styles import FIGURE_SPACE, WRITE_IN, Styles, locale
 from handouts.writing.word.tables import column_widths, row_properties, table_properties
@@ -184,15 +184,19 @@ class _Writer(Paragraphs):
     def _entry(self, item: nodes.ListItem, labels: Labels, number: str, place: Place) -> Iterator[Element]:
         """The first paragraph has the label; what else is in the entry stands under its words."""
         first, rest = _first_paragraph(item.blocks)
-        numbered = w("numPr", w("ilvl", val=labels.level), w("numId", val=number))
         before = (
             [self.runs.check_box(plain_text(first, values=False)), w("r", w("tab"))]
             if labels.sort == "none"
             else []
         )
         if item.sign:
+            if labels.sort == "bullet":  # the sign stands in its place
+                labels = labels._replace(sort="sign")
+                number = self.lists.begin(labels, 1)
             side = self.theme.badges["sign"].side
-            before += [sign_run(self._part, item.sign, side, next(self.room.numbers)), space_run()]
+            drawn = sign_run(self._part, item.sign, side, next(self.room.numbers))
+            before += [drawn, space_run()]
+        numbered = w("numPr", w("ilvl", val=labels.level), w("numId", val=number))
         yield self.p(STYLES[labels.sort], place, first, before=before, list_=numbered)
         for block in rest:
             if isinstance(block, nodes.Paragraph):
@@ -252,7 +256,6 @@ class _Writer(Paragraphs):
         inner = replace(place, text="strip")
         end = self.runs(strip.end, Look(place.language, place.rtl, is_bold=True))
         yield self.p("", inner, strip.start, after=[w("r", w("tab")), *end] if strip.end else [])
-        yield self.p("Rule", place)
 
     # ── places to write ──────────────────────────────────────────────────────
 
@@ -298,11 +301,12 @@ class _Writer(Paragraphs):
         return w("tr", row_properties(row, self.theme, is_head=is_head), *cells)
 
     def _cell(self, cell: nodes.TableCell, width: float, place: Place) -> Element:
-        """A cell ends in a paragraph, even where it is empty."""
+        """A cell ends in a paragraph, even where it is empty; below it is the table's own padding only."""
         inner = replace(place, width=width, in_head=bool(cell.scope))
         made = [*self._blocks(cell.blocks, inner)]
         if not made or not is_paragraph(made[-1]):
             made.append(self.p("", inner))
+        ParagraphFormat(made[-1]).space_after = Pt(0)
         return w("tc", w("tcPr", w("tcW", w=twips(width), type="dxa")), *made)
 
     def _likeness(self, block: nodes.Likeness, place: Place) -> Element:
@@ -314,10 +318,11 @@ class _Writer(Paragraphs):
     def _figure(
         self, figure: nodes.Figure, place: Place, style: FigureStyle | None = None
     ) -> Iterator[Element]:
-        """In a line of its own, where every reader finds it; what stood beside it on paper follows."""
-        number = next(self.room.numbers)
-        run = figure_run(self._part, figure, style or self.theme.figure, place.width, number)
-        made = self.p("", place, before=[run])
+        """In the text, where every reader finds it; what stands beside it follows, and flows around."""
+        number, look = next(self.room.numbers), style or self.theme.figure
+        made = self.p("", place, before=[figure_run(self._part, figure, look, place.width, number)])
+        if figure.beside:
+            framed(made, look.gap, place.rtl)
         ParagraphFormat(made).keep_with_next = bool(figure.caption or figure.beside) or None
         yield made
         if figure.caption:

@@ -23,6 +23,7 @@ from handouts.writing.word.styles import (
     EAST_ASIAN,
     FIGURE_SPACE,
     ITS_WIDTH,
+    WIDTH_IN_ARIAL,
     language_mark,
     locale,
     style_id,
@@ -207,7 +208,8 @@ class Runs:
         """A line to write on by hand; on the screen what is typed takes its place."""
         blanks, size = self.room.theme.blanks, look.size or self.room.theme.text["body"].size
         widths = {"short": blanks.short, "name": blanks.name, "line": blanks.line, "lines": blanks.line}
-        room = FIGURE_SPACE * round(widths[value.room] / (ITS_WIDTH * size))
+        each = (WIDTH_IN_ARIAL if look.rtl else ITS_WIDTH) * size
+        room = FIGURE_SPACE * round(widths[value.room] / each)
         line = self.run(room, replace(look, style="Placeholder Text", is_bold=False), look.rtl)
         if not self.room.has_fields:
             return line

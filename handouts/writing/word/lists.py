@@ -9,10 +9,12 @@ from docx.oxml.ns import qn
 from handouts.library.theme import ListStyle, Theme
 from handouts.writing.word.xml import Element, flag, twips, w
 
-Sort = Literal["bullet", "point", "bare", "box", "none"]
-"""Labels: a bullet; a number with a point, or alone; a box for paper; none, where a control is the box."""
+Sort = Literal["bullet", "sign", "point", "bare", "box", "none"]
+"""Labels: a bullet, or none where a sign is drawn; a number with a point, or alone; a box for paper, or none
+where a control is the box."""
 STYLES: dict[Sort, str] = {
     "bullet": "List Bullet",
+    "sign": "List Bullet",
     "point": "List Number",
     "bare": "List Number",
     "box": "List",
@@ -20,6 +22,7 @@ STYLES: dict[Sort, str] = {
 }
 INDENTS: dict[Sort, str] = {
     "bullet": "bullets",
+    "sign": "bullets",
     "point": "numbers",
     "bare": "steps",
     "box": "checks",
@@ -96,6 +99,7 @@ class Lists:
             "point": ("decimal", f"{counter}."),
             "bare": ("decimal", counter),
             "box": ("bullet", BOX),
+            "sign": ("none", ""),
             "none": ("none", ""),
         }[sort]
         left, hanging = labels.indent + deeper, step - (0 if edge else self.style(sort).label)
@@ -104,7 +108,7 @@ class Lists:
             "lvl",
             w("start", val=1),
             w("numFmt", val=format),
-            w("suff", val="nothing") if sort == "none" else None,
+            w("suff", val="nothing") if format == "none" else None,
             w("lvlText", val=words),
             w("lvlJc", val="left"),
             w("pPr", w("ind", left=twips(left), hanging=twips(hanging))),

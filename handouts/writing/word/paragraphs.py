@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from handouts.document import nodes
 from handouts.writing.word.inlines import Look, Runs, bookmark_name
 from handouts.writing.word.styles import HEADINGS, Styles, heading_look, spacing
-from handouts.writing.word.xml import Element, flag, w
+from handouts.writing.word.xml import Element, flag, twips, w
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,13 @@ class Paragraphs:
             number = next(self.room.numbers)
             paragraph.insert(1, w("bookmarkStart", id=number, name=name))
             paragraph.append(w("bookmarkEnd", id=number))
+
+
+def framed(paragraph: Element, gap: float, rtl: bool) -> None:
+    """Set the paragraph at the start of the line, with what follows beside it (17.3.1.11): it is no table."""
+    edge = "right" if rtl else "left"
+    frame = w("framePr", hSpace=twips(gap), wrap="around", vAnchor="text", hAnchor="margin", xAlign=edge, y=1)
+    paragraph[0].insert(1, frame)
 
 
 def space_run() -> Element:

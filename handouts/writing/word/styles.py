@@ -21,9 +21,9 @@ EAST_ASIAN = {
 }
 CLOSER = 0.95
 """Calibri's small letters are so much lower than those of Source Sans 3, and its lines so much closer."""
-FIGURE_SPACE, ITS_WIDTH = "\u2007", 0.54
+FIGURE_SPACE, ITS_WIDTH, WIDTH_IN_ARIAL = "\u2007", 0.54, 0.56
 """Room to write on: no line ends in it, and LibreOffice does not drop it at one, as it does a no-break space.
-The width is Calibri's, as a part of the type size."""
+The widths are Calibri's and Arial's, which has Arabic, as parts of the type size."""
 
 _TAGS = (
     "am-ET ar-SA bn-BD de-DE el-GR en-US es-US fa-IR fr-FR he-IL hi-IN it-IT ja-JP km-KH ko-KR lo-LA my-MM "
@@ -174,7 +174,9 @@ class Styles:
         """What single styles have besides their look."""
         rule, lines = self.theme.rules["break"], self.theme.write_lines
         match name.partition(" (")[0]:
-            case "Footer" | "Strip":
+            case "Footer" | "Strip" as role:
+                strip = self.theme.rules["strip"].width
+                yield from (borders(strip, bottom=self.theme.text["strip"].after),) * (role == "Strip")
                 yield w("tabs", w("tab", val="right", pos=twips(self._measure)))
             case "TOC 1":
                 yield borders(rule.width, bottom=4, between=4)
