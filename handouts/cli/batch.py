@@ -26,6 +26,7 @@ from handouts.cli.options import (
     state_option,
 )
 from handouts.cli.processes import jobs_option, processes
+from handouts.errors import OutputError
 from handouts.output import made_folder
 
 if TYPE_CHECKING:
@@ -237,7 +238,10 @@ def _quoted(text: str) -> str:
 def _tell(made: Made, folder: Path) -> None:
     """A line a file, unless the bar is there in its place; what failed is told at the end."""
     if made.line and not (streams.is_terminal(sys.stderr) and streams.is_terminal(sys.stdout)):
-        streams.write(f"{folder / made.line.file}{' (there already)' if made.is_kept else ''}\n")
+        try:
+            streams.report(f"{folder / made.line.file}{' (there already)' if made.is_kept else ''}\n")
+        except OutputError as error:  # the files are what is asked for, not their names
+            streams.tell(f"Note: {error}")
 
 
 def _result(made: Sequence[Made], shown: str) -> int:
