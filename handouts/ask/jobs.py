@@ -57,37 +57,57 @@ class Job(Struct, frozen=True):
     copies: int = 1
 
 
+class Jobs(Struct, frozen=True):
+    """What a CSV file asks for."""
+
+    jobs: tuple[Job, ...]
+    """A job for each row that could be read."""
+    notices: tuple[str, ...]
+    """How the file was read."""
+    problems: tuple[Problem, ...]
+    """All that is wrong with the other rows."""
+
+
 def jobs_of(
     library: Library, path: Path, heads: Mapping[str, str], asked: Request
 ) -> tuple[tuple[Job, ...], tuple[str, ...]]:
-    """A job for each row of a CSV file, and notices of how it was read.
+    """The jobs and notices of ``read_jobs``; raises ContentError with every problem of every row."""
+    found = read_jobs(library, path, heads, asked)
+    if found.problems:
+        raise ContentError(*found.problems)
+    return found.jobs, found.notices
 
-    ``heads``: names of columns by what they are called in the file.  ``asked``: the packet, letter or
-    worksheet that each row of a roster is for; of no kind for an order, whose rows say it.  Raises
-    ContentError with every problem of every row.
+
+def read_jobs(
+    library: Library, path: Path, heads: Mapping[str, str], asked: Request, must: Collection[str] = ()
+) -> Jobs:
+    """A job for each row of a CSV file.
+
+    ``heads``: names of columns by what they are called in the file; ``must``: those that it must have.
+    ``asked``: the packet, letter or worksheet that each row of a roster is for; of no kind for an order,
+    whose rows say it.  Raises ContentError where the file or its head cannot be read.
     """
     if not asked.kind:
-        found = read_rows(path, ORDER, heads)
-        return _jobs(library, found, asked, _of_order), found.notices
+        return _jobs(library, read_rows(path, ORDER, heads, must), asked, _of_order)
     days = [name for name in library.values if library.values[name].type == "date"]
-    found = with_days(read_rows(path, (*ROSTER, *library.values), heads), days)
-    return _jobs(library, found, asked, _of_child), found.notices
+    found = with_days(read_rows(path, (*ROSTER, *library.values), heads, must), days)
+    return _jobs(library, found, asked, _of_child)
 
 
 _OfRow = Callable[[Library, Row, Request, Location, list[Problem]], tuple[Request, int]]
 """Reads a row's request and its number of copies; notes what is wrong with it."""
 
 
-def _jobs(library: Library, found: Rows, asked: Request, of_row: _OfRow) -> tuple[Job, ...]:
-    problems: list[Problem] = []
+def _jobs(library: Library, found: Rows, asked: Request, of_row: _OfRow) -> Jobs:
+    problems = [*found.problems]
     names = _Names(len(found.rows), found.shown, problems)
     jobs = []
     for row in found.rows:
+        before = len(problems)
         request, copies = of_row(library, row, asked, Location(found.shown, row.line), problems)
-        jobs.append(Job(names.of(row), row.line, request, copies))
-    if problems:
-        raise ContentError(*problems)
-    return tuple(jobs)
+        job = Job(names.of(row), row.line, request, copies)
+        jobs += [job] if len(problems) == before else []
+    return Jobs(tuple(jobs), found.notices, tuple(problems))
 
 
 def _of_child(

@@ -26,7 +26,7 @@ from handouts.cli.options import (
     state_option,
 )
 from handouts.cli.processes import jobs_option, processes
-from handouts.errors import OutputError
+from handouts.errors import ContentError, OutputError
 from handouts.output import made_folder
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _jobs(
     **same: str | None,
 ) -> tuple[Job, ...]:
     """A job a row; raises with all that is wrong with the rows."""
-    from handouts.ask.jobs import jobs_of
+    from handouts.ask.jobs import read_jobs
     from handouts.ask.request import PACKET, Request
 
     kinds = {PACKET: recipe, "letter": letter, "worksheet": worksheet}
@@ -183,36 +183,44 @@ def _jobs(
     if len(named) > 1:
         raise click.UsageError("Give one of --recipe, --letter and --worksheet.")
     known, places = open_school(school, library)
-    given = {option: value for option, value in same.items() if value}
+    others = {option: value for option, value in same.items() if value}
     kind, name = next(iter(named.items()), ("", ""))
-    base = Request(kind, name, school=known, places=places, date=day, **given)  # type: ignore[arg-type]
-    heads = _heads(rows, mapped)
-    jobs, notices = jobs_of(library, rows, heads, base)
-    for notice in notices:
+    base = Request(kind, name, school=known, places=places, date=day, **others)  # type: ignore[arg-type]
+    given = _given(mapped)
+    heads = {**_kept_heads(rows), **given}
+    found = read_jobs(library, rows, heads, base, given)
+    for notice in found.notices:
         streams.tell(f"Note: {notice}")
+    if found.problems:
+        raise ContentError(*found.problems)
     if named:
         _keep_heads(rows, heads)
-    return jobs
+    return found.jobs
 
 
 # ── Heads ────────────────────────────────────────────────────────────────────
 
 
-def _heads(rows: Path, mapped: Sequence[str]) -> dict[str, str]:
-    """Names by heads: those of the small file beside the rows, and those given now."""
+def _kept_heads(rows: Path) -> dict[str, str]:
+    """Names by heads of the small file beside the rows."""
     from handouts.library import strict_yaml
     from handouts.library.text_file import read_text
 
     path = rows.with_suffix(COLUMNS)
-    known = strict_yaml.read(read_text(path, str(path)), str(path), dict[str, str]) if path.is_file() else {}
+    return strict_yaml.read(read_text(path, str(path)), str(path), dict[str, str]) if path.is_file() else {}
+
+
+def _given(mapped: Sequence[str]) -> dict[str, str]:
+    """Names by heads, as they are given now."""
+    given = {}
     for number, pair in enumerate(mapped, 1):
         head, equals, name = pair.rpartition("=")
         if not equals or not head.strip() or not name.strip():
             raise click.UsageError(
                 f'--column number {number} has no =. Write --column "Student Name=child.name".'
             )
-        known[head.strip()] = name.strip()
-    return known
+        given[head.strip()] = name.strip()
+    return given
 
 
 def _keep_heads(rows: Path, heads: Mapping[str, str]) -> None:
