@@ -54,3 +54,91 @@ def test_a_check_keeps_its_exit_code_where_nobody_reads_it(desk: Command) -> Non
     os.close(reading)
     assert shell(f"{MODULE} check little --strict; echo $? >&2", writing).err == "4\n"
     os.close(writing)
+
+
+# ── What is wrong ────────────────────────────────────────────────────────────
+
+
+def test_rows_in_a_folder_are_told_as_one(desk: Command) -> None:
+    """In one line, and no bug of ours."""
+    for name in (".", "..", "/"):
+        ran = desk("batch", name, "--letter", "ask", "--output", "out")
+        assert (ran.code, ran.err) == (
+            2,
+            f'handouts: "{name}" is a folder. Name the CSV file in it.\n',
+        )
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--letter", "nope"), 'Unknown letter "nope".'),
+        (("--letter", "ask", "--paper", "a5"), 'Unknown paper "a5".'),
+        (("--letter", "ask", "--variant", "foo"), 'Unknown variant "foo".'),
+        (("--letter", "ask", "--language", "xx"), 'Unknown language "xx".'),
+        (("--recipe", "nope.yaml"), 'Cannot read "nope.yaml"'),
+        (("--paper", "a5"), 'Unknown paper "a5".'),
+    ],
+)
+def test_a_mistake_in_an_option_is_told_once_and_at_no_row(
+    options: tuple[str, ...], told: str, desk: Command
+) -> None:
+    """However many rows there are; an order's options too."""
+    is_order = "--paper" in options and "--letter" not in options
+    head = "topics" if is_order else "child.name"
+    roster(f"{head}\n" + ("little\n" if is_order else "Ana\n") * 9)
+    ran = desk("batch", "roster.csv", *options, "--output", "out")
+    assert (ran.code, ran.err.count("\n")) == (2, 1), ran.err
+    assert ran.err.startswith(f"handouts: {told}")
+
+
+def test_what_many_rows_have_alike_is_told_once_with_all_of_them(desk: Command) -> None:
+    """A few have a line each."""
+    roster("id,audience,child.name\n" + "".join(f"a{n},Zz,Ana\n" for n in range(7)) + "b,family,\u13a0\n")
+    ran = desk(*LETTER)
+    first, last = ran.err.splitlines()
+    assert first.startswith("handouts: roster.csv: audience: names none that there is.")
+    assert first.endswith(" Rows: 2-8.")
+    assert last.startswith("handouts: roster.csv:9: ")
+    assert ran.code == 2
+
+
+def test_rows_that_can_be_read_are_checked_with_those_that_cannot(desk: Command) -> None:
+    """So that a roster is mended once."""
+    roster(f"id,child.name\nr1,Ana\U00013000\nr2,{'x' * 250}\nr3\nr4,Bo\nr5,Cy\U00013000\n")
+    ran = desk(*LETTER)
+    lines = [line.split(":")[2] for line in ran.err.splitlines()]
+    assert (ran.code, lines) == (2, ["2", "3", "4", "6"])
+
+
+def test_a_column_that_no_sheet_prints_is_told_once(desk: Command) -> None:
+    """As ``make --set`` tells it; one that some sheet prints is not told."""
+    roster("id,child.name,meeting.date\na-1,Ana,2026-12-10\na-2,Bo,\n")
+    ran = desk(*LETTER)
+    assert ran.err.splitlines()[0] == "handouts: Note: Nothing here prints meeting.date."
+    assert (ran.code, ran.err.count("Note:")) == (0, 1)
+
+
+def test_drafts_are_told_once_for_all_rows(desk: Command) -> None:
+    roster("topics,language\nlittle,es\nlittle,en\nlittle,es\n", "order.csv")
+    ran = desk("batch", "order.csv", "--output", "out", "--dry-run")
+    assert ran.err == "handouts: Note: No person has reviewed these translations yet: little, foot.\n"
+
+
+# ── What is left alone ───────────────────────────────────────────────────────
+
+
+def test_columns_are_kept_by_a_run_that_makes_files_alone(desk: Command) -> None:
+    """Neither a dry run nor one that is refused writes; where they cannot be kept, that is a note."""
+    roster("id,Student Name,Bad\na,Ana,\n")
+    line = (*LETTER, "--column", "Student Name=child.name")
+    assert desk(*line, "--dry-run").code == 0
+    Path("out").mkdir()
+    Path("out/a.pdf").write_bytes(b"mine")
+    assert desk(*line).code == 2
+    assert not Path("roster.columns.yaml").exists()
+    Path("out/a.pdf").unlink()
+    Path("roster.columns.yaml").symlink_to("elsewhere.yaml")
+    ran = desk(*line)
+    assert (ran.code, Path("out/a.pdf").is_file()) == (0, True)
+    assert "Note: the columns are not kept for the next time." in ran.err

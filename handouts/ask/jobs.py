@@ -38,6 +38,8 @@ ORDER = (
     "copies",
 )
 """Columns of an order: it holds no pupil's data."""
+USUAL_KIND = "fact-sheet"
+"""Of the rows of an order that name none."""
 MOST_COPIES = 10_000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _TAKEN = {
@@ -134,7 +136,7 @@ def _of_child(
 def _of_order(
     library: Library, row: Row, asked: Request, place: Location, problems: list[Problem]
 ) -> tuple[Request, int]:
-    kind = _named(row, "kind", library.kinds, place, problems, library.kind_of) or "fact-sheet"
+    kind = _named(row, "kind", library.kinds, place, problems, library.kind_of) or USUAL_KIND
     languages = _listed(row, "language", library.languages, place, problems, "[,;+]", library.code_of)
     request = replace(
         asked,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -26,7 +26,7 @@ from handouts.cli.options import (
     state_option,
 )
 from handouts.cli.processes import jobs_option, processes
-from handouts.errors import ContentError, OutputError
+from handouts.errors import ContentError, Location, OutputError, Problem
 from handouts.output import made_folder
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from handouts.ask.jobs import Job
     from handouts.ask.request import Request
     from handouts.batch import Made, Plans
-    from handouts.errors import Problem
     from handouts.library.load import Library
     from handouts.merging import MergedFile, Step
 
@@ -105,6 +104,7 @@ def command(
     /,
     rows: Path,
     folder: Path,
+    mapped: tuple[str, ...],
     is_merged: bool,
     dry_run: bool,
     resume: bool,
@@ -113,8 +113,8 @@ def command(
     state: str,
     **asked: Any,
 ) -> int:
-    from handouts.batch import Plans, check_jobs, check_room
-    from handouts.merging import flat, make_files, merged_files, order_files
+    from handouts.batch import Plans, check_room
+    from handouts.merging import make_files, merged_files, order_files
     from handouts.print_order import OrderPage
 
     if executor and (at_once or is_merged):
@@ -123,9 +123,8 @@ def command(
         raise click.UsageError("--merge works in one process. Leave out --jobs.")
     gc.enable()  # hundreds of files, not one
     library = open_school_library(folders, state, asked["school"])
-    jobs, plans = _jobs(library, rows, **asked), Plans(library)
-    jobs = flat(jobs) if is_merged else jobs
-    check_jobs(plans, jobs, str(rows))
+    plans, heads = Plans(library), _heads(rows, mapped)
+    jobs = _jobs(plans, rows, heads, _given(mapped), _request(library, **asked), is_merged=is_merged)
     files = merged_files(plans, jobs) if is_merged else ()
     if dry_run:
         with streams.progress(len(jobs)) as step:
@@ -137,10 +136,12 @@ def command(
     made_folder(folder)
     if resume:
         _tell_left(jobs, files, folder)
-    made = []
+    made: list[Made] = []
     ours = nullcontext(executor) if executor else processes(1 if files else at_once, len(jobs))
     with streams.progress(len(jobs)) as step, ours as workers:
         for each in make_files(plans, jobs, files, folder, resume=resume, step=step, executor=workers):
+            if not made:  # what could refuse the run has been asked
+                _keep_heads(rows, heads)
             made.append(each)
             _tell(each, folder)
     order_files(plans, page, made, folder)
@@ -162,20 +163,17 @@ def _lengths(
         yield each
 
 
-def _jobs(
+def _request(
     library: Library,
-    rows: Path,
     *,
     recipe: str | None,
     letter: str | None,
     worksheet: str | None,
-    mapped: tuple[str, ...],
     school: Path | None,
     day: date | None,
     **same: str | None,
-) -> tuple[Job, ...]:
-    """A job a row; raises with all that is wrong with the rows."""
-    from handouts.ask.jobs import read_jobs
+) -> Request:
+    """What each row of a roster is for; of no kind for an order."""
     from handouts.ask.request import PACKET, Request
 
     kinds = {PACKET: recipe, "letter": letter, "worksheet": worksheet}
@@ -183,31 +181,49 @@ def _jobs(
     if len(named) > 1:
         raise click.UsageError("Give one of --recipe, --letter and --worksheet.")
     known, places = open_school(school, library)
-    others = {option: value for option, value in same.items() if value}
+    given = {option: value for option, value in same.items() if value}
     kind, name = next(iter(named.items()), ("", ""))
-    base = Request(kind, name, school=known, places=places, date=day, **others)  # type: ignore[arg-type]
-    given = _given(mapped)
-    heads = {**_kept_heads(rows), **given}
-    found = read_jobs(library, rows, heads, base, given)
-    for notice in found.notices:
-        streams.tell(f"Note: {notice}")
-    if found.problems:
-        raise ContentError(*found.problems)
-    if named:
-        _keep_heads(rows, heads)
-    return found.jobs
+    return Request(kind, name, school=known, places=places, date=day, **given)  # type: ignore[arg-type]
+
+
+def _jobs(
+    plans: Plans,
+    rows: Path,
+    heads: Mapping[str, str],
+    must: Collection[str],
+    asked: Request,
+    *,
+    is_merged: bool,
+) -> tuple[Job, ...]:
+    """A job a row, checked; raises with all that is wrong with the rows, and tells what should be known."""
+    from handouts.ask.jobs import read_jobs
+    from handouts.batch import check_jobs, notes
+    from handouts.merging import flat
+
+    found = read_jobs(plans.library, rows, heads, asked, must)
+    jobs = flat(found.jobs) if is_merged else found.jobs
+    _tell_notes(found.notices)
+    try:
+        check_jobs(plans, jobs, str(rows), asked, found.problems)
+    except ContentError as error:
+        raise ContentError(*grouped(error.problems, str(rows))) from None
+    _tell_notes(notes(plans, jobs))
+    return jobs
 
 
 # ── Heads ────────────────────────────────────────────────────────────────────
 
 
-def _kept_heads(rows: Path) -> dict[str, str]:
-    """Names by heads of the small file beside the rows."""
+def _heads(rows: Path, mapped: Sequence[str]) -> dict[str, str]:
+    """Names by heads: those of the small file beside the rows, and those given now."""
     from handouts.library import strict_yaml
     from handouts.library.text_file import read_text
 
+    if rows.is_dir():
+        raise ContentError(Problem(f'"{rows}" is a folder.', hint="Name the CSV file in it."))
     path = rows.with_suffix(COLUMNS)
-    return strict_yaml.read(read_text(path, str(path)), str(path), dict[str, str]) if path.is_file() else {}
+    kept = strict_yaml.read(read_text(path, str(path)), str(path), dict[str, str]) if path.is_file() else {}
+    return {**kept, **_given(mapped)}
 
 
 def _given(mapped: Sequence[str]) -> dict[str, str]:
@@ -231,7 +247,10 @@ def _keep_heads(rows: Path, heads: Mapping[str, str]) -> None:
     lines = [f"{_quoted(head)}: {_quoted(name)}\n" for head, name in heads.items()]
     text = "".join(("# What the columns of the file beside this one are.\n", *lines))
     if heads and not (path.is_file() and path.read_text("utf-8") == text):
-        save(text.encode(), path)
+        try:
+            save(text.encode(), path)
+        except OutputError as error:
+            streams.tell(f"Note: the columns are not kept for the next time. {error}")
 
 
 def _quoted(text: str) -> str:
@@ -241,6 +260,11 @@ def _quoted(text: str) -> str:
 
 
 # ── What is told ─────────────────────────────────────────────────────────────
+
+
+def _tell_notes(notices: Sequence[str]) -> None:
+    for notice in notices:
+        streams.tell(f"Note: {notice}")
 
 
 def _tell(made: Made, folder: Path) -> None:
@@ -265,18 +289,24 @@ def _result(made: Sequence[Made], shown: str) -> int:
 
 
 def _failures(failed: Sequence[Made], shown: str) -> Iterator[str]:
-    """A line for each thing that is wrong, with its row; where many rows have the same, with all of them."""
-    from handouts.errors import Location
+    """A line for each thing that is wrong with rows that could not be made."""
+    places = ((each, Location(shown, each.job.line)) for each in failed)
+    problems = [problem._replace(location=place) for each, place in places for problem in each.problems]
+    yield from map(worded, grouped(problems, shown))
 
+
+def grouped(problems: Sequence[Problem], shown: str) -> Iterator[Problem]:
+    """The problems; what is wrong with many rows alike is one, with all of them."""
     rows: defaultdict[Problem, list[int]] = defaultdict(list)
-    for each in failed:
-        for problem in each.problems:
-            rows[problem].append(each.job.line)
-    for problem, lines in rows.items():
-        if len(lines) > MANY:
-            yield f"{shown}: {worded(problem)} Rows: {_ranges(lines)}."
-        else:
-            yield from (worded(problem._replace(location=Location(shown, line))) for line in lines)
+    for problem in problems:
+        if problem.location and problem.location.path == shown:
+            rows[problem._replace(location=None)].append(problem.location.line)
+    for problem in problems:
+        if not (lines := rows.get(same := problem._replace(location=None))) or len(lines) <= MANY:
+            yield problem
+        elif problem.location == (shown, lines[0]):
+            hint = f"{problem.hint} Rows: {_ranges(lines)}.".strip()
+            yield same._replace(message=f"{shown}: {problem.message}", hint=hint)
 
 
 def _ranges(numbers: Sequence[int]) -> str:
