@@ -27,12 +27,15 @@ from handouts.fingerprint import fingerprint
 from handouts.library.load import Library
 from handouts.library.recipes import find_recipe, is_file
 from handouts.lock import alone
-from handouts.manifest import Line, Sealed, append, begun, sealed, unchanged
+from handouts.manifest import Line, Sealed, append, begun, ended, sealed, unchanged
 from handouts.output import save
 from handouts.pipeline import Plan, check_letters, draft_notices, lay_out, plan
+from handouts.print_order import PRINT_ORDER
 from handouts.workers import from_workers
 
 SUFFIX = ".pdf"
+ORDER_FILES = tuple(f"{PRINT_ORDER}{suffix}" for suffix in (".csv", SUFFIX))
+"""What the copier is told."""
 LARGEST = 150_000
 """Bytes that a file may take, for the look at the disk before a run."""
 
@@ -158,11 +161,16 @@ def notes(plans: Plans, jobs: Sequence[Job]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told))
 
 
-def check_room(folder: Path, count: int) -> None:
-    """Raise OutputError when the disk cannot hold so many files."""
+def check_room(folder: Path, files: Mapping[str, int]) -> None:
+    """Raise OutputError when the disk cannot hold the files that are not there yet.
+
+    ``files``: how many rows each has.
+    """
     place = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())
+    count = sum(rows for file, rows in files.items() if not (folder / file).exists())
     if (free := disk_usage(place).free) < count * LARGEST:
-        message = f"The disk has {free // 1_000_000:,} MB free: too little for {count:,} files."
+        what = "1 more file" if count == 1 else f"{count:,} more files"
+        message = f"The disk has {free // 1_000_000:,} MB free: too little for {what}."
         raise OutputError(Problem(message, hint="Make room, or name a folder on another disk."))
 
 
@@ -190,14 +198,22 @@ def make_jobs(
     not resumed; WorkerError when a worker has another program or other words.
     """
     with alone(folder):
-        before = begun(folder, [f"{job.name}{SUFFIX}" for job in jobs], resume=resume)
+        before = begun(folder, [f"{job.name}{SUFFIX}" for job in jobs], ORDER_FILES, resume=resume)
         kept = {job.name: _kept(plans, job, folder, before) for job in jobs}
         produce = _produced(plans, [job.request for job in jobs if not kept[job.name]], executor)
+        lines: list[Line] = []
         for job in jobs:
             made = kept[job.name] or _written(plans, job, folder, next(produce))
-            if made.line:
-                append(folder, made.line)
+            lines += noted(folder, made)
             yield made
+        ended(folder, before, lines)
+
+
+def noted(folder: Path, made: Made) -> tuple[Line, ...]:
+    """The line of what was made, in the manifest."""
+    if made.line and not made.is_kept:
+        append(folder, made.line)
+    return (made.line,) if made.line else ()
 
 
 def _written(plans: Plans, job: Job, folder: Path, produced: Produced) -> Made:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from handouts import batch
+from handouts.errors import OutputError
+from handouts.lock import LOCK
+from handouts.manifest import Line
+from handouts.output import unwritten
 from tests.commands import MODULE, Command, shell
 from tests.sheets import ROOT
 
@@ -142,3 +149,150 @@ def test_columns_are_kept_by_a_run_that_makes_files_alone(desk: Command) -> None
     ran = desk(*line)
     assert (ran.code, Path("out/a.pdf").is_file()) == (0, True)
     assert "Note: the columns are not kept for the next time." in ran.err
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "print-order.csv", "print-order.pdf", "manifest.jsonl"])
+@pytest.mark.parametrize("more", [(), ("--resume",), ("--merge",)])
+def test_nobody_s_own_file_is_written_over(name: str, more: tuple[str, ...], desk: Command) -> None:
+    """Also not by ``--resume``, where no manifest names it."""
+    roster("id,child.name\na,Ana\nb,Bo\n")
+    Path("out").mkdir()
+    name = "merged-en.pdf" if more == ("--merge",) and name == "a.pdf" else name
+    Path("out", name).write_bytes(b"mine")
+    ran = desk(*LETTER, *more)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f'handouts: "out" holds files of these names that are of no batch: {name}.')
+    assert [(path.name, path.read_bytes()) for path in Path("out").iterdir()] == [(name, b"mine")]
+
+
+def test_a_file_of_one_s_own_beside_a_batch_is_not_written_over(desk: Command) -> None:
+    """A new row's name is asked for like that of a first run."""
+    roster("id,child.name\na,Ana\n")
+    assert desk(*LETTER).code == 0
+    Path("out/b.pdf").write_bytes(b"mine")
+    roster("id,child.name\na,Ana\nb,Bo\n")
+    ran = desk(*LETTER, "--resume")
+    assert (ran.code, Path("out/b.pdf").read_bytes()) == (2, b"mine")
+    assert "of no batch: b.pdf." in ran.err
+
+
+@pytest.mark.parametrize("name", ["print-order.csv", "Print-Order.PDF", "row-0002.pdf", "manifest.jsonl"])
+def test_rows_are_not_written_over_by_what_is_made_of_them(name: str, desk: Command) -> None:
+    """An order that is called as the print order, in the folder to write into."""
+    roster("topics\nlittle\n", name)
+    for more in ((), ("--resume",)):
+        ran = desk("batch", name, "--output", ".", *more)
+        assert (ran.code, Path(name).read_text("utf-8")) == (2, "topics\nlittle\n")
+        assert ran.err == (
+            f'handouts: "{name}" is a file that this would write. Name another folder with --output.\n'
+        )
+
+
+def test_a_resumed_run_that_is_stopped_forgets_nothing(
+    desk: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was made before it is kept by the next, and the folder ends up the same."""
+    roster("id,child.name\n" + "".join(f"a-{n},Ana {n}\n" for n in range(4)))
+    assert desk(*LETTER).code == 0
+    whole = {path.name: path.read_bytes() for path in Path("out").iterdir()}
+    Path("out/a-1.pdf").unlink()
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(batch, "save", stopped)
+        assert desk(*LETTER, "--resume").code == 130
+    ran = desk(*LETTER, "--resume")
+    assert ran.out.count("(there already)") == 3
+    assert {path.name: path.read_bytes() for path in Path("out").iterdir()} == whole
+
+
+def test_a_run_that_was_stopped_before_its_first_file_is_no_batch(
+    desk: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be begun anew without ``--resume``."""
+    roster("id,child.name\na,Ana\n")
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(batch, "save", stopped)
+        assert desk(*LETTER).code == 130
+    assert desk(*LETTER).code == 0
+
+
+# ── Places ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("folder", "told"),
+    [("-", "many files need a folder"), ("a\nb", "a break of lines is in it"), ("", "it is empty")],
+)
+def test_the_name_of_the_folder_is_one(folder: str, told: str, desk: Command) -> None:
+    roster("id,child.name\na,Ana\n")
+    ran = desk("batch", "roster.csv", "--letter", "ask", "--output", folder)
+    assert (ran.code, told in ran.err) == (2, True), ran.err
+    assert [path.name for path in Path().iterdir()] == ["roster.csv"]
+
+
+def test_a_folder_that_takes_no_file_is_told_as_one(desk: Command) -> None:
+    """Not as one that cannot be read."""
+    roster("id,child.name\na,Ana\n")
+    Path("out", LOCK).mkdir(parents=True)
+    ran = desk(*LETTER)
+    assert (ran.code, ran.err) == (2, f'handouts: Cannot write "out/{LOCK}": Is a directory.\n')
+
+
+def test_a_run_that_cannot_come_to_its_end_says_how_to_go_on(desk: Command) -> None:
+    """Its files are there, so exit code 3."""
+    roster("id,child.name\na,Ana\nb,Bo\n")
+    assert desk(*LETTER).code == 0
+    Path("out/print-order.csv").unlink()
+    Path("out/print-order.csv").mkdir()
+    ran = desk(*LETTER, "--resume")
+    assert (ran.code, ran.err.splitlines()[1:]) == (
+        3,
+        [
+            "handouts: 2 files, 4 pages.",
+            "handouts: The run is not at its end. Mend what is wrong and run again with --resume.",
+        ],
+    )
+    Path("out/print-order.csv").rmdir()
+    assert desk(*LETTER, "--resume").code == 0
+
+
+def test_a_disk_that_is_full_ends_a_run_that_can_be_resumed(
+    desk: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the middle of its rows, where the manifest cannot be written."""
+    roster("id,child.name\na,Ana\nb,Bo\nc,Cy\n")
+    real, full = batch.append, OSError(errno.ENOSPC, "")
+
+    def append(folder: Path, line: Line) -> None:
+        if line.file == "b.pdf":
+            raise OutputError(unwritten(folder / "manifest.jsonl", full))
+        real(folder, line)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(batch, "append", append)
+        ran = desk(*LETTER)
+    assert (ran.code, "run again with --resume" in ran.err) == (3, True)
+    assert 'Cannot write "out/manifest.jsonl": the disk is full.' in ran.err
+    ran = desk(*LETTER, "--resume")
+    assert (ran.code, ran.out) == (0, "out/a.pdf (there already)\nout/b.pdf\nout/c.pdf\n")
+
+
+def test_room_is_asked_for_what_is_not_there_yet(desk: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that is done needs none."""
+    roster("id,child.name\na,Ana\nb,Bo\n")
+    assert desk(*LETTER).code == 0
+    monkeypatch.setattr(batch, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    Path("out/b.pdf").unlink()
+    ran = desk(*LETTER, "--resume")
+    assert (ran.code, "too little for 1 more file." in ran.err) == (2, True), ran.err
+    monkeypatch.setattr(batch, "LARGEST", 1000)
+    assert desk(*LETTER, "--resume").code == 0
+    monkeypatch.setattr(batch, "LARGEST", 150_000)
+    assert desk(*LETTER, "--resume").code == 0

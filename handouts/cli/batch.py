@@ -15,8 +15,10 @@ import click
 
 from handouts.cli import streams
 from handouts.cli.boundary import worded
+from handouts.cli.delivering import STANDARD_OUTPUT
 from handouts.cli.options import (
     FILE,
+    NEW_FOLDER,
     TEXT,
     date_option,
     library_option,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from handouts.merging import MergedFile, Step
 
 SOME_FAILED = 3
+AGAIN = "Mend what is wrong and run again with --resume."
 MANY = 5
 """Rows with one and the same problem that still have a line each."""
 COLUMNS = ".columns.yaml"
@@ -69,7 +72,9 @@ COLUMNS = ".columns.yaml"
 @click.option("--recipe", type=TEXT, metavar="ID|FILE", help="The packet that each child gets.")
 @click.option("--letter", type=TEXT, metavar="ID", help="The letter that each child gets.")
 @click.option("--worksheet", type=TEXT, metavar="ID", help="The worksheet that each child gets.")
-@click.option("--output", "folder", type=FILE, required=True, metavar="DIR", help="Folder to write into.")
+@click.option(
+    "--output", "folder", type=NEW_FOLDER, required=True, metavar="DIR", help="Folder to write into."
+)
 @click.option(
     "--column",
     "mapped",
@@ -114,11 +119,13 @@ def command(
     **asked: Any,
 ) -> int:
     from handouts.batch import Plans, check_room
-    from handouts.merging import make_files, merged_files, order_files
+    from handouts.merging import make_files, merged_files, order_files, outputs
     from handouts.print_order import OrderPage
 
     if executor and (at_once or is_merged):
         raise click.UsageError("--jobs and --merge are for one computer: leave them out on a cluster.")
+    if str(folder) == STANDARD_OUTPUT:
+        raise click.UsageError("--output: many files need a folder. Name one.")
     if is_merged and at_once:
         raise click.UsageError("--merge works in one process. Leave out --jobs.")
     gc.enable()  # hundreds of files, not one
@@ -131,21 +138,38 @@ def command(
             found = [*_lengths(plans, jobs, files, step)]
         _say_lengths(found)
         return 0
-    page = OrderPage(library)
-    check_room(folder, len(jobs))
+    page, names = OrderPage(library), outputs(jobs, files)
+    _refuse_input(rows, folder, names)
+    check_room(folder, names)
     made_folder(folder)
     if resume:
-        _tell_left(jobs, files, folder)
+        _tell_left(folder, names)
     made: list[Made] = []
     ours = nullcontext(executor) if executor else processes(1 if files else at_once, len(jobs))
-    with streams.progress(len(jobs)) as step, ours as workers:
-        for each in make_files(plans, jobs, files, folder, resume=resume, step=step, executor=workers):
-            if not made:  # what could refuse the run has been asked
-                _keep_heads(rows, heads)
-            made.append(each)
-            _tell(each, folder)
-    order_files(plans, page, made, folder)
+    try:
+        with streams.progress(len(jobs)) as step, ours as workers:
+            for each in make_files(plans, jobs, files, folder, resume=resume, step=step, executor=workers):
+                if not made:  # what could refuse the run has been asked
+                    _keep_heads(rows, heads)
+                made.append(each)
+                _tell(each, folder)
+        order_files(plans, page, made, folder)
+    except OutputError as error:
+        if not made:
+            raise
+        return _result(made, str(rows), error.problems)
     return _result(made, str(rows))
+
+
+def _refuse_input(rows: Path, folder: Path, names: Collection[str]) -> None:
+    """Raise OutputError where the run would write over the rows that it reads."""
+    from handouts.batch import ORDER_FILES
+    from handouts.manifest import MANIFEST
+
+    written = {name.casefold() for name in (*names, *ORDER_FILES, MANIFEST)}
+    if (own := rows.resolve()).name.casefold() in written and own.parent == folder.resolve():
+        message = f'"{rows}" is a file that this would write.'
+        raise OutputError(Problem(message, hint="Name another folder with --output."))
 
 
 def _lengths(
@@ -276,16 +300,18 @@ def _tell(made: Made, folder: Path) -> None:
             streams.tell(f"Note: {error}")
 
 
-def _result(made: Sequence[Made], shown: str) -> int:
-    """How many, and which could not be made."""
+def _result(made: Sequence[Made], shown: str, stopped: Sequence[Problem] = ()) -> int:
+    """How many, which could not be made, and what has stopped the run."""
     failed = [each for each in made if not each.line]
-    for line in _failures(failed, shown):
+    for line in (*_failures(failed, shown), *map(worded, stopped)):
         streams.tell(line)
     pages = sum(each.line.pages for each in made if each.line)
     streams.tell(f"{len(made) - len(failed)} files, {pages} pages.")
     if failed:
-        streams.tell(f"{len(failed)} rows could not be made. Mend what is wrong and run again with --resume.")
-    return SOME_FAILED if failed else 0
+        streams.tell(f"{len(failed)} rows could not be made. {AGAIN}")
+    elif stopped:
+        streams.tell(f"The run is not at its end. {AGAIN}")
+    return SOME_FAILED if failed or stopped else 0
 
 
 def _failures(failed: Sequence[Made], shown: str) -> Iterator[str]:
@@ -332,13 +358,11 @@ def _say_lengths(found: Sequence[tuple[Request, int, int]]) -> None:
         streams.write(f"{which}: {said}\n")
 
 
-def _tell_left(jobs: Sequence[Job], files: Sequence[MergedFile], folder: Path) -> None:
+def _tell_left(folder: Path, names: Collection[str]) -> None:
     """Files whose rows are gone stay: it is the user's to delete them."""
-    from handouts.batch import SUFFIX
     from handouts.manifest import left_over
 
-    names = [file.job.name for file in files] or [job.name for job in jobs]
-    if left := left_over(folder, [f"{name}{SUFFIX}" for name in names]):
+    if left := left_over(folder, names):
         count = "1 file" if len(left) == 1 else f"{len(left)} files"
         streams.tell(
             f"Note: no row makes {count} of an earlier run any more; still there: {', '.join(left)}."
