@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from handouts.ask.jobs import USUAL_KIND, Job
+from handouts.ask.jobs import USUAL_KIND, Job, as_columns
 from handouts.ask.request import PACKET, Request
 from handouts.ask.values import Filled
 from handouts.document.nodes import Document
@@ -128,7 +128,8 @@ def check_jobs(
             if each in of_options:
                 told[each] = None
             else:
-                found[each._replace(location=Location(shown, job.line))] = None
+                here = each._replace(location=Location(shown, job.line))
+                found[here if asked is None or asked.kind else as_columns(here)] = None
     if told or found:
         raise ContentError(*told, *sorted(found, key=lambda each: each.location or Location(shown)))
 

@@ -10,6 +10,7 @@ import pytest
 from handouts.ask.jobs import Jobs, read_jobs
 from handouts.ask.request import Request
 from handouts.ask.roster import read_rows
+from handouts.batch import Plans, check_jobs
 from handouts.errors import ContentError
 from handouts.library.load import Library, load_library
 
@@ -139,3 +140,40 @@ def test_a_cell_that_is_too_long_is_told_with_its_row_and_head(tmp_path: Path) -
     ]
     assert [row.line for row in found.rows] == [3]
     assert csv.field_size_limit() == before
+
+
+# ── Orders ───────────────────────────────────────────────────────────────────
+
+
+def test_a_slip_in_an_order_is_told_with_what_is_near(library: Library, tmp_path: Path) -> None:
+    """Or with what to list; a section needs its topic, and what is not there is not repeated."""
+    cells = ("#help,", "zzzzzz,", "adhdd,", "adhd,Spansh", "adhd,Zzz", "adhd#zzz,", "adhd#hepl,")
+    found = read(library, "topics,language\n" + "\n".join(cells) + "\n", tmp_path, kind="").problems
+    assert [(each.message, each.hint, each.see) for each in found] == [
+        ("topics: names a section of no topic.", "Such as adhd#help: the topic stands before the sign.", ()),
+        ("topics: names none that there is.", "", ("list", "topics")),
+        ("topics: names none that there is.", 'Did you mean "adhd"?', ()),
+        ("language: names none that there is.", 'Did you mean "Spanish"?', ()),
+        ("language: names none that there is.", "", ("list", "languages")),
+        (
+            "topics: names a section that the topic does not have.",
+            "It has: glance, who, help, behavior, next.",
+            (),
+        ),
+        ("topics: names a section that the topic does not have.", 'Did you mean "help"?', ()),
+    ]
+    assert "zzz" not in "".join(map(str, found)).lower()
+
+
+def test_an_order_is_told_of_columns_and_not_of_options(library: Library, tmp_path: Path) -> None:
+    """It has none of ``make``'s."""
+    text = "kind,topics,columns\nglossary,adhd,\ncomparison-chart,,iep\ncomparison-chart,adhd,\n"
+    path, asked = write(text, tmp_path), Request("")
+    found = read_jobs(library, path, {}, asked)
+    with pytest.raises(ContentError) as error:
+        check_jobs(Plans(library), found.jobs, str(path), asked, found.problems)
+    assert [str(each).partition("rows.csv:")[2] for each in error.value.problems] == [
+        '2: The kind "glossary" does not take topics.',
+        "3: A comparison needs two columns. Such as columns iep,504.",
+        '4: The kind "comparison-chart" does not take topics. It takes rows, columns.',
+    ]
