@@ -100,6 +100,9 @@ def test_a_file_of_which_no_column_would_be_used_is_refused(tmp_path: Path) -> N
         "1: No head but id is known, so no column would be used. "
         'Say what a column is: --column "HEAD=child.name".'
     ]
+    known = (*KNOWN, "parent.name", "call.name")
+    for head, hint in (("Name", "Say what"), ("Student Name", "Say what"), ("Child Name", "Column 2: did")):
+        assert f"would be used. {hint}" in refused(write(f"id,{head}\na,Ana\n", tmp_path), known)[0]
     assert read_rows(write("id\na\n", tmp_path), KNOWN, {}).rows[0].cells == {"id": "a"}
 
 
@@ -163,6 +166,14 @@ def test_a_slip_in_an_order_is_told_with_what_is_near(library: Library, tmp_path
         ("topics: names a section that the topic does not have.", 'Did you mean "help"?', ()),
     ]
     assert "zzz" not in "".join(map(str, found)).lower()
+
+
+def test_a_roster_without_its_option_is_told_what_it_lacks(tmp_path: Path) -> None:
+    """It is read as an order, which has no values."""
+    assert refused(write("id,child.name\na,Ana\n", tmp_path), ORDER) == [
+        "1: Column 2 is called like a value, and an order has none. "
+        "For a roster add --recipe, --letter or --worksheet."
+    ]
 
 
 def test_an_order_is_told_of_columns_and_not_of_options(library: Library, tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ BAR = "|"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DOTTED = re.compile(r"[a-z]+\.[a-z0-9.-]+")
 """How the name of a value looks."""
+ALIKE = 0.85
+"""Of 1: how like the name of a value a head must be to be taken for a slip; names of persons are many."""
 _SEPARATOR = re.compile(r'"?sep=([^\w"\n])"?[ ,;\t]*\n', re.IGNORECASE)
 """A first line that tells Excel what stands between cells."""
 _FIRST_ROW = re.compile(r'\n*((?:[^"\n]|"[^"]*")*)')
@@ -185,7 +187,11 @@ def _misspelled(names: Sequence[str], known: Collection[str], place: Location) -
         if name not in known and _DOTTED.fullmatch(_folded(name)):
             hint = near_match(name, known)
             message = f"Column {number} is called like a value, and there is none of that name."
-            yield Problem(message, place, hint, () if hint else ("list", "values"))
+            if any(map(_DOTTED.fullmatch, known)):
+                yield Problem(message, place, hint, () if hint else ("list", "values"))
+            else:
+                message = f"Column {number} is called like a value, and an order has none."
+                yield Problem(message, place, "For a roster add --recipe, --letter or --worksheet.")
 
 
 def _none_known(names: Sequence[str], known: Collection[str], place: Location) -> Iterator[Problem]:
@@ -198,10 +204,17 @@ def _none_known(names: Sequence[str], known: Collection[str], place: Location) -
 
 
 def _near(names: Sequence[str], known: Collection[str]) -> Iterator[str]:
-    """For each column that is not known, the name that is near."""
+    """For each column that is not known, the name that is near; that of a value where it is much alike."""
+    from difflib import get_close_matches  # late: most runs meet no error
+
+    values = [name for name in known if _DOTTED.fullmatch(name)]
+    columns = [name for name in known if name not in values]
     for number, name in enumerate(names, 1):
-        if name and name not in known and (hint := near_match(_folded(name), known)):
-            yield f"Column {number}: {hint[0].lower()}{hint[1:]}"
+        head = _folded(name)
+        if head and name not in known:
+            close = get_close_matches(head.replace(" ", "."), values, 1, ALIKE)
+            if hint := near_match(head, close or columns):
+                yield f"Column {number}: {hint[0].lower()}{hint[1:]}"
 
 
 def _mapping(known: Collection[str]) -> str:
