@@ -7,6 +7,7 @@ names and bytes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
@@ -17,7 +18,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from handouts.ask.jobs import Job
+from handouts.ask.jobs import USUAL_KIND, Job, as_columns
 from handouts.ask.request import PACKET, Request
 from handouts.ask.values import Filled
 from handouts.document.nodes import Document
@@ -26,12 +27,15 @@ from handouts.fingerprint import fingerprint
 from handouts.library.load import Library
 from handouts.library.recipes import find_recipe, is_file
 from handouts.lock import alone
-from handouts.manifest import Line, Sealed, append, begun, sealed, unchanged
+from handouts.manifest import Line, Sealed, append, begun, ended, sealed, unchanged
 from handouts.output import save
-from handouts.pipeline import Plan, check_letters, lay_out, plan
+from handouts.pipeline import Plan, check_letters, draft_notices, lay_out, plan
+from handouts.print_order import PRINT_ORDER
 from handouts.workers import from_workers
 
 SUFFIX = ".pdf"
+ORDER_FILES = tuple(f"{PRINT_ORDER}{suffix}" for suffix in (".csv", SUFFIX))
+"""What the copier is told."""
 LARGEST = 150_000
 """Bytes that a file may take, for the look at the disk before a run."""
 
@@ -52,7 +56,7 @@ class Plans:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._known: dict[bytes, tuple[Plan, Mapping[str, Filled], tuple[str, ...]]] = {}
+        self._known: dict[bytes, tuple[Plan, Mapping[str, Filled], tuple[str, ...]] | HandoutsError] = {}
         self._sources: dict[bytes, bytes] = {}
 
     def source(self, request: Request) -> bytes:
@@ -78,8 +82,13 @@ class Plans:
     def _of(self, request: Request) -> tuple[Plan, Mapping[str, Filled], tuple[str, ...]]:
         key = options(request)
         if key not in self._known:
-            self._known[key] = self._made(request)
-        return self._known[key]
+            try:
+                self._known[key] = self._made(request)
+            except HandoutsError as error:  # told to each row of the sort
+                self._known[key] = error
+        if isinstance(found := self._known[key], HandoutsError):
+            raise found.with_traceback(None)
+        return found
 
     def _made(self, request: Request) -> tuple[Plan, Mapping[str, Filled], tuple[str, ...]]:
         made = plan(self.library, request)
@@ -99,25 +108,70 @@ def options(request: Request) -> bytes:
 # ── Check ────────────────────────────────────────────────────────────────────
 
 
-def check_jobs(plans: Plans, jobs: Sequence[Job], shown: str) -> None:
-    """Raise ContentError with what each row would be refused for, so that nothing is begun in vain."""
-    problems: list[Problem] = []
+def check_jobs(
+    plans: Plans,
+    jobs: Sequence[Job],
+    shown: str,
+    asked: Request | None = None,
+    problems: Sequence[Problem] = (),
+) -> None:
+    """Raise ContentError with what each row would be refused for, so that nothing is begun in vain.
+
+    ``asked``: as for ``read_jobs``: what would be refused without any row is told once, at no row.
+    ``problems``: of the rows that could not be read.
+    """
+    of_options = _of_options(plans, asked) if asked else ()
+    found = dict.fromkeys(problems)
+    told: dict[Problem, None] = {}
     for job in jobs:
-        try:
-            made, document = plans.filled(job.request)
-            check_letters(made, document)
-        except HandoutsError as error:
-            place = Location(shown, job.line)
-            problems += [each._replace(location=place) for each in error.problems]
-    if problems:
-        raise ContentError(*dict.fromkeys(problems))
+        for each in _refused(plans, job.request):
+            if each in of_options:
+                told[each] = None
+            else:
+                here = each._replace(location=Location(shown, job.line))
+                found[here if asked is None or asked.kind else as_columns(here)] = None
+    if told or found:
+        raise ContentError(*told, *sorted(found, key=lambda each: each.location or Location(shown)))
 
 
-def check_room(folder: Path, count: int) -> None:
-    """Raise OutputError when the disk cannot hold so many files."""
+def _of_options(plans: Plans, asked: Request) -> tuple[Problem, ...]:
+    """What would be refused whatever stands in a row."""
+    try:
+        plans.plan(asked if asked.kind else replace(asked, kind=USUAL_KIND))
+    except HandoutsError as error:
+        return error.problems
+    return ()
+
+
+def _refused(plans: Plans, request: Request) -> tuple[Problem, ...]:
+    try:
+        check_letters(*plans.filled(request))
+    except HandoutsError as error:
+        return error.problems
+    return ()
+
+
+def notes(plans: Plans, jobs: Sequence[Job]) -> tuple[str, ...]:
+    """What the user should know of the sheets of jobs that are checked, each thing once."""
+    made = [*{id(each): each for each in (plans.plan(job.request) for job in jobs)}.values()]
+    values = {name: value for job in jobs for name, value in job.request.values.items()}
+    unused = Counter(notice for each in made for notice in each.unused(values))
+    drafts = tuple(dict.fromkeys(id for each in made for id in each.drafts))
+    told = [notice for each in made for notice in each.notices] + [*draft_notices(drafts)]
+    told += [notice for notice, count in unused.items() if count == len(made)]
+    return tuple(dict.fromkeys(told))
+
+
+def check_room(folder: Path, files: Mapping[str, int]) -> None:
+    """Raise OutputError when the disk cannot hold the files that are not there yet.
+
+    ``files``: how many rows each has.
+    """
     place = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.is_dir())
+    count = sum(rows for file, rows in files.items() if not (folder / file).exists())
     if (free := disk_usage(place).free) < count * LARGEST:
-        message = f"The disk has {free // 1_000_000:,} MB free: too little for {count:,} files."
+        what = "1 more file" if count == 1 else f"{count:,} more files"
+        message = f"The disk has {free // 1_000_000:,} MB free: too little for {what}."
         raise OutputError(Problem(message, hint="Make room, or name a folder on another disk."))
 
 
@@ -145,14 +199,22 @@ def make_jobs(
     not resumed; WorkerError when a worker has another program or other words.
     """
     with alone(folder):
-        before = begun(folder, [f"{job.name}{SUFFIX}" for job in jobs], resume=resume)
+        before = begun(folder, [f"{job.name}{SUFFIX}" for job in jobs], ORDER_FILES, resume=resume)
         kept = {job.name: _kept(plans, job, folder, before) for job in jobs}
         produce = _produced(plans, [job.request for job in jobs if not kept[job.name]], executor)
+        lines: list[Line] = []
         for job in jobs:
             made = kept[job.name] or _written(plans, job, folder, next(produce))
-            if made.line:
-                append(folder, made.line)
+            lines += noted(folder, made)
             yield made
+        ended(folder, before, lines)
+
+
+def noted(folder: Path, made: Made) -> tuple[Line, ...]:
+    """The line of what was made, in the manifest."""
+    if made.line and not made.is_kept:
+        append(folder, made.line)
+    return (made.line,) if made.line else ()
 
 
 def _written(plans: Plans, job: Job, folder: Path, produced: Produced) -> Made:

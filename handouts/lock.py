@@ -7,8 +7,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from handouts.errors import OutputError, Problem
+from handouts.output import unwritten
 
 LOCK = ".handouts.lock"
 
@@ -39,9 +41,12 @@ else:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Hold the folder; its lock's file goes when the run ends.  Raises OutputError when another holds it."""
+    """Hold the folder; its lock's file goes when the run ends.
+
+    Raises OutputError when another holds it, or nothing can be written there.
+    """
     path = folder / LOCK
-    with path.open("a") as file:
+    with _opened(path) as file:
         if not _claimed(file.fileno()) or not _is_there(path, file.fileno()):
             raise OutputError(Problem(f'Another run writes into "{folder}".', hint="Wait until it ends."))
         try:
@@ -52,6 +57,13 @@ def alone(folder: Path) -> Iterator[None]:
                 _release(file.fileno())
     if KEEPS_OPEN_FILES:  # those of another run too
         _take_away(path)
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("a")
+    except OSError as error:
+        raise OutputError(unwritten(path, error)) from None
 
 
 def _claimed(file: int) -> bool:

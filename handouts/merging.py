@@ -19,16 +19,16 @@ from msgspec.structs import replace
 
 from handouts.ask.jobs import Job
 from handouts.ask.request import Request
-from handouts.batch import SUFFIX, Made, Plans, make_jobs
+from handouts.batch import ORDER_FILES, SUFFIX, Made, Plans, make_jobs, noted
 from handouts.errors import HandoutsError
 from handouts.library.model import Language
 from handouts.lock import alone
-from handouts.manifest import Line, Sealed, append, begun, sealed, unchanged
+from handouts.manifest import Line, Sealed, begun, ended, sealed, unchanged
 from handouts.output import save
 from handouts.pdf.story import Bookmark, Page, Story, inside
 from handouts.pdf.structure import StructElem
 from handouts.pipeline import make_story
-from handouts.print_order import PRINT_ORDER, Entry, OrderPage, to_csv
+from handouts.print_order import Entry, OrderPage, to_csv
 
 Step = Callable[[int], object]
 """Told of so many rows that are done."""
@@ -76,6 +76,13 @@ def merged_files(plans: Plans, jobs: Sequence[Job]) -> tuple[MergedFile, ...]:
     return tuple(made)
 
 
+def outputs(jobs: Sequence[Job], files: Sequence[MergedFile]) -> dict[str, int]:
+    """How many rows each file of a run has, by its name: merged files where there are some."""
+    if files:
+        return {file.name: len(file.rows) for file in files}
+    return {f"{job.name}{SUFFIX}": 1 for job in jobs}
+
+
 def make_files(
     plans: Plans,
     jobs: Sequence[Job],
@@ -104,11 +111,12 @@ def order_files(plans: Plans, page: OrderPage, made: Sequence[Made], folder: Pat
             entries.append(
                 Entry(each.line.file, request.language, each.job.copies, each.line.pages, request.paper)
             )
-    save(to_csv(entries).encode(), folder / f"{PRINT_ORDER}.csv")
+    table, sheet = (folder / name for name in ORDER_FILES)
+    save(to_csv(entries).encode(), table)
     if entries:
-        save(page.pdf(entries), folder / f"{PRINT_ORDER}.pdf")
+        save(page.pdf(entries), sheet)
     else:  # nor one of an earlier run, whose files it would order
-        (folder / f"{PRINT_ORDER}.pdf").unlink(missing_ok=True)
+        sheet.unlink(missing_ok=True)
 
 
 def _file(plans: Plans, name: str, rows: list[Job]) -> MergedFile:
@@ -143,13 +151,14 @@ def make_merged(
     and of which no row has changed.  Raises OutputError as ``make_jobs`` does.
     """
     with alone(folder):
-        before = begun(folder, [file.name for file in files], resume=resume)
+        before = begun(folder, [file.name for file in files], ORDER_FILES, resume=resume)
+        lines: list[Line] = []
         for file in files:
             made = [*(_kept(plans, file, folder, before, step) or _made(plans, file, folder, step))]
             for each in made:
-                if each.line:
-                    append(folder, each.line)
+                lines += noted(folder, each)
             yield from made
+        ended(folder, before, lines)
 
 
 def _kept(

@@ -72,7 +72,7 @@ def made_folder(folder: Path = Path("output")) -> Path:
     try:
         folder.mkdir(FOLDER, exist_ok=True)
     except OSError as error:
-        raise OutputError(_problem(folder, error)) from None
+        raise OutputError(unwritten(folder, error)) from None
     return folder
 
 
@@ -91,7 +91,7 @@ def save(data: bytes, path: Path, private: bool = False, *, sweeps: bool = True)
         _refuse(path)
         _finish(data, path.parent, private, replace, sweeps)
     except OSError as error:
-        raise OutputError(_problem(path, error)) from None
+        raise OutputError(unwritten(path, error)) from None
 
 
 def save_all(files: Iterable[tuple[bytes, Path]]) -> None:
@@ -123,7 +123,7 @@ def save_beside(data: bytes, path: Path, private: bool = False) -> Path:
     try:
         return _finish(data, path.parent, private, claim)
     except OSError as error:
-        raise OutputError(_problem(path, error)) from None
+        raise OutputError(unwritten(path, error)) from None
 
 
 def _word(name: str, value: Any) -> str:
@@ -289,7 +289,8 @@ def _is_left(path: Path, now: float) -> bool:
     return True
 
 
-def _problem(path: Path, error: OSError) -> Problem:
+def unwritten(path: Path, error: OSError) -> Problem:
+    """Why a file could not be written."""
     match error.errno:
         case errno.ENOENT:
             return Problem(f'The folder "{path.parent}" is not there.', hint="Create it first.")
@@ -299,6 +300,8 @@ def _problem(path: Path, error: OSError) -> Problem:
             hint = "Choose another folder with --output."
             return Problem(f'Cannot write "{path}": the folder may not be changed.', hint=hint)
         case errno.ENOSPC | errno.EDQUOT:
-            return Problem(f'Cannot write "{path}": the disk is full.', hint="No file was written.")
+            return Problem(
+                f'Cannot write "{path}": the disk is full.', hint="Make room on it, and try again."
+            )
         case _:
             return Problem(f'Cannot write "{path}": {os.strerror(error.errno or 0)}.')

@@ -258,7 +258,7 @@ def test_a_file_that_may_not_be_changed_is_kept(path: Path, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        (errno.ENOSPC, "the disk is full. No file was written."),
+        (errno.ENOSPC, "the disk is full. Make room on it, and try again."),
         (errno.EROFS, "the folder may not be changed. Choose another folder with --output."),
         (errno.EIO, "Input/output error."),
     ],

@@ -125,7 +125,7 @@ def test_a_worker_that_differs_is_told_and_makes_nothing(
     with pytest.raises(WorkerError) as error:
         made(jobs, tmp_path / "two", elsewhere, load_library(ROOT))
     assert str(error.value) == f"A worker differs from this process: {told}. {workers.HINT}"
-    assert files(tmp_path / "two") == {MANIFEST: b""}
+    assert files(tmp_path / "two") == {MANIFEST: b'{"file":"a.pdf"}\n'}
 
 
 def test_a_recipe_or_logo_that_a_worker_lacks_is_told(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from unicodedata import normalize
@@ -19,7 +20,9 @@ from handouts.ask.values import Filled, read_values
 from handouts.errors import ContentError, Location, Problem, ValueProblem, near_match
 from handouts.library.load import Library
 from handouts.library.model import PAPERS, Comparison
-from handouts.library.shelves import CHARTS
+from handouts.library.sections import HEAD, LEAD
+from handouts.library.shelves import CHARTS, TOPICS
+from handouts.library.synonyms import slug
 
 ROSTER = ("id", "language", "audience")
 """Columns of a roster beside those of values."""
@@ -38,6 +41,18 @@ ORDER = (
     "copies",
 )
 """Columns of an order: it holds no pupil's data."""
+LISTS = {
+    "kind": "kinds",
+    "topics": "topics",
+    "rows": "rows",
+    "audience": "audiences",
+    "language": "languages",
+    "variant": "variants",
+}
+"""What to list to see all that a column may name."""
+_OPTION = re.compile(rf"--(?=(?:{'|'.join(ORDER)})\b)")
+USUAL_KIND = "fact-sheet"
+"""Of the rows of an order that name none."""
 MOST_COPIES = 10_000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _TAKEN = {
@@ -57,37 +72,57 @@ class Job(Struct, frozen=True):
     copies: int = 1
 
 
+class Jobs(Struct, frozen=True):
+    """What a CSV file asks for."""
+
+    jobs: tuple[Job, ...]
+    """A job for each row that could be read."""
+    notices: tuple[str, ...]
+    """How the file was read."""
+    problems: tuple[Problem, ...]
+    """All that is wrong with the other rows."""
+
+
 def jobs_of(
     library: Library, path: Path, heads: Mapping[str, str], asked: Request
 ) -> tuple[tuple[Job, ...], tuple[str, ...]]:
-    """A job for each row of a CSV file, and notices of how it was read.
+    """The jobs and notices of ``read_jobs``; raises ContentError with every problem of every row."""
+    found = read_jobs(library, path, heads, asked)
+    if found.problems:
+        raise ContentError(*found.problems)
+    return found.jobs, found.notices
 
-    ``heads``: names of columns by what they are called in the file.  ``asked``: the packet, letter or
-    worksheet that each row of a roster is for; of no kind for an order, whose rows say it.  Raises
-    ContentError with every problem of every row.
+
+def read_jobs(
+    library: Library, path: Path, heads: Mapping[str, str], asked: Request, must: Collection[str] = ()
+) -> Jobs:
+    """A job for each row of a CSV file.
+
+    ``heads``: names of columns by what they are called in the file; ``must``: those that it must have.
+    ``asked``: the packet, letter or worksheet that each row of a roster is for; of no kind for an order,
+    whose rows say it.  Raises ContentError where the file or its head cannot be read.
     """
     if not asked.kind:
-        found = read_rows(path, ORDER, heads)
-        return _jobs(library, found, asked, _of_order), found.notices
+        return _jobs(library, read_rows(path, ORDER, heads, must), asked, _of_order)
     days = [name for name in library.values if library.values[name].type == "date"]
-    found = with_days(read_rows(path, (*ROSTER, *library.values), heads), days)
-    return _jobs(library, found, asked, _of_child), found.notices
+    found = with_days(read_rows(path, (*ROSTER, *library.values), heads, must), days)
+    return _jobs(library, found, asked, _of_child)
 
 
 _OfRow = Callable[[Library, Row, Request, Location, list[Problem]], tuple[Request, int]]
 """Reads a row's request and its number of copies; notes what is wrong with it."""
 
 
-def _jobs(library: Library, found: Rows, asked: Request, of_row: _OfRow) -> tuple[Job, ...]:
-    problems: list[Problem] = []
+def _jobs(library: Library, found: Rows, asked: Request, of_row: _OfRow) -> Jobs:
+    problems = [*found.problems]
     names = _Names(len(found.rows), found.shown, problems)
     jobs = []
     for row in found.rows:
+        before = len(problems)
         request, copies = of_row(library, row, asked, Location(found.shown, row.line), problems)
-        jobs.append(Job(names.of(row), row.line, request, copies))
-    if problems:
-        raise ContentError(*problems)
-    return tuple(jobs)
+        job = Job(names.of(row), row.line, request, copies)
+        jobs += [job] if len(problems) == before else []
+    return Jobs(tuple(jobs), found.notices, tuple(problems))
 
 
 def _of_child(
@@ -99,7 +134,8 @@ def _of_child(
         values = read_values(given, library.values, lambda name: place)
     except ValueProblem as error:
         problems += error.problems
-    language = _named(row, "language", library.languages, place, problems, library.code_of)
+    spoken = library.languages, place, problems, library.code_of, partial(_language_names, library)
+    language = _named(row, "language", *spoken)
     audience = _named(row, "audience", library.settings.audiences, place, problems, library.audience_of)
     request = replace(
         asked,
@@ -114,13 +150,14 @@ def _of_child(
 def _of_order(
     library: Library, row: Row, asked: Request, place: Location, problems: list[Problem]
 ) -> tuple[Request, int]:
-    kind = _named(row, "kind", library.kinds, place, problems, library.kind_of) or "fact-sheet"
-    languages = _listed(row, "language", library.languages, place, problems, "[,;+]", library.code_of)
+    kind = _named(row, "kind", library.kinds, place, problems, library.kind_of) or USUAL_KIND
+    spoken = library.languages, place, problems, "[,;+]", library.code_of, partial(_language_names, library)
+    languages = _listed(row, "language", *spoken)
     request = replace(
         asked,
         kind=kind,
         name=_named(row, "name", texts_of(library, kind), place, problems),
-        topics=_listed(row, "topics", library.topics_and_bundles(), place, problems),
+        topics=_topics(library, row, place, problems),
         rows=_listed(row, "rows", _chart_rows(library), place, problems),
         columns=_listed(row, "columns", _chart_columns(library), place, problems),
         audience=_named(row, "audience", library.settings.audiences, place, problems, library.audience_of),
@@ -132,12 +169,39 @@ def _of_order(
     return request, _copies(row, place, problems)
 
 
+def _topics(library: Library, row: Row, place: Location, problems: list[Problem]) -> tuple[str, ...]:
+    """Topics, a bundle, or sections of topics; a section that there is not is never repeated."""
+    names = _listed(row, "topics", library.topics_and_bundles(), place, problems)
+    for id, mark, key in (name.partition(SECTION) for name in names):
+        if not mark or library.is_bundle(id):  # which is told as one that has none
+            continue
+        code = library.languages_of(TOPICS, id)[0]
+        known = [
+            each.key for each in library.article(TOPICS, code, id).sections if each.key not in (HEAD, LEAD)
+        ]
+        if slug(key) not in known:
+            hint = near_match(key, known) or f"It has: {', '.join(known)}."
+            problems.append(Problem("topics: names a section that the topic does not have.", place, hint))
+    return names
+
+
+def as_columns(problem: Problem) -> Problem:
+    """The problem of an order's row, whose options are columns; a hint of one that it has not is none."""
+    message, hint = (_OPTION.sub("", text) for text in (problem.message, problem.hint))
+    return problem._replace(message=message, hint="" if "--" in hint else hint)
+
+
 def _copies(row: Row, place: Location, problems: list[Problem]) -> int:
     cell = row.cells.get("copies", "1").strip()
     if cell.isascii() and cell.isdigit() and 1 <= int(cell[:6]) <= MOST_COPIES and len(cell) <= 6:
         return int(cell)
     problems.append(Problem("copies: not a number of copies.", place, f"Write 1 to {MOST_COPIES:,}."))
     return 1
+
+
+def _language_names(library: Library) -> tuple[str, ...]:
+    """What languages are called, beside their codes: asked for where a cell names none."""
+    return tuple(library.language(code).english_name for code in library.languages)
 
 
 def _charts(library: Library) -> Iterator[Comparison]:
@@ -159,6 +223,7 @@ def _named(
     place: Location,
     problems: list[Problem],
     code_of: Callable[[str], str] | None = None,
+    others: Callable[[], Iterable[str]] = tuple,
 ) -> str:
     """The name in a cell as the library writes it; a name that there is not is never repeated."""
     cell = row.cells.get(column, "").strip()
@@ -167,8 +232,9 @@ def _named(
     found = code_of(cell) if code_of else as_known(cell, known)
     if found in known:
         return found
-    hint = near_match(cell, known) or _all(known)
-    problems.append(Problem(f"{column}: names none that there is.", place, hint))
+    hint = near_match(cell, (*known, *others())) or _all(known)
+    see = () if hint or column not in LISTS else ("list", LISTS[column])
+    problems.append(Problem(f"{column}: names none that there is.", place, hint, see))
     return ""
 
 
@@ -184,12 +250,16 @@ def _listed(
     problems: list[Problem],
     between: str = r"[,;+\s]+",
     code_of: Callable[[str], str] | None = None,
+    others: Callable[[], Iterable[str]] = tuple,
 ) -> tuple[str, ...]:
     """Names with commas, semicolons or spaces between them; those of languages may hold spaces."""
     words = re.split(between, row.cells.get(column, "").strip())
     found = []
     for id, mark, section in (word.partition(SECTION) for word in words if word):
-        name = _named(Row(row.line, {column: id}), column, known, place, problems, code_of)
+        if mark and not id.strip():
+            hint = "Such as adhd#help: the topic stands before the sign."
+            problems.append(Problem(f"{column}: names a section of no topic.", place, hint))
+        name = _named(Row(row.line, {column: id}), column, known, place, problems, code_of, others)
         found += ["".join((name, mark, section))] if name else []
     return tuple(found)
 

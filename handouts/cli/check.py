@@ -67,7 +67,7 @@ def command(
         report = audit(library, asked, as_of, step=step, executor=executor)
     cards = () if is_quiet else report.cards
     lines = _text(report, cards, f"{as_of}" if day else f"{as_of}, the library's date")
-    streams.write(_json(report, as_of) if as_json else "".join(f"{line}\n" for line in lines))
+    streams.report(_json(report, as_of) if as_json else "".join(f"{line}\n" for line in lines))
     fails = {"error", "warning"} if strict else {"error"}
     return FAILED if any(found.level in fails for found in report.findings) else 0
 

@@ -75,7 +75,7 @@ class Folders(NotEmpty):
 
 
 TEXT, FILE, FOLDERS = NotEmpty(), NotEmpty(Path), Folders(Path)
-NEW_TEXT, NEW_FILE = NewFile(folders=True), NewFile(Path)
+NEW_TEXT, NEW_FILE, NEW_FOLDER = NewFile(folders=True), NewFile(Path), NewFile(Path, folders=True)
 FIRST_YEAR = 1900
 SCHOOL_FILE = Path("school.yaml")
 """The school's file that is used where none is named."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from time import monotonic
 from typing import TextIO
 
@@ -18,7 +18,7 @@ from handouts.errors import OutputError, Problem
 def write(result: str | bytes) -> None:
     """Print a result: a file's bytes as they are, lines without control characters.
 
-    A reader that has gone away ends the program quietly.
+    A reader that has gone away ends the program quietly: where more is to be done, ``report`` is for it.
     """
     try:
         stream = sys.stdout.buffer
@@ -31,6 +31,12 @@ def write(result: str | bytes) -> None:
         stream.flush()
     except OSError as error:
         raise unwritable(error) from None
+
+
+def report(lines: str) -> None:
+    """Print what a run has found or done, which goes on and keeps its exit code where nobody reads it."""
+    with suppress(click.exceptions.Exit):
+        write(lines)
 
 
 def unwritable(error: OSError) -> Exception:
