@@ -75,6 +75,29 @@ def test_a_section_may_be_added_after_another(district: Path) -> None:
     assert headings[headings.index("H2 Who helps here?") - 1] == "H2 What do I write?"
 
 
+def test_added_sections_may_be_named_in_any_order(district: Path) -> None:
+    sections = "## B {#b}\n\nB.\n\n## A {#a}\n\nA.\n"
+    for adds in ("{b: a, a: write}", "{a: write, b: a}"):
+        own = said(write(district, f"content/en/{TOPIC}.md", f"---\nadds: {adds}\n---\n{sections}"))
+        headings = [line.strip() for line in own.split("\n") if line.strip().startswith("H2")]
+        at = headings.index("H2 What do I write?")
+        assert headings[at + 1 : at + 3] == ["H2 A", "H2 B"]
+
+
+@pytest.mark.parametrize(("adds", "wrong"), [("{a: b, b: a}", "ab"), ("{a: a, b: next}", "a")])
+def test_sections_that_stand_only_after_one_another_are_told(
+    adds: str, wrong: str, district: Path
+) -> None:
+    """Each with its file and line."""
+    text = f"---\nadds: {adds}\n---\n## A {{#a}}\n\nA.\n\n## B {{#b}}\n\nB.\n"
+    with pytest.raises(ContentError) as error:
+        said(write(district, f"content/en/{TOPIC}.md", text))
+    told = [str(problem) for problem in error.value.problems]
+    assert [each.partition(" stands")[0] for each in told] == [
+        f'district/content/en/{TOPIC}.md:2: The section "{key}"' for key in wrong
+    ]
+
+
 def test_a_whole_text_may_take_the_place_of_ours(district: Path) -> None:
     head = "title: Ask\nsummary: How.\naudiences: [family]\nwhole: true\n"
     own = said(
