@@ -85,9 +85,7 @@ def test_added_sections_may_be_named_in_any_order(district: Path) -> None:
 
 
 @pytest.mark.parametrize(("adds", "wrong"), [("{a: b, b: a}", "ab"), ("{a: a, b: next}", "a")])
-def test_sections_that_stand_only_after_one_another_are_told(
-    adds: str, wrong: str, district: Path
-) -> None:
+def test_sections_that_stand_only_after_one_another_are_told(adds: str, wrong: str, district: Path) -> None:
     """Each with its file and line."""
     text = f"---\nadds: {adds}\n---\n## A {{#a}}\n\nA.\n\n## B {{#b}}\n\nB.\n"
     with pytest.raises(ContentError) as error:
@@ -204,6 +202,21 @@ def test_the_school_s_file_may_name_its_folders_and_state(
 
 
 # ── Safe to keep ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("library", "said"),
+    [("nope", 'school.yaml:2: "nope" has no layer.yaml'), ('"a\\0b"', "school.yaml:2: A control character")],
+)
+def test_a_folder_that_is_no_library_is_told_at_its_line_in_the_school_s_file(
+    library: str, said: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HANDOUTS_LIBRARY", raising=False)
+    Path("school.yaml").write_text(f"name: Ross\nlibraries: [{library}]\n", "utf-8")
+    ran = command("make", "fact-sheet")
+    assert ran.code == 2
+    assert ran.err.startswith(f"handouts: {said}")
 
 
 def test_what_was_written_over_words_that_have_changed_is_told(
