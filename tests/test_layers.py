@@ -15,6 +15,7 @@ from handouts.library.replaced import every_replaced
 from handouts.library.sections import LEAVES
 from handouts.library.shelves import TOPICS
 from handouts.pipeline import make_handout
+from handouts.quality.layers import own_words
 from handouts.reading.directives import FORMS
 from tests.commands import Command
 from tests.sheets import ROOT, audited
@@ -275,7 +276,6 @@ def test_a_translation_of_a_section_that_a_layer_replaced_is_stale(district: Pat
 def test_a_section_that_drops_its_law_is_found(district: Path) -> None:
     section = "## When do the days start? {#clock}\n\nSoon.\n"
     write(district, f"content/en/{TOPIC}.md", f"---\n---\n{section}")
-    from handouts.quality.layers import own_words
 
     found = own_words(load_library(district))
     told = [each.problem.message for each in found]
