@@ -368,7 +368,7 @@ def test_what_is_no_layer_is_told(tmp_path: Path, command: Command) -> None:
     (tmp_path / "empty").mkdir()
     ran = command("make", "fact-sheet", "--library", str(tmp_path / "empty"))
     assert ran.code == 2
-    assert "To start one there: handouts new layer" in ran.err
+    assert "To start it: handouts new layer" in ran.err
     write(tmp_path, "empty/layer.yaml", "nam: X\n")
     ran = command("make", "fact-sheet", "--library", str(tmp_path / "empty"))
     assert ran.code == 2

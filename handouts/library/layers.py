@@ -110,14 +110,15 @@ def _whole(root: Path, typed: Path) -> Path:
     """A library that stands alone; raises ContentError for what is none."""
     if (root / "content" / "library.yaml").is_file():
         return root
+    see: tuple[str, ...] = ()
     if (root / "library.yaml").is_file():
         hint = "Give the folder above it."
     elif root.is_dir():
-        hint = f"To start one there: handouts new layer {typed}"
+        hint, see = "", ("new", "layer", str(typed))
     else:
         hint = "Give the folder that holds content/."
     message = f'"{typed}" has no {FILE} and no content/library.yaml, so it is not a library.'
-    raise ContentError(Problem(message, hint=hint))
+    raise ContentError(Problem(message, hint=hint, see=see))
 
 
 # ── States ───────────────────────────────────────────────────────────────────
