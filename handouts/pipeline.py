@@ -21,8 +21,9 @@ from handouts.ask.selection import Selection, select
 from handouts.ask.values import ByLanguage, Filled
 from handouts.composing.checks import check
 from handouts.composing.fill import Refill, asked, fill
+from handouts.composing.finder import left_out
 from handouts.composing.resolve import resolve
-from handouts.composing.skeleton import FINDER, compose
+from handouts.composing.skeleton import compose
 from handouts.document.nodes import Blocks, Document
 from handouts.document.walk import plain_text
 from handouts.errors import AccessibilityError, Location
@@ -271,19 +272,7 @@ def _composed(selection: Selection) -> _Composed:
         lambda: parse(skeleton.markdown, shown, skeleton.place, audiences=library.settings.audiences),
     )
     document, notices = resolve(blocks, selection, lambda *text: _read(library, *text))
-    return _Composed(document, skeleton.texts, (*notices, *_left_out(selection)))
-
-
-def _left_out(selection: Selection) -> Iterator[str]:
-    """A notice where a finder of languages lacks some whose letters cannot be printed."""
-    library = selection.library
-    if selection.template.kind.text == FINDER and (codes := library.spoken.keys() - library.printable.keys()):
-        from handouts.library.theme import install
-
-        families, fonts = library.look("").families, {library.spoken[code].font for code in codes}
-        if extras := {families[font].extra for font in fonts if font in families}:
-            told = f"{len(codes)} languages are left out: their fonts are not installed."
-            yield f"{told} Type: {install(extras)}"
+    return _Composed(document, skeleton.texts, (*notices, *left_out(selection)))
 
 
 def _read(library: Library, markdown: str, path: Path, line: int) -> Blocks:

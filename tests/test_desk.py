@@ -376,16 +376,116 @@ def test_a_folder_with_other_files_is_not_written_into(tmp_path: Path, command: 
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
 
 
-def test_a_site_is_put_in_the_place_of_an_older_one_whole(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["{}", "[]", '{"files": {"mine.txt": {}}}', "not JSON"])
+def test_a_list_of_files_that_is_not_the_desk_s_makes_no_folder_ours(text: str, tmp_path: Path) -> None:
+    (tmp_path / "files.json").write_text(text, "utf-8")
+    (tmp_path / "mine.txt").write_text("mine", "utf-8")
+    with pytest.raises(OutputError, match="holds other files"):
+        site.refuse(tmp_path)
+
+
+def _site(**files: str) -> dict[str, bytes]:
+    """A small site: its pages, and its list."""
+    pages = {name.replace("__", "/").replace("_", "."): text.encode() for name, text in files.items()}
+    return {**pages, "offline.js": b"", "files.json": site._listed(pages)}
+
+
+def _in(folder: Path) -> dict[str, str]:
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.name not in _site()]
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in paths}
+
+
+def test_a_site_is_put_in_the_place_of_an_older_one_and_what_a_district_has_added_stays(
+    tmp_path: Path,
+) -> None:
+    """Also in its folders; those in which nothing is left are taken away."""
     folder = tmp_path / "site"
-    site.write({"files.json": b"{}", "old.txt": b""}, folder)
+    site.write(_site(index_html="1", fonts__old_zip="old", pictures__old_webp="old"), folder)
+    for name in ("CNAME", ".htaccess", "fonts/mine.woff"):
+        (folder / name).write_text("mine", "utf-8")
     site.refuse(folder)
-    site.write({"files.json": b"{}", "fonts/new.zip": b"new"}, folder)
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    assert names == ["files.json", "fonts/new.zip"]
+    site.write(_site(index_html="2", fonts__new_zip="new"), folder)
+    mine = {"CNAME": "mine", ".htaccess": "mine", "fonts/mine.woff": "mine"}
+    assert _in(folder) == {**mine, "index.html": "2", "fonts/new.zip": "new"}
+    assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == ["fonts"]
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
     with pytest.raises(OutputError, match="is not a folder"):
         site.refuse(folder / "files.json")
+
+
+@pytest.mark.parametrize("name", ["icon.png", "fonts"])
+def test_a_file_of_a_district_s_that_is_in_the_way_is_named_and_nothing_is_changed(
+    name: str, tmp_path: Path
+) -> None:
+    site.write(_site(index_html="1"), tmp_path)
+    (tmp_path / name).write_text("mine", "utf-8")
+    with pytest.raises(OutputError, match=f"{name}. is in the way"):
+        site.write(_site(index_html="2", icon_png="ours", fonts__a_zip="a"), tmp_path)
+    assert _in(tmp_path) == {"index.html": "1", name: "mine"}
+
+
+def test_a_list_that_leads_out_of_its_folder_takes_nothing_away(tmp_path: Path) -> None:
+    """A link in the folder does not, either."""
+    folder, other = tmp_path / "site", tmp_path / "other"
+    other.mkdir()
+    (other / "kept.txt").write_text("kept", "utf-8")
+    site.write(_site(index_html="1"), folder)
+    (folder / "fonts").symlink_to(other, target_is_directory=True)
+    names = ("index.html", "../other/kept.txt", str(other / "kept.txt"), "fonts/kept.txt")
+    (folder / "files.json").write_bytes(site._listed(dict.fromkeys(names, b"")))
+    site.write(_site(index_html="2"), folder)
+    assert (other / "kept.txt").read_text("utf-8") == "kept"
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "no"), KeyboardInterrupt()])
+@pytest.mark.parametrize("at", range(8))
+def test_an_old_site_is_whole_again_when_a_file_of_the_new_one_cannot_be_moved(
+    at: int, error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it stops; a new folder is not left behind."""
+    folder, moves, rename = tmp_path / "site", iter(range(100)), Path.rename
+    site.write(_site(index_html="1", a_txt="a"), folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def failing(path: Path, place: Path) -> Path:
+        if next(moves) == at:
+            raise error
+        return rename(path, place)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises((OutputError, KeyboardInterrupt)):
+        site.write(_site(index_html="2", b_txt="b", c_txt="c"), folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    moves = iter(range(at, 100))
+    with pytest.raises((OutputError, KeyboardInterrupt)):
+        site.write(_site(index_html="2"), tmp_path / "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_old_files_that_cannot_go_back_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write(_site(index_html="1"), tmp_path)
+    monkeypatch.setattr(site, "_back", lambda path, place: None)
+    rename = Path.rename
+
+    def failing(path: Path, place: Path) -> Path:
+        if path == tmp_path / "index.html":
+            raise PermissionError(13, "no")
+        return rename(path, place)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OutputError):
+        site.write(_site(index_html="2"), tmp_path)
+    assert [path.name for path in tmp_path.glob(".desk-*/old/*")] == ["files.json"]
+
+
+def test_a_site_can_be_built_into_the_folder_that_one_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for text in ("1", "2"):
+        site.refuse(Path("."))
+        site.write(_site(index_html=text), Path("./"))
+    assert _in(tmp_path) == {"index.html": "2"}
 
 
 def test_a_site_is_shown_to_this_computer_only(tmp_path: Path) -> None:
@@ -457,7 +557,7 @@ def test_a_site_is_the_same_each_time_and_its_first_load_is_small(shipped: Libra
         for _ in range(2)
     ]
     assert made[0] == made[1]
-    listed = json.loads(made[0]["files.json"])
+    listed = json.loads(made[0]["files.json"])["files"]
     first = sum(row["bytes"] for row in listed.values() if not row["later"])
     assert first < 25_000_000
     assert {name: site._integrity(made[0][name]) for name in listed} == {

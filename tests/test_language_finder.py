@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from handouts.ask.request import Request
-from handouts.library.load import Library
+from handouts.library.load import Library, load_library
 from handouts.pdf.readback import glyphs, read_outline
 from handouts.pipeline import draw_story, make_story, plan
 from tests.ink import ink_problems
+from tests.sheets import ROOT
+from tests.test_layers import write
 
 
 @pytest.mark.parametrize("code", ["en", "es"])
@@ -58,6 +62,19 @@ def test_languages_whose_fonts_are_not_installed_are_left_out(shipped: Library) 
         '15 languages are left out: their fonts are not installed. Type: pip install "handouts[scripts]"',
     )
     assert plan(shipped, Request("language-finder")).notices == ()
+
+
+def test_a_language_that_is_begun_without_a_font_for_its_name_is_left_out_and_told(tmp_path: Path) -> None:
+    write(tmp_path, "layer.yaml", "name: W\n")
+    text = (ROOT / "content/en/language.yaml").read_text("utf-8")
+    write(tmp_path, "content/he/language.yaml", text.replace("name: English", "name: עברית"))
+    library = load_library(tmp_path)
+    assert "עברית" not in read_outline(_drawn(library))
+    (notice,) = plan(library, Request("language-finder")).notices
+    said = '1 language is left out: "Source Sans 3" lacks the letters of its name. Write another font: in '
+    assert notice == f"{said}{tmp_path.name}/content/he/language.yaml."
+    write(tmp_path, "content/he/language.yaml", f"{text}".replace("Source Sans 3", "Noto Sans Hebrew"))
+    assert plan(load_library(tmp_path), Request("language-finder")).notices == ()
 
 
 def _drawn(library: Library) -> bytes:

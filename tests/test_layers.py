@@ -15,6 +15,7 @@ from handouts.library.replaced import every_replaced
 from handouts.library.sections import LEAVES
 from handouts.library.shelves import TOPICS
 from handouts.pipeline import make_handout
+from handouts.quality.layers import own_words
 from handouts.reading.directives import FORMS
 from tests.commands import Command
 from tests.sheets import ROOT, audited
@@ -73,6 +74,27 @@ def test_a_section_may_be_added_after_another(district: Path) -> None:
     own = said(write(district, f"content/en/{TOPIC}.md", text))
     headings = [line.strip() for line in own.split("\n") if line.strip().startswith("H2")]
     assert headings[headings.index("H2 Who helps here?") - 1] == "H2 What do I write?"
+
+
+def test_added_sections_may_be_named_in_any_order(district: Path) -> None:
+    sections = "## B {#b}\n\nB.\n\n## A {#a}\n\nA.\n"
+    for adds in ("{b: a, a: write}", "{a: write, b: a}"):
+        own = said(write(district, f"content/en/{TOPIC}.md", f"---\nadds: {adds}\n---\n{sections}"))
+        headings = [line.strip() for line in own.split("\n") if line.strip().startswith("H2")]
+        at = headings.index("H2 What do I write?")
+        assert headings[at + 1 : at + 3] == ["H2 A", "H2 B"]
+
+
+@pytest.mark.parametrize(("adds", "wrong"), [("{a: b, b: a}", "ab"), ("{a: a, b: next}", "a")])
+def test_sections_that_stand_only_after_one_another_are_told(adds: str, wrong: str, district: Path) -> None:
+    """Each with its file and line."""
+    text = f"---\nadds: {adds}\n---\n## A {{#a}}\n\nA.\n\n## B {{#b}}\n\nB.\n"
+    with pytest.raises(ContentError) as error:
+        said(write(district, f"content/en/{TOPIC}.md", text))
+    told = [str(problem) for problem in error.value.problems]
+    assert [each.partition(" stands")[0] for each in told] == [
+        f'district/content/en/{TOPIC}.md:2: The section "{key}"' for key in wrong
+    ]
 
 
 def test_a_whole_text_may_take_the_place_of_ours(district: Path) -> None:
@@ -183,6 +205,21 @@ def test_the_school_s_file_may_name_its_folders_and_state(
 # ── Safe to keep ─────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize(
+    ("library", "said"),
+    [("nope", 'school.yaml:2: "nope" has no layer.yaml'), ('"a\\0b"', "school.yaml:2: A control character")],
+)
+def test_a_folder_that_is_no_library_is_told_at_its_line_in_the_school_s_file(
+    library: str, said: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HANDOUTS_LIBRARY", raising=False)
+    Path("school.yaml").write_text(f"name: Ross\nlibraries: [{library}]\n", "utf-8")
+    ran = command("make", "fact-sheet")
+    assert ran.code == 2
+    assert ran.err.startswith(f"handouts: {said}")
+
+
 def test_what_was_written_over_words_that_have_changed_is_told(
     district: Path, tmp_path: Path, command: Command
 ) -> None:
@@ -239,7 +276,6 @@ def test_a_translation_of_a_section_that_a_layer_replaced_is_stale(district: Pat
 def test_a_section_that_drops_its_law_is_found(district: Path) -> None:
     section = "## When do the days start? {#clock}\n\nSoon.\n"
     write(district, f"content/en/{TOPIC}.md", f"---\n---\n{section}")
-    from handouts.quality.layers import own_words
 
     found = own_words(load_library(district))
     told = [each.problem.message for each in found]
@@ -332,7 +368,7 @@ def test_what_is_no_layer_is_told(tmp_path: Path, command: Command) -> None:
     (tmp_path / "empty").mkdir()
     ran = command("make", "fact-sheet", "--library", str(tmp_path / "empty"))
     assert ran.code == 2
-    assert "To start one there: handouts new layer" in ran.err
+    assert "To start it: handouts new layer" in ran.err
     write(tmp_path, "empty/layer.yaml", "nam: X\n")
     ran = command("make", "fact-sheet", "--library", str(tmp_path / "empty"))
     assert ran.code == 2

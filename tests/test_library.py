@@ -232,10 +232,9 @@ def test_an_id_never_leads_out_of_its_folder(library: Library, id: str) -> None:
 
 
 def test_a_text_that_is_not_there_is_named_with_what_starts_it(library: Library) -> None:
-    assert problems(lambda: library.article(TEXTS, "es", "foot")) == [
-        "content/es/texts/foot.md:1: This text is not written yet. "
-        "Start it: handouts new translation es/texts/foot"
-    ]
+    with pytest.raises(ContentError, match="This text is not written yet") as error:
+        library.article(TEXTS, "es", "foot")
+    assert error.value.problems[0].see == ("new", "translation", "es/texts/foot")
 
 
 def test_an_audience_without_its_words_is_told_in_the_language(shipped: Library, tmp_path: Path) -> None:
@@ -277,14 +276,14 @@ def test_a_library_without_templates_uses_ours(small_library: Path) -> None:
 
 @pytest.mark.parametrize(
     ("folder", "hint"),
-    [("content", "Give the folder above it."), ("templates", "To start one there: ")],
+    [("content", "Give the folder above it."), ("templates", "")],
 )
 def test_an_override_that_is_no_library_is_refused(small_library: Path, folder: str, hint: str) -> None:
     with pytest.raises(HandoutsError) as caught:
         load_library(small_library / folder)
-    assert f"has no layer.yaml and no content/library.yaml, so it is not a library. {hint}" in str(
-        caught.value
-    )
+    (problem,) = caught.value.problems
+    assert problem.message.endswith("has no layer.yaml and no content/library.yaml, so it is not a library.")
+    assert (problem.hint, problem.see[:2]) == (hint, () if hint else ("new", "layer"))
 
 
 def test_a_broken_entry_is_told_when_it_is_looked_up(small_library: Path) -> None:

@@ -157,8 +157,19 @@ def test_a_translation_of_a_file_with_windows_line_breaks_is_read(
     [
         ("es/little", "is there already."),
         ("es/litle", 'There is no text "litle" to translate. Did you mean "little"?'),
-        ("es", 'There is no text "" to translate.'),
-        ("fr/little", '"fr" is not a language of this library. To start it: handouts new language fr'),
+        ("es", '"es" is no LANGUAGE/ID.'),
+        (
+            "fr/little",
+            '"fr" is not a language of this library. To start it: '
+            "handouts new language fr --name Français --english-name French\n",
+        ),
+        (
+            "qaa/little",
+            '"qaa" is not a language of this library. To start it: '
+            'handouts new language qaa --name "its own name" --english-name "its English name"\n',
+        ),
+        ("little", '"little" is no LANGUAGE/ID. Say language and text, such as es/what-is-an-iep.'),
+        ("en/little", '"en" is not a language of this library. The others are translated from it.'),
         ("en/little", '"en" is not a language of this library.'),
         ("es/../en/little", 'There is no text "../en/little" to translate.'),
     ],
@@ -231,3 +242,29 @@ def test_a_language_is_started_and_what_it_lacks_is_told(command: Command, minia
     assert '"glossary" is not written' not in command("check", "--language", "vi").out
     assert command("new", "language", "vi", *names).code == 2
     assert command("new", "language", "../vi", *names).code == 2
+
+
+# ── what to type next ────────────────────────────────────────────────────────
+
+
+def test_each_hint_can_be_typed_as_it_is_also_with_spaces_in_its_names(
+    command: Command, miniature_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names the folder of words again, where an option did."""
+    monkeypatch.delenv("HANDOUTS_LIBRARY")
+    monkeypatch.chdir(tmp_path)
+    ran = command("new", "layer", "o u")
+    assert '--library "o u"\n' in ran.err
+    assert 'libraries: ["o u"]' in ran.err
+    ran = command(
+        "new", "language", "fr", "--name", "Français", "--english-name", "French", "--library", "o u"
+    )
+    assert 'handouts new translation fr/glossary --library "o u"\n' in ran.err
+    ran = command("translations", "diff", "fr/adhd", "--library", "o u")
+    assert ran.err.endswith('To start it: handouts new translation fr/adhd --library "o u"\n')
+    ran = command("make", "fact-sheet", "--language", "fr", "--library", "o u")
+    assert ran.err.endswith('To start it: handouts new translation fr/glossary --library "o u"\n')
+    assert '--school "ü x.yaml"' in command("init", "--school", "ü x.yaml").err
+    Path("a b").mkdir()
+    ran = command("make", "fact-sheet", "--library", "a b")
+    assert ran.err.endswith('To start it: handouts new layer "a b"\n')

@@ -180,7 +180,7 @@ def test_a_review_is_recorded_with_its_reader_and_day(command: Command, small_li
         (["en/foot"], '"en" is not a language of translations. There are translations in: es.'),
         (["ess/foot"], '"ess" is not a language of translations. Did you mean "es"?'),
         (["es/what-is-an-ipe"], 'Unknown text "es/what-is-an-ipe". Did you mean "what-is-an-iep"?'),
-        (["es/texts/foot"], '"texts/foot" is not written in Spanish (es) yet. Start it: handouts new '),
+        (["es/texts/foot"], '"texts/foot" is not written in Spanish (es) yet. To start it: handouts new '),
     ],
 )
 def test_what_cannot_be_accepted_is_told_and_nothing_is_written(

@@ -198,6 +198,18 @@ def test_other_commands_have_the_letters_too(type_: Command) -> None:
             "--language is given twice. For both on one sheet of paper: --language en,es.",
         ),
         ("fact-sheet -a family -a teacher", "--audience is given twice. A sheet is for one: make it once"),
+        ("fact-sheet --values a.yaml --values b.yaml", "--values is given twice. Put all values into one"),
+        ("comparison-chart --large-print --variant own", "--variant is given twice. Give it once."),
+        *(
+            (f"fact-sheet {name} {one} {name} {other}", f"{name} is given twice. Give it once.")
+            for name, one, other in (
+                ("--state", "TX", "CA"),
+                ("--paper", "a4", "letter"),
+                ("--to", "pdf", "html"),
+                ("--date", "2026-01-01", "2026-01-02"),
+                ("--output", "a.pdf", "b.pdf"),
+            )
+        ),
         (
             "letter ask-for-records --set child.name=Ana Ruiz",
             "A word stands alone behind --set. Put quotes around a text with spaces: "

@@ -72,7 +72,7 @@ def found_in(library: Library, problem: Problem, name: str, *shelves: Shelf, lea
         return problem._replace(hint=f"It is a {home.kind}.", see=("make", home.kind, home.name))
     if not (ids := stands_in(library, name, shelves, least)):
         return problem
-    see = ("find", name) if _WORDS.fullmatch(name) else problem.see
+    see = ("find", *name.split()) if _WORDS.fullmatch(name) else problem.see
     return problem._replace(hint=f"It stands in: {', '.join(ids)}.", see=see)
 
 

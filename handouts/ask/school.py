@@ -12,9 +12,9 @@ import msgspec
 from msgspec import Meta, field
 
 from handouts.ask.values import ByLanguage, Filled, clean, unprintable
-from handouts.errors import LayoutError, Location, Problem, ValueProblem, near_match
+from handouts.errors import ContentError, LayoutError, Location, Problem, ValueProblem, near_match
 from handouts.library import strict_yaml
-from handouts.library.layers import layers_of, state_code
+from handouts.library.layers import layer_at, layers_of, state_code
 from handouts.library.load import Library
 from handouts.library.model import PAPERS, FromYaml
 from handouts.library.sections import FieldNames
@@ -210,9 +210,23 @@ def read_layers(path: Path, folders: Sequence[Path]) -> tuple[Sequence[Path], st
     The state is a code, or nothing when no rules of it are known here: then only its name prints.
     """
     shown = str(path)
-    found = strict_yaml.read_private(read_text(path, shown), shown, School)
-    own = folders or [path.parent / each for each in found.libraries]
+    text = read_text(path, shown)
+    found = strict_yaml.read_private(text, shown, School)
+    own = folders or [*_libraries(path, found.libraries, strict_yaml.places(text))]
     return own, state_code(layers_of(own)[0], clean(found.state))
+
+
+def _libraries(path: Path, names: Sequence[str], lines: Mapping[FieldNames, int]) -> Iterator[Path]:
+    """The folders that the file names; raises ContentError at its line for one that is no library."""
+    for number, name in enumerate(names, 1):
+        try:
+            layer_at(path.parent / name)
+        except ContentError as error:
+            place = Location(str(path), lines["libraries", str(number)])
+            raise ContentError(
+                *(each._replace(location=each.location or place) for each in error.problems)
+            ) from None
+        yield path.parent / name
 
 
 def _wrong_rules(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handouts.cli.options import GIVEN, quoted, repeated
 from handouts.cli.streams import tell, unwritable
 from handouts.cli.typed import OTHER_OPTIONS
 from handouts.errors import HandoutsError, Problem
@@ -32,6 +33,8 @@ _HINTS = {
     errno.ENAMETOOLONG: " Give a shorter name.",
 }
 
+_WITHOUT_LIBRARY = {("new", "layer"), ("desk", "parts")}
+"""Commands that take no folder of words."""
 _LETTER = "'-[a-z]' / "
 """An option's letter, beside its name."""
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -45,6 +48,7 @@ def run(
     ``executor``: makes the files of ``batch``, in place of processes of this machine.
     With ``HANDOUTS_DEBUG=1`` in the environment an error that is a bug is raised again.
     """
+    GIVEN.set(())
     try:
         return attempt(lambda: _invoke(command, arguments, executor))
     except click.exceptions.Exit as end:
@@ -110,7 +114,9 @@ def command_hint(problem: Problem) -> str:
         "parts": "How to fetch them",
     }
     words = [opening[word] for word in problem.see if word in opening]
-    return f" {words[0]}: handouts {' '.join(problem.see)}" if words else ""
+    line = " ".join(map(quoted, problem.see))
+    own = "" if problem.see[:2] in _WITHOUT_LIBRARY else repeated()
+    return f" {words[0]}: handouts {line}{own}" if words else ""
 
 
 def _invoke(command: click.Command, arguments: Sequence[str] | None, executor: Executor | None) -> object:

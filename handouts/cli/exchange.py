@@ -216,8 +216,8 @@ def glossary(code: str, file: Path | None, folders: tuple[Path, ...]) -> None:
     refuse_language(library, code)
     own = library.settings.source_language
     if not library.ids(GLOSSARY, code):
-        hint = f"Start it: handouts new translation {code}/glossary"
-        raise SelectionError(Problem(f'There is no glossary in "{code}" yet.', hint=hint))
+        see = ("new", "translation", f"{code}/glossary")
+        raise SelectionError(Problem(f'There is no glossary in "{code}" yet.', see=see))
     ending = file.suffix.lower() if file else ".csv"
     if ending not in {".csv", ".tbx"} and str(file) != "-":
         raise click.UsageError("--to takes a name that ends in .csv or .tbx.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import NEW_FILE, SCHOOL_FILE, TEXT, library_option, open_library
+from handouts.cli.options import NEW_FILE, SCHOOL_FILE, TEXT, library_option, open_library, quoted
 from handouts.errors import OutputError, Problem, SelectionError
 from handouts.library.text_file import read_text
 from handouts.output import save
@@ -46,7 +46,7 @@ def command(school: Path, language: str | None, folders: tuple[Path, ...]) -> No
     save(schema().encode(), beside)
     save(school_text(language).encode(), school)
     streams.write(f"{school}\n")
-    option = "" if school == SCHOOL_FILE else f" --school {school}"
+    option = "" if school == SCHOOL_FILE else f" --school {quoted(str(school))}"
     streams.tell(f"Next: type your school's name in {school}. Then: handouts make fact-sheet{option}")
 
 

@@ -35,9 +35,12 @@ def command() -> None:
 def diff(folders: tuple[Path, ...], state: str) -> None:
     """Show our words and yours, for each part that is not as you recorded it.
 
-    - is what lies below now, + is what stands in its place. Where ours is better, take yours out.
+    - is what lies below now, + is what stands in its place. Where ours is better, take yours out. A file
+    of yours that nothing reads is named too.
     """
+    from handouts.cli.boundary import worded
     from handouts.library.replaced import every_replaced
+    from handouts.library.unread import unread
 
     library = open_school_library(folders, state)
     _refuse_none(library)
@@ -45,7 +48,9 @@ def diff(folders: tuple[Path, ...], state: str) -> None:
     lines = [line for each in found for line in _compared(each)]
     if found:
         lines.append("When yours is still right: handouts layers accept")
-    streams.write("".join(f"{line}\n" for line in lines) or "Nothing below has changed.\n")
+    lines = lines or ["Nothing below has changed."]
+    lines += [worded(problem) for problem in unread(library)]
+    streams.write("".join(f"{line}\n" for line in lines))
 
 
 def _compared(each: Replaced) -> Iterator[str]:

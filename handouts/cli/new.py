@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import NEW_FILE, TEXT, library_option, open_library
+from handouts.cli.options import NEW_FILE, TEXT, library_option, open_library, quoted, repeated
 from handouts.errors import OutputError, Problem, SelectionError, near_match
 from handouts.output import FOLDER, save, save_all
 from handouts.resources import refuse_installed
@@ -46,9 +46,10 @@ def layer(folder: Path, name: str | None) -> None:
 
     library = open_library()
     title = name or folder.name.replace("-", " ").capitalize() or "Our words"
-    _write(library, folder / FILE, new_layer(title, str(folder)).encode())
-    streams.tell(f"Next: handouts new section how-to-ask-for-an-evaluation#next --library {folder}")
-    streams.tell(f"In school.yaml, libraries: [{folder}] puts it over ours each time.")
+    _write(library, folder / FILE, new_layer(title, quoted(str(folder))).encode())
+    own = quoted(str(folder))
+    streams.tell(f"Next: handouts new section how-to-ask-for-an-evaluation#next --library {own}")
+    streams.tell(f"In school.yaml, libraries: [{own}] puts it over ours each time.")
 
 
 @command.command()
@@ -76,7 +77,7 @@ def section(text: str, folders: tuple[Path, ...]) -> None:
     again = open_library(folders)
     record(again, again.layers[-1], path.relative_to(again.root).as_posix())
     streams.tell("Next: write your words in place of ours, and look at the sheet.")
-    streams.tell(f"Whose each section is: handouts show topic {article.name}{_with(folders)}")
+    streams.tell(f"Whose each section is: handouts show topic {article.name}{repeated()}")
 
 
 def _layered(folders: tuple[Path, ...]) -> Library:
@@ -141,7 +142,7 @@ def topic(id: str, folders: tuple[Path, ...]) -> None:
     else:
         groups = ", ".join(group.id for group in settings.groups)
         streams.tell(f"Next: fill it in, and add {id} to a group in {_settings(library)} ({groups}).")
-    streams.tell(f"See it: handouts make fact-sheet --topics {id}{_with(folders)}")
+    streams.tell(f"See it: handouts make fact-sheet --topics {id}{repeated()}")
 
 
 @command.command()
@@ -163,10 +164,9 @@ def language(code: str, name: str, english_name: str, folders: tuple[Path, ...])
     source = library.language_path(library.settings.source_language)
     made = new_language(library.text(source), name, english_name)
     _write(library, library.content / code / "language.yaml", made.encode())
-    streams.tell(
-        f"Next: put your words in place of the English, then: handouts new translation {code}/glossary"
-    )
-    streams.tell(f"This lists what a first sheet needs: handouts check --language {code}{_with(folders)}")
+    then = f"handouts new translation {code}/glossary{repeated()}"
+    streams.tell(f"Next: put your words in place of the English, then: {then}")
+    streams.tell(f"This lists what a first sheet needs: handouts check --language {code}{repeated()}")
 
 
 @command.command()
@@ -188,7 +188,7 @@ def translation(text: str, folders: tuple[Path, ...]) -> None:
     made = new_translation(data, library.shown(source.path), source, code)
     _write(library, path, made, keeping(library, (name,)))
     copy_pictures(data, source.path.parent, path.parent)
-    diff = f"handouts translations diff {text}{_with(folders)}"
+    diff = f"handouts translations diff {text}{repeated()}"
     streams.tell(f"Next: put your words in place of the English; this sees what is missing: {diff}")
 
 
@@ -210,14 +210,26 @@ def _translatable(library: Library, text: str) -> tuple[str, str]:
     """Language and name of what is to be translated; raises SelectionError."""
     source_code = library.settings.source_language
     code, _, name = text.partition("/")
+    if not name:
+        hint = "Say language and text, such as es/what-is-an-iep."
+        raise SelectionError(Problem(f'"{text}" is no LANGUAGE/ID.', hint=hint))
     if code not in library.translatable:
-        hint = near_match(code, library.translatable) or f"To start it: handouts new language {code}"
-        raise SelectionError(Problem(f'"{code}" is not a language of this library.', hint=hint))
+        raise SelectionError(_not_begun(library, code))
     known = library.names(source_code)
     if name not in known:
         hint = near_match(name, known) or "List what there is: handouts translations status"
         raise SelectionError(Problem(f'There is no text "{name}" to translate.', hint=hint))
     return code, name
+
+
+def _not_begun(library: Library, code: str) -> Problem:
+    """Of a language that this library does not have, with the whole command that starts it."""
+    message, hint = f'"{code}" is not a language of this library.', near_match(code, library.translatable)
+    if hint or code == library.settings.source_language:
+        return Problem(message, hint=hint or "The others are translated from it.")
+    spoken = library.spoken.get(code)
+    names = (spoken.name, spoken.english_name) if spoken else ("its own name", "its English name")
+    return Problem(message, see=("new", "language", code, "--name", names[0], "--english-name", names[1]))
 
 
 def keeping(library: Library, names: Iterable[str]) -> Iterator[tuple[bytes, Path]]:
@@ -250,8 +262,3 @@ def make_folder(library: Library, path: Path) -> None:
 
 def _settings(library: Library) -> str:
     return library.shown(library.settings_path)
-
-
-def _with(folders: tuple[Path, ...]) -> str:
-    """The options to repeat, when the library was given by some."""
-    return "" if "HANDOUTS_LIBRARY" in os.environ else "".join(f" --library {folder}" for folder in folders)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -80,6 +83,11 @@ FIRST_YEAR = 1900
 SCHOOL_FILE = Path("school.yaml")
 """The school's file that is used where none is named."""
 
+GIVEN: ContextVar[tuple[Path, ...]] = ContextVar("folders", default=())
+"""The folders of words of the running command, for what to type next."""
+_PLAIN, _QUOTABLE = re.compile(r"[\w@%+=:,./-][\w@%+=:,./#-]*"), re.compile(r'[^"$`\\!]*')
+"""A word that a shell takes as it is, and one that it takes in double quotes, on Windows too."""
+
 library_option = click.option(
     "--library",
     "folders",
@@ -113,7 +121,22 @@ def open_library(folders: Sequence[Path] = (), state: str = "") -> Library:
     """Our library with a state's rules and the words of folders over it."""
     from handouts.library.load import load_library
 
+    GIVEN.set(tuple(folders))
     return load_library(*folders, state=state)
+
+
+def quoted(word: str) -> str:
+    """The word as a person types it into a shell."""
+    if _PLAIN.fullmatch(word):
+        return word
+    return f'"{word}"' if _QUOTABLE.fullmatch(word) else shlex.quote(word)
+
+
+def repeated() -> str:
+    """The options to type again where the running command was given folders of words by some."""
+    from_environment = os.environ.get("HANDOUTS_LIBRARY", "").split(os.pathsep)
+    given = [str(folder) for folder in GIVEN.get()]
+    return "" if given == from_environment else "".join(f" --library {quoted(each)}" for each in given)
 
 
 def open_school_library(folders: Sequence[Path], state: str, school: Path | None = None) -> Library:

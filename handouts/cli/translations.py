@@ -260,8 +260,8 @@ def _absent(library: Library, code: str, name: str) -> Problem:
     known, source = library.names(code), library.names(library.settings.source_language)
     if name in source:
         english_name = library.language(code).english_name
-        hint = f"Start it: handouts new translation {code}/{name}"
-        return Problem(f'"{name}" is not written in {english_name} ({code}) yet.', hint=hint)
+        see = ("new", "translation", f"{code}/{name}")
+        return Problem(f'"{name}" is not written in {english_name} ({code}) yet.', see=see)
     close = near_match(name, (*known, *source))
     hint = f"{close} See them all: handouts translations status".strip()
     return Problem(f'Unknown text "{code}/{name}".', hint=hint)

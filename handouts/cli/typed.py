@@ -34,8 +34,9 @@ OTHER_OPTIONS = {
 ONCE = {
     "--language": "For both on one sheet of paper: --language en,es.",
     "--audience": "A sheet is for one: make it once for each.",
+    "--values": "Put all values into one file.",
 }
-"""Options that are given twice by those who want two."""
+"""What to say to those who want two of an option that takes one."""
 
 AFTER = "handouts.after"
 """In ``Context.meta``: the words that stand alone behind an option's value -> what to say of them."""
@@ -133,7 +134,7 @@ class _Line:
         name, equals, value = self._named(word)
         option, self._last = self._options.get(name), ""
         if name == "--large-print" and option is None and "--variant" in self._options:
-            self.made += ["--variant", "large-print"]
+            self._value("--variant", self._options["--variant"], "large-print")
         elif option is None or option.is_flag or option.count:
             self.made.append(f"{name}{equals}{value}")
         elif equals or self._left:
@@ -160,11 +161,14 @@ class _Line:
             value = self._listed(value)
         elif name == "--set" and re.fullmatch(_VALUE, value) and self._is_text():
             value = "=".join((value, self._left.pop(0).removeprefix("=")))
-        long = next((each for each in option.opts if each in ONCE), "")
-        if long and not option.multiple and self._given.setdefault(long, value) != value:
-            raise click.UsageError(f"{long} is given twice. {ONCE[long]}")
-        self._last = _cut_off(option, option.opts[-1], value)
-        self.made.append(f"{option.opts[-1]}={value}")  # the long one: behind it a value may be empty
+        long = option.opts[-1]
+        if not option.multiple and self._given.setdefault(long, value) != value:
+            with_commas = f"Put commas between names: {long} one,two." if _is_list(option) else ""
+            raise click.UsageError(
+                f"{long} is given twice. {ONCE.get(long) or with_commas or 'Give it once.'}"
+            )
+        self._last = _cut_off(option, long, value)
+        self.made.append(f"{long}={value}")  # not its letter: behind it a value may be empty
 
     def _listed(self, value: str) -> str:
         """A list with what stands behind a space at its commas."""

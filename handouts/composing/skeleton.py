@@ -30,6 +30,7 @@ from handouts.ask.rows import titled
 from handouts.ask.school import KINDS, PRINTED, School
 from handouts.ask.selection import Selection
 from handouts.composing.allowed import Fault, bounded, faults, filters, printable, tests
+from handouts.composing.finder import languages
 from handouts.composing.state_rules import StateRules
 from handouts.errors import ContentError, Location, Problem, TemplateError, near_match
 from handouts.library.load import Library
@@ -40,8 +41,6 @@ from handouts.library.shelves import TEXTS
 _SIGNS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|:~&=]")
 _SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _PART = re.compile(r"[a-z0-9-]+\.md\.j2")
-FINDER = "language-finder"
-"""The text of the sheet at which a family points to its language."""
 _TEMPLATE = "<template>"
 """What Jinja2 calls one that has no file's name."""
 _EDGE = "\ufdd0"
@@ -269,7 +268,7 @@ def _names(selection: Selection) -> dict[str, Any]:
         "draft": any(text.is_draft for text in (opening, *selection.topics)),
         "english_title": _english_title(selection),
         "stop": language.stop.rstrip(),
-        "spoken": list(_spoken(selection)),
+        "spoken": list(languages(selection)),
         "date_line": language.day(request.date) if request.date else "",
         "label": _label(language),
         "source_label": _label(source),
@@ -283,18 +282,6 @@ def _audience_line(selection: Selection, language: Language) -> str:
         hint = f"Write {request.audience}: and its words, such as For families."
         raise ContentError(Problem(f'"audiences" has no words for "{request.audience}".', place, hint))
     return language.audiences[request.audience]
-
-
-def _spoken(selection: Selection) -> Iterator[dict[str, Any]]:
-    """Languages at which a family may point, on the sheet that is for it."""
-    library = selection.library
-    for code, language in library.printable.items() if selection.template.kind.text == FINDER else ():
-        yield {
-            "code": code,
-            "name": language.name,
-            "english_name": language.english_name,
-            "has_sheets": library.is_written(code),
-        }
 
 
 def _given(school: School) -> dict[str, bool]:

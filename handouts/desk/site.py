@@ -7,10 +7,11 @@ import os
 import re
 import shutil
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from html import escape
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePath
+from typing import Literal
 
 import msgspec
 
@@ -19,12 +20,15 @@ from handouts.desk import packing, parts
 from handouts.desk.answers import archive
 from handouts.desk.choices import choices
 from handouts.desk.first_pages import Progress, first_pages, silent
-from handouts.errors import OutputError, Problem
+from handouts.errors import ContentError, OutputError, Problem
 from handouts.library.load import Library
+from handouts.library.text_file import leads_out, read_bytes
 
 _PAGE = Path(__file__).with_name("page")
-MARK = "files.json"
-"""Lists the files of a site with their hashes; a folder that has it is one of ours."""
+LIST, WORKER, START = "files.json", "offline.js", "index.html"
+"""The list of a site's files with their hashes, the page's service worker, the page."""
+WORK = ".desk-"
+"""How the name of the folder begins in which a site is made ready."""
 _WORD = re.compile(r'data-word="([a-z-]+)"[^>]*>')
 LATER = ("fonts/", "pictures/")
 """Folders whose files are fetched when they are wanted, and kept then."""
@@ -46,6 +50,8 @@ def build(
     progress: Progress = silent,
 ) -> int:
     """Write the site into a folder, whole or not at all, and give the bytes of its first load.
+
+    What the folder holds beside an older site stays there.
 
     ``fetched``: where the parts of a browser are (``parts.toml``); ``school``: what the page begins with;
     ``progress``: told of each picture.  Raises ContentError for a part that is not right, and OutputError
@@ -76,9 +82,9 @@ def site_files(
     files["own.zip"] = archive(dict(packing.within_layers(library)))
     files["desk.json"] = msgspec.json.encode(known)
     said = known["words"][library.settings.source_language]
-    files["index.html"] = _spoken(files["index.html"].decode(), said).replace("@POLICY@", POLICY).encode()
-    files[MARK] = _listed(files)
-    files["offline.js"] = files["offline.js"].replace(b"@VERSION@", _hash(files[MARK]).encode())
+    files[START] = _spoken(files[START].decode(), said).replace("@POLICY@", POLICY).encode()
+    files[LIST] = _listed(files)
+    files[WORKER] = files[WORKER].replace(b"@VERSION@", _hash(files[LIST]).encode())
     return files
 
 
@@ -91,14 +97,25 @@ def _slug(name: str) -> str:
     return name.lower().replace(" ", "-")
 
 
+class _File(msgspec.Struct, frozen=True):
+    integrity: str
+    bytes: int
+    later: bool
+
+
+class _List(msgspec.Struct, frozen=True, rename="kebab"):
+    made_by: Literal["handouts desk"]
+    files: dict[str, _File]
+
+
 def _listed(files: Mapping[str, bytes]) -> bytes:
     """The files with the hashes by which the page holds what it fetches (Subresource Integrity)."""
-    rows: dict[str, Any] = {
-        name: {"integrity": _integrity(data), "bytes": len(data), "later": name.startswith(LATER)}
+    rows = {
+        name: _File(_integrity(data), len(data), name.startswith(LATER))
         for name, data in files.items()
-        if name not in ("offline.js", MARK)
+        if name not in (WORKER, LIST)
     }
-    return msgspec.json.encode(rows)
+    return msgspec.json.encode(_List("handouts desk", rows))
 
 
 def _integrity(data: bytes) -> str:
@@ -116,24 +133,85 @@ def refuse(folder: Path) -> None:
     """Raise OutputError for a folder that holds something else than a site of ours."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise OutputError(Problem(f'"{folder}" is not a folder.', hint="Name a new one."))
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+    if _owned(folder) or not folder.is_dir():
+        return
+    if any(not path.name.startswith(WORK) for path in folder.iterdir()):
         hint = "Name a new or an empty folder."
         raise OutputError(Problem(f'"{folder}" holds other files: a site would go among them.', hint=hint))
 
 
+def _owned(folder: Path) -> set[str]:
+    """The names of the files of a site that stands in a folder; none where its list is not ours."""
+    try:
+        listed = msgspec.json.decode(read_bytes(folder / LIST, LIST), type=_List)
+    except (ContentError, msgspec.MsgspecError):
+        return set()
+    paths = {name: folder / name for name in (*listed.files, LIST, WORKER)}
+    return {name for name, path in paths.items() if path.is_file() and not leads_out(path, folder)}
+
+
 def write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write the files beside the folder, then put them in its place."""
-    fresh, old = (folder.with_name(f".{folder.name}-{word}-{os.getpid()}") for word in ("new", "old"))
+    """Put the files in the place of those of an older site; what else stands in the folder stays.
+
+    Raises OutputError, and then all is as it was.
+    """
+    owned = _owned(folder)
+    if problems := [*_in_the_way(files, owned, folder)]:
+        raise OutputError(*problems)
+    work = folder / f"{WORK}{os.getpid()}"
     try:
         for name, data in files.items():
-            path = fresh / name
+            path = work / "new" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
+        _exchange({*owned, *files}, folder, work)
+        shutil.rmtree(work / "old", ignore_errors=True)
     except OSError as error:
         raise OutputError(Problem(f'Cannot write "{folder}": {os.strerror(error.errno or 0)}.')) from None
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(work / "new", ignore_errors=True)
+        _clear({*owned, *files}, folder, work)
+
+
+def _in_the_way(files: Iterable[str], owned: set[str], folder: Path) -> Iterator[Problem]:
+    """Files of somebody else's where a site has one, or has a folder."""
+    names = {parent.as_posix() for name in files for parent in PurePath(name).parents if parent.name}
+    found = [name for name in sorted(names) if _is_file(folder / name)]
+    found += [name for name in files if name not in owned and os.path.lexists(folder / name)]
+    for name in found:
+        message = f'"{folder / name}" is in the way: the site has a file or a folder of that name.'
+        yield Problem(message, hint="Give it another name, or name another folder.")
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is there and is no folder; a link to one is none of ours."""
+    return os.path.lexists(path) and (path.is_symlink() or not path.is_dir())
+
+
+def _exchange(names: set[str], folder: Path, work: Path) -> None:
+    """Move the old files out and the new ones in; when one cannot be moved, all go back.
+
+    The list goes first: by it the site is ours, also when the power fails in between.
+    """
+    with ExitStack() as undo:
+        for name in sorted(names, key=lambda name: (name in (WORKER, START), name != LIST, name)):
+            for path, place in (folder / name, work / "old" / name), (work / "new" / name, folder / name):
+                if path.exists():
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    undo.callback(_back, path, place)
+                    path.rename(place)
+        undo.pop_all()
+
+
+def _back(path: Path, place: Path) -> None:
+    if not path.exists():  # else it was never moved
+        place.rename(path)
+
+
+def _clear(names: Iterable[str], folder: Path, work: Path) -> None:
+    """Take away the folders in which nothing stands; of the old files none is deleted here."""
+    own = {parent for name in names for parent in PurePath(name).parents}
+    for base in (work / "new", work / "old", work, folder):
+        for within in sorted(own, key=lambda each: -len(each.parts)):
+            with suppress(OSError):  # it is not empty, or not there
+                (base / within).rmdir()

@@ -63,8 +63,10 @@ class Files:
     def template_files(self, *within: str | PurePath) -> tuple[Path, ...]:
         """A file of ``templates/`` in each layer that has it, the lowest first; else ours."""
         found = self.kept(("templates", within), lambda: self._existing("templates", within))
-        lowest = self.layers[0].templates.joinpath(*within)
-        return found if lowest in found else (data_root().joinpath("templates", *within), *found)
+        lowest, ours = (
+            root.joinpath(*within) for root in (self.layers[0].templates, data_root() / "templates")
+        )
+        return found if lowest in found or (found and not ours.is_file()) else (ours, *found)
 
     def template_file(self, *within: str | PurePath) -> Path:
         """The topmost of them."""

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from handouts.characters import CONTROLS
 from handouts.errors import ContentError, Problem, SelectionError, near_match
 from handouts.library import strict_yaml
 from handouts.library.model import OPEN, FromYaml, State
@@ -77,13 +78,16 @@ def layers_of(folders: Sequence[Path], state: str = "") -> tuple[Layer, ...]:
     """
     if len(folders) > MOST:
         raise ContentError(Problem(f"More than {MOST} libraries lie on one another."))
-    named = tuple(map(_layer, folders))
+    named = tuple(map(layer_at, folders))
     base = max((n for n, layer in enumerate(named) if not layer.name), default=-1)
     lowest = named[base] if base >= 0 else Layer(data_root())
     return lowest, *_of_state(lowest, state), *named[base + 1 :]
 
 
-def _layer(typed: Path) -> Layer:
+def layer_at(typed: Path) -> Layer:
+    """The layer, or the whole library, that a folder holds; raises ContentError for what is none."""
+    if CONTROLS.search(str(typed)):
+        raise ContentError(Problem("A control character is in the name of a library."))
     root = Path(os.path.expanduser(typed)).resolve()  # also of nobody's home
     path = root / FILE
     if not path.is_file():
@@ -106,14 +110,15 @@ def _whole(root: Path, typed: Path) -> Path:
     """A library that stands alone; raises ContentError for what is none."""
     if (root / "content" / "library.yaml").is_file():
         return root
+    see: tuple[str, ...] = ()
     if (root / "library.yaml").is_file():
         hint = "Give the folder above it."
     elif root.is_dir():
-        hint = f"To start one there: handouts new layer {typed}"
+        hint, see = "", ("new", "layer", str(typed))
     else:
         hint = "Give the folder that holds content/."
     message = f'"{typed}" has no {FILE} and no content/library.yaml, so it is not a library.'
-    raise ContentError(Problem(message, hint=hint))
+    raise ContentError(Problem(message, hint=hint, see=see))
 
 
 # ── States ───────────────────────────────────────────────────────────────────

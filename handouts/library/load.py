@@ -318,10 +318,12 @@ class Library(Files):
         try:
             yield
         except MissingFile:
-            start = f"Start it: handouts new translation {code}/{shelf.name_of(id)}"
-            is_source = code == self.settings.source_language
-            hint = "content/README.md shows its form." if is_source else start
-            problem = Problem("This text is not written yet.", Location(self.shown(path)), hint)
+            message, place = "This text is not written yet.", Location(self.shown(path))
+            if code == self.settings.source_language:
+                problem = Problem(message, place, "content/README.md shows its form.")
+            else:
+                see = ("new", "translation", f"{code}/{shelf.name_of(id)}")
+                problem = Problem(message, place, see=see)
             raise ContentError(problem) from None
 
     # ── shelves ──────────────────────────────────────────────────────────────

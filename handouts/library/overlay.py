@@ -20,10 +20,21 @@ def overlaid(below: Article, own: Piece, words: Words) -> tuple[Piece, ...]:
     adds: Mapping[str, str] = getattr(words, "adds", {})
     if problems := [*_misplaced(given, known, adds, below)]:
         raise ContentError(*problems)
-    made = {key: given.get(key, piece) for key, piece in known.items()}
-    for key, after in adds.items():
-        made = _after(made, after, key, given[key])
+    made, left = {key: given.get(key, piece) for key, piece in known.items()}, dict(adds)
+    while ready := [key for key, after in left.items() if after in made]:
+        for key in ready:
+            made = _after(made, left.pop(key), key, given[key])
+    if left:
+        raise ContentError(*_round(left, known, below))
     return tuple(made.values())
+
+
+def _round(left: Mapping[str, str], known: Mapping[str, Piece], below: Article) -> Iterator[Problem]:
+    """Sections that stand only after one another."""
+    for key, after in left.items():
+        message = f'The section "{key}" stands after "{after}", which stands nowhere before it.'
+        hint = f"Name one that is there: {', '.join(known)}."
+        yield Problem(message, below.place_of(("adds", key)), hint)
 
 
 def _says(piece: Piece) -> bool:

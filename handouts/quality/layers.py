@@ -11,6 +11,7 @@ from handouts.library.layers import STATE_FILE, Layer, states_of
 from handouts.library.load import Library
 from handouts.library.model import StateFact
 from handouts.library.replaced import Replaced, every_replaced
+from handouts.library.unread import unread
 from handouts.quality import gates
 from handouts.quality.finding import Finding, Findings, finding
 from handouts.quality.library import age, citations, tried
@@ -76,10 +77,12 @@ def _wrong(
 
 
 def own_words(library: Library) -> list[Finding]:
-    """What a layer replaces is as it was when it was written over, and its law is not lost."""
+    """What a layer replaces is as it was when it was written over, its law is not lost, all of it is read."""
     found: list[Finding] = []
     for each in tried(found, lambda: list(every_replaced(library))) or ():
         found += _of_replaced(each)
+    for problem in tried(found, lambda: list(unread(library))) or ():
+        found.append(Finding("layers", "warning", problem))
     return found
 
 

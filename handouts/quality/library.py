@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from handouts.characters import UNSPACED, unsegmented
-from handouts.errors import HandoutsError, Location, Problem
+from handouts.errors import ContentError, HandoutsError, Location, MissingFile, Problem
 from handouts.library import drift, parity
 from handouts.library.load import Library
 from handouts.library.model import NO_DEFINITION, Citation, Topic
@@ -28,7 +28,8 @@ _SECOND_SOURCE = re.compile(r"https?://\S+ .*\d{4}-\d{2}-\d{2}.*")
 
 def told(error: HandoutsError) -> Findings:
     """The problems of a stage that cannot go on."""
-    rule = type(error).__name__.removesuffix("Error").removesuffix("Problem").lower()
+    stage = ContentError if isinstance(error, MissingFile) else type(error)
+    rule = stage.__name__.removesuffix("Error").removesuffix("Problem").lower()
     return (Finding(rule, "error", problem) for problem in error.problems)
 
 

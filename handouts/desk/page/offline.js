@@ -4,7 +4,7 @@ const HERE = new URL("./", self.location).href;
 
 async function keep() {
   const cache = await caches.open(CACHE);
-  const files = await (await fetch("files.json", { cache: "no-cache" })).json();
+  const { files } = await (await fetch("files.json", { cache: "no-cache" })).json();
   const first = Object.keys(files).filter((name) => !files[name].later && name !== "index.html");
   await cache.addAll(["./", "files.json", ...first].map((name) => new Request(name, { cache: "no-cache" })));
 }

@@ -13,7 +13,7 @@ async function fetched(name) {
 
 async function load() {
   const list = await Promise.all(["files.json", "desk.json"].map((name) => fetch(here + name)));
-  [files, known] = await Promise.all(list.map((answer) => answer.json()));
+  [{ files }, known] = await Promise.all(list.map((answer) => answer.json()));
   const [{ loadPyodide }, program, own, ...wheels] = await Promise.all([
     import(here + "runtime/pyodide.mjs"), fetched("program.zip"), fetched("own.zip"), ...known.wheels.map(fetched),
   ]);
