@@ -103,6 +103,8 @@ def test_a_whole_text_may_take_the_place_of_ours(district: Path) -> None:
         write(district, f"content/en/{TOPIC}.md", f"---\n{head}---\nAsk us.\n\n## Where? {{#a}}\n\nHere.\n")
     )
     assert "P Ask us." in own
+    article = load_library(district).article(TOPICS, "en", TOPIC)
+    assert (article.id, article.language, article.state) == (TOPIC, "en", "source")
     assert "H2 Where?" in own
     assert "Write your letter or email today" not in own
 
@@ -319,6 +321,31 @@ WRONG = [
         f"content/en/{TOPIC}.md",
         "---\nadds: {desk: next}\n---\n",
         'The section "desk" under adds is not written below.',
+    ),
+    (
+        "content/en/language.yaml",
+        'labels:\n  sources: "Law {x}"\n',
+        'district/content/en/language.yaml:2: "sources" names a field in braces that is not given here.',
+    ),
+    (
+        "content/en/language.yaml",
+        'labels: {sources: "Law\\t:"}\n',
+        'language.yaml:1: "sources" holds a tab or another control character.',
+    ),
+    (
+        f"content/en/{TOPIC}.md",
+        "---\n---\n## A {#next}\n\nA.\n\n## B {#next}\n\nB.\n",
+        f'{TOPIC}.md:7: The name "next" stands twice in this file.',
+    ),
+    (
+        f"content/en/{TOPIC}.md",
+        "---\nwhole: true\n---\nA.\n",
+        "This topic is whole, so it needs a title of its own.",
+    ),
+    (
+        "templates/theme.yaml",
+        "fields: {font: Mukt}\n",
+        'district/templates/theme.yaml:1: Unknown family "Mukt". Did you mean "Mukta"?',
     ),
     ("templates/_parts/head.md.j2", '{% include "head.md.j2" %}\n', "What is put in here holds itself."),
 ]
