@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from handouts.ask.request import Request
+from handouts.audit import Scope, audit
 from handouts.errors import ContentError, HandoutsError
 from handouts.library.load import load_library
 from handouts.library.replaced import every_replaced
@@ -371,6 +372,22 @@ def told(look: Callable[[], object]) -> str:
     except HandoutsError as error:
         return str(error)
     return ""
+
+
+def test_a_bundle_without_words_is_told_with_the_file_that_it_needs(district: Path, command: Command) -> None:
+    """By make and check; a list shows it with the others."""
+    write(district, "content/library.yaml", "bundles: {elm: {topics: {family: [evaluation, behavior]}}}\n")
+    own, path = ("--library", str(district)), "district/content/en/bundles/elm.md"
+    for words in (("make", "fact-sheet", "--topics", "elm"), ("check", "elm")):
+        ran = command(*words, *own)
+        assert ran.code == 2
+        assert 'district/content/library.yaml:1: The bundle "elm" has no words yet. Write ' in ran.err
+        assert path in ran.err
+    listed = command("list", "bundles", *own).out
+    assert f"elm  has no words yet: write {path}" in listed
+    assert "where-to-start  " in listed
+    checked = audit(load_library(district), Scope((), (), (), ()), DAY)
+    assert [each.level for each in checked.findings if "elm.md" in each.problem.hint] == ["error"]
 
 
 def test_a_layer_may_not_lead_out_of_its_folder(district: Path, tmp_path: Path) -> None:

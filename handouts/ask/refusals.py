@@ -254,7 +254,10 @@ def _of_topics(library: Library, request: Request) -> Iterator[Problem]:
             yield from _of_topic(library, id, request)
     words, code = opening_words(library, request), look_up_language(library, request)
     if topic_ids(library, request) and words and words not in library.ids(BUNDLES, code):
-        yield _untranslated(library, f'The opening of the bundle "{words}"', BUNDLES, words, request)
+        if library.languages_of(BUNDLES, words):
+            yield _untranslated(library, f'The opening of the bundle "{words}"', BUNDLES, words, request)
+        else:
+            yield wordless(library, words)
 
 
 def _of_bundle(library: Library, bundle: str, request: Request) -> Iterator[Problem]:
@@ -263,6 +266,14 @@ def _of_bundle(library: Library, bundle: str, request: Request) -> Iterator[Prob
         hint = f"It has one for: {', '.join(lists)}. Choose topics of your own with --topics."
         message = f'The bundle "{bundle}" has no list for the audience "{request.audience}".'
         yield Problem(message, hint=hint)
+
+
+def wordless(library: Library, bundle: str) -> Problem:
+    """Of a bundle whose words stand in no language."""
+    path = library.path(BUNDLES, library.settings.source_language, bundle)
+    hint = f"Write title, summary, audiences and a lead in {library.shown(path)}."
+    place = library.place(library.settings_path, "bundles", bundle)
+    return Problem(f'The bundle "{bundle}" has no words yet.', place, hint)
 
 
 def _of_list(library: Library, request: Request) -> Iterator[Problem]:
