@@ -13,6 +13,7 @@ from handouts.ask.request import (
     SORTS,
     Request,
     bundle_of,
+    has_two,
     kind_of,
     lacking,
     look_up_language,
@@ -31,7 +32,6 @@ from handouts.library.shelves import (
     GLOSSARY,
     LETTERS,
     SHELVES,
-    TEXTS,
     TOPICS,
     WORKSHEETS,
     Shelf,
@@ -129,21 +129,11 @@ def _of_languages(library: Library, kind: Kind, request: Request) -> Iterator[Pr
     last = library.language(codes[-1]).english_name if codes[-1] in library.languages else codes[-1]
     if len(set(codes)) < len(codes):
         yield Problem("A language is given twice.", hint="Give each once.")
-    elif _has_two(library, kind, request):
+    elif has_two(library, kind, request):
         hint = f"With --language {codes[-1]} it has the English beside the {last}."
         yield Problem("This has two languages on one page already.", hint=hint)
     elif request.twin and len(codes) != 2:
         yield Problem("A twin sheet has two languages.", hint="Such as --twin --language en,es.")
-
-
-def _has_two(library: Library, kind: Kind, request: Request) -> bool:
-    """Whether a sheet in another language has the school's beside it: a letter, a glossary."""
-    if kind.shelf in (LETTERS.name, TEXTS.name):
-        return True
-    code, shelf = library.settings.source_language, SHELVES[kind.shelf]
-    if kind.shelf != WORKSHEETS.name or request.name not in library.ids(shelf, code):
-        return False
-    return is_for_school(library.article(shelf, code, request.name).words)
 
 
 def _given(asked: Request, option: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from handouts.characters import CONTROLS
+from handouts.cli import streams
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -153,10 +154,14 @@ def open_school_library(folders: Sequence[Path], state: str, school: Path | None
 def open_school(file: Path | None, library: Library) -> tuple[School, Mapping[str, Location]]:
     """The school of a file, or of school.yaml in the working folder, if there is one; and its places."""
     from handouts.ask.school import School, school_of
+    from handouts.library.layers import near_state
 
     if file is None and not SCHOOL_FILE.is_file():
         return School(), {}
-    return school_of(file or SCHOOL_FILE, library)
+    school, places = school_of(file or SCHOOL_FILE, library)
+    if school.state and not library.state_code and (hint := near_state(library.layers[0], school.state)):
+        streams.tell(f"Note: {places['school.state']}: Nothing is known here of this state's rules. {hint}")
+    return school, places
 
 
 def _day(_ctx: click.Context, _option: click.Parameter, given: str | None) -> date | None:
