@@ -211,6 +211,8 @@ def _of_chart(library: Library, id: str, request: Request) -> Iterator[Problem]:
         return
     chart = library.chart(code, id)
     yield from _wrong_audience(library, f'The chart "{id}"', chart.audiences, request)
+    if len(set(request.rows)) < len(request.rows):
+        yield Problem("A row is given twice.", hint="Give each once.")
     known = (ALL, *chart.names)
     elsewhere = library.chart(library.settings.source_language, id)
     for name in dict.fromkeys(request.rows):

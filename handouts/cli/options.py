@@ -52,7 +52,16 @@ class NotEmpty(click.ParamType):  # type: ignore[type-arg]
         return click.Path().shell_complete(ctx, param, incomplete)
 
 
-class NewFile(NotEmpty):
+class OneLine(NotEmpty):
+    """A text that stands on one line, such as a name."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        if CONTROLS.search(str(value)):
+            self.fail("a control character or a break of lines is in it.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class NewFile(OneLine):
     """The name of a file to write, or of a folder to write it into."""
 
     def __init__(self, make: Callable[[str], object] = str, *, folders: bool = False) -> None:
@@ -62,8 +71,6 @@ class NewFile(NotEmpty):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
         if is_folder(str(value)) and not self._folders:
             self.fail("it ends as a folder does. Add the name of a file.", param, ctx)
-        if CONTROLS.search(str(value)):
-            self.fail("a control character or a break of lines is in it.", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -79,7 +86,7 @@ class Folders(NotEmpty):
 
 
 TEXT, FILE, FOLDERS = NotEmpty(), NotEmpty(Path), Folders(Path)
-NEW_TEXT, NEW_FILE = NewFile(folders=True), NewFile(Path)
+NAME, NEW_TEXT, NEW_FILE = OneLine(), NewFile(folders=True), NewFile(Path)
 FIRST_YEAR = 1900
 SCHOOL_FILE = Path("school.yaml")
 """The school's file that is used where none is named."""
@@ -169,6 +176,11 @@ def _day(_ctx: click.Context, _option: click.Parameter, given: str | None) -> da
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given is None:
         return _day_of(seconds) if seconds else None
+    return read_day(given)
+
+
+def read_day(given: str) -> date:
+    """The day that is typed; raises BadParameter."""
     try:
         day = datetime.strptime(given, "%Y-%m-%d").date()
     except ValueError:
