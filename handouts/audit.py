@@ -114,7 +114,8 @@ def _of_files(library: Library, scope: Scope, day: datetime.date) -> list[Findin
         found += _of_theme(library)
         found += layers.states(library, day)
         found += layers.own_words(library)
-        found += (Finding("missing", "error", problem) for problem in _wordless(library))
+        lacks = files.tried(found, lambda: [*_wordless(library)]) or ()
+        found += (Finding("missing", "error", problem) for problem in lacks)
     for code in scope.codes:
         found += _of_texts(library, code, scope.names)
     return found

@@ -15,7 +15,6 @@ from handouts.cli import streams
 from handouts.cli.new import copy_pictures, keeping, make_folder
 from handouts.cli.options import FILE, NEW_FILE, TEXT, library_option, open_library
 from handouts.errors import ContentError, LayoutError, Problem, SelectionError, near_match
-from handouts.library.sections import HEAD
 from handouts.output import save, save_all, save_beside
 from handouts.resources import refuse_installed
 
@@ -200,6 +199,7 @@ def _unprintable(
     """Letters that no font has, with their section; nothing where the language's fonts are not installed."""
     from handouts.layout.letters import missing
     from handouts.layout.typeface import Typefaces
+    from handouts.library.sections import HEAD
 
     with suppress(LayoutError):
         for problem in missing(iter(inlines), Typefaces(library.look(""), library.by_code), {}):
