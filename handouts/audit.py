@@ -11,7 +11,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from handouts.ask.packet import stand_ins
-from handouts.ask.refusals import unknown
+from handouts.ask.refusals import unknown, wordless
 from handouts.ask.request import PACKET, Request
 from handouts.errors import Location, Problem, SelectionError, WorkerError, near_match
 from handouts.layout.pages import fullness
@@ -70,7 +70,7 @@ def scope(library: Library, names: Collection[str] = (), language: str = "") -> 
     wishes = [wish for code in codes for wish in wishes_of(library, code, found)]
     known = {wish.name for wish in wishes} | {id for code in codes for id in _text_ids(library, code, found)}
     if lacks := [name for name in names if name not in known]:
-        raise SelectionError(*(_unknown(name, known) for name in lacks))
+        raise SelectionError(*(_unknown(library, name, known) for name in lacks))
     wanted = [wish for wish in wishes if not names or wish.name in names]
     written = dict.fromkeys(wish.request.language for wish in wanted)
     unset = {code: files.tried(found, _not_installed, library, code) for code in written}
@@ -114,9 +114,19 @@ def _of_files(library: Library, scope: Scope, day: datetime.date) -> list[Findin
         found += _of_theme(library)
         found += layers.states(library, day)
         found += layers.own_words(library)
+        lacks = files.tried(found, lambda: [*_wordless(library)]) or ()
+        found += (Finding("missing", "error", problem) for problem in lacks)
     for code in scope.codes:
         found += _of_texts(library, code, scope.names)
     return found
+
+
+def _wordless(library: Library) -> Iterator[Problem]:
+    """Bundles of several topics of which no sheet can be made in any language."""
+    written = library.every_id(BUNDLES)
+    for id, bundle in library.settings.bundles.items():
+        if id not in written and any(len(topics) > 1 for topics in bundle.topics.values()):
+            yield wordless(library, id)
 
 
 def _codes(library: Library, language: str) -> tuple[str, ...]:
@@ -131,7 +141,9 @@ def _text_ids(library: Library, code: str, found: list[Finding]) -> Iterator[str
     return (shelf_and_id(name)[1] for name in names)
 
 
-def _unknown(name: str, known: Collection[str]) -> Problem:
+def _unknown(library: Library, name: str, known: Collection[str]) -> Problem:
+    if name in library.settings.bundles and name not in library.every_id(BUNDLES):
+        return wordless(library, name)
     hint = near_match(name, known)
     return Problem(f'There is no sheet "{name}" to check.', hint=hint, see=() if hint else ("list", "topics"))
 

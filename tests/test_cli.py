@@ -292,9 +292,8 @@ def test_the_lines_that_show_gives_to_copy_make_the_packet(command: Command) -> 
 def test_show_refuses_an_unknown_recipe_with_a_near_match(command: Command) -> None:
     ran = command("show", "recipe", "mixd", *MINIATURE)
     assert (ran.code, ran.out) == (2, "")
-    assert (
-        ran.err == 'handouts: Unknown packet "mixd". Did you mean "mixed"? List them: handouts list packets\n'
-    )
+    said = 'handouts: Unknown packet "mixd". Did you mean "mixed"? List them: handouts list packets '
+    assert ran.err == f"{said}{' '.join(MINIATURE)}\n"
 
 
 # ── inspect ──────────────────────────────────────────────────────────────────

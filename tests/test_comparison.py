@@ -221,6 +221,7 @@ def test_groups_and_ids_mix_and_keep_the_charts_order(shipped: Library) -> None:
         ({"columns": ("iep", "505")}, 'Unknown column "505". Did you mean "504"? It is one of: iep, 504'),
         ({"columns": ("iep",)}, "A comparison needs two columns."),
         ({"columns": ("iep", "iep")}, "A column is given twice."),
+        ({"rows": ("cost", "cost")}, "A row is given twice."),
         (
             {"topics": ("x",)},
             'The kind "comparison-chart" does not take --topics.',

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from handouts.ask.request import Request
+from handouts.audit import Scope, audit
 from handouts.errors import ContentError, HandoutsError
 from handouts.library.load import load_library
 from handouts.library.replaced import every_replaced
@@ -103,6 +104,8 @@ def test_a_whole_text_may_take_the_place_of_ours(district: Path) -> None:
         write(district, f"content/en/{TOPIC}.md", f"---\n{head}---\nAsk us.\n\n## Where? {{#a}}\n\nHere.\n")
     )
     assert "P Ask us." in own
+    article = load_library(district).article(TOPICS, "en", TOPIC)
+    assert (article.id, article.language, article.state) == (TOPIC, "en", "source")
     assert "H2 Where?" in own
     assert "Write your letter or email today" not in own
 
@@ -320,6 +323,31 @@ WRONG = [
         "---\nadds: {desk: next}\n---\n",
         'The section "desk" under adds is not written below.',
     ),
+    (
+        "content/en/language.yaml",
+        'labels:\n  sources: "Law {x}"\n',
+        'district/content/en/language.yaml:2: "sources" names a field in braces that is not given here.',
+    ),
+    (
+        "content/en/language.yaml",
+        'labels: {sources: "Law\\t:"}\n',
+        'language.yaml:1: "sources" holds a tab or another control character.',
+    ),
+    (
+        f"content/en/{TOPIC}.md",
+        "---\n---\n## A {#next}\n\nA.\n\n## B {#next}\n\nB.\n",
+        f'{TOPIC}.md:7: The name "next" stands twice in this file.',
+    ),
+    (
+        f"content/en/{TOPIC}.md",
+        "---\nwhole: true\n---\nA.\n",
+        "This topic is whole, so it needs a title of its own.",
+    ),
+    (
+        "templates/theme.yaml",
+        "fields: {font: Mukt}\n",
+        'district/templates/theme.yaml:1: Unknown family "Mukt". Did you mean "Mukta"?',
+    ),
     ("templates/_parts/head.md.j2", '{% include "head.md.j2" %}\n', "What is put in here holds itself."),
 ]
 
@@ -344,6 +372,22 @@ def told(look: Callable[[], object]) -> str:
     except HandoutsError as error:
         return str(error)
     return ""
+
+
+def test_a_bundle_without_words_is_told_with_the_file_that_it_needs(district: Path, command: Command) -> None:
+    """By make and check; a list shows it with the others."""
+    write(district, "content/library.yaml", "bundles: {elm: {topics: {family: [evaluation, behavior]}}}\n")
+    own, path = ("--library", str(district)), "district/content/en/bundles/elm.md"
+    for words in (("make", "fact-sheet", "--topics", "elm"), ("check", "elm")):
+        ran = command(*words, *own)
+        assert ran.code == 2
+        assert 'district/content/library.yaml:1: The bundle "elm" has no words yet. Write ' in ran.err
+        assert path in ran.err
+    listed = command("list", "bundles", *own).out
+    assert f"elm  has no words yet: write {path}" in listed
+    assert "where-to-start  " in listed
+    checked = audit(load_library(district), Scope((), (), (), ()), DAY)
+    assert [each.level for each in checked.findings if "elm.md" in each.problem.hint] == ["error"]
 
 
 def test_a_layer_may_not_lead_out_of_its_folder(district: Path, tmp_path: Path) -> None:

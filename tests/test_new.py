@@ -244,6 +244,20 @@ def test_a_language_is_started_and_what_it_lacks_is_told(command: Command, minia
     assert command("new", "language", "../vi", *names).code == 2
 
 
+@pytest.mark.parametrize(
+    "words", [("layer", "own"), ("language", "de", "--english-name", "German")], ids=["layer", "language"]
+)
+def test_a_name_on_two_lines_is_refused(
+    command: Command, miniature_copy: Path, words: tuple[str, ...]
+) -> None:
+    before = sorted(miniature_copy.rglob("*"))
+    ran = command("new", *words, "--name", "De\nutsch")
+    assert ran.code == 2
+    assert "a control character or a break of lines is in it." in ran.err
+    assert sorted(miniature_copy.rglob("*")) == before
+    assert not Path("own").exists()
+
+
 # ── what to type next ────────────────────────────────────────────────────────
 
 

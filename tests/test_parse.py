@@ -30,6 +30,7 @@ from handouts.document.nodes import (
 )
 from handouts.document.walk import plain_text
 from handouts.errors import ContentError, Location
+from handouts.pictures import png_bytes
 from handouts.reading.parse import MAX_DEPTH, parse
 from tests.dump import dump
 from tests.sheets import ROOT
@@ -286,17 +287,26 @@ def test_lines_need_words_before_their_value() -> None:
 # ── Pictures ─────────────────────────────────────────────────────────────────
 
 
+SMALL = png_bytes(str(ROOT / "output" / "sample.png"), 8)
+
+
 def test_a_picture_alone_in_its_paragraph_is_a_figure(tmp_path: Path) -> None:
     """Its words are plain text; its path is absolute."""
-    (tmp_path / "talk.png").touch()
+    (tmp_path / "talk.png").write_bytes(SMALL)
     figure = Figure(Picture(str(tmp_path / "talk.png")), "talk, then write")
     assert read("![talk, **then** write](talk.png)", folder=tmp_path) == (figure,)
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a", SMALL[:-20]])
+def test_a_picture_that_cannot_be_read_is_told_at_its_line(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "talk.png").write_bytes(data)
+    assert "topic.md:3: talk.png: not a whole PNG" in wrong("One.\n\n![talk](talk.png)", folder=tmp_path)
 
 
 def test_a_picture_is_found_whichever_way_its_accents_are_written(tmp_path: Path) -> None:
     """A Mac's archive takes letters and accents apart."""
     path = tmp_path / normalize("NFD", "niño.png")
-    path.touch()
+    path.write_bytes(SMALL)
     assert read("![a](niño.png)", folder=tmp_path) == (Figure(Picture(str(path)), "a"),)
 
 

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from handouts.ask.request import Request
+from handouts.ask.request import Request, with_defaults
 from handouts.ask.school import PRINTED, School, about_fields, read_school, school_of
 from handouts.ask.selection import select
 from handouts.ask.values import ByLanguage
@@ -22,6 +22,7 @@ from handouts.output import file_name
 from handouts.pdf import story as drawn
 from handouts.pdf.readback import read_outline
 from handouts.pipeline import make_handout, write
+from tests.commands import Command
 from tests.sheets import build_story, document_of, filled, pages
 
 Form = Literal["NFC", "NFD"]
@@ -63,6 +64,47 @@ def test_words_may_be_given_in_each_language(school: Path) -> None:
         '3: "es" holds nothing that can be seen.',
         '4: "interpreter" names no language. Write one text, or language: text on lines of their own.',
     ]
+
+
+def test_languages_are_called_as_the_option_calls_them(shipped: Library, tmp_path: Path) -> None:
+    """By name, in any case, several with commas; one that is given twice so is told."""
+    path = tmp_path / "school.yaml"
+    path.write_text(
+        "language: English,ES\noffice: {English: Desk, ES: Mesa}\n"
+        "values: {state.recordings: {spanish: Pida.}}\n"
+    )
+    found = school_of(path, shipped)[0]
+    assert found.language == "en,es"
+    assert found.office == {"en": "Desk", "es": "Mesa"}
+    assert found.own_rules == {"state.recordings": {"es": "Pida."}}
+    asked = {kind: with_defaults(shipped, Request(kind, name=name, school=found)) for kind, name in KINDS}
+    assert [(each.language, each.also) for each in asked.values()] == [
+        ("en", ("es",)),
+        ("es", ()),
+        ("es", ()),
+    ]
+    path.write_text("office: {English: Desk, en: Mesa}\nlanguage: en,xx\n")
+    with pytest.raises(ValueProblem) as caught:
+        school_of(path, shipped)
+    first, second = map(str, caught.value.problems)
+    assert '1: "en" is given twice.' in first
+    assert '2: "language" must be one of: en, ' in second
+
+
+KINDS = (("fact-sheet", ""), ("letter", "ask-for-records"), ("glossary", ""))
+"""A sheet in both languages, and two that have the other one beside the first."""
+
+
+def test_a_state_that_may_be_meant_is_named(
+    command: Command, shipped: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name alone prints where nothing is known of it."""
+    monkeypatch.delenv("HANDOUTS_LIBRARY")
+    for state, told in (("Texass", True), ("Guam", False), ("Texas", False)):
+        Path("school.yaml").write_text(f"name: R\nstate: {state}\n", "utf-8")
+        err = command("make", "fact-sheet", "--to", "outline", "--output", "-").err
+        said = 'Note: school.yaml:2: Nothing is known here of this state\'s rules. Did you mean "Texas"?'
+        assert (said in err) == told
 
 
 def test_words_without_a_language_are_in_the_library_s_own(shipped: Library, tmp_path: Path) -> None:

@@ -176,6 +176,8 @@ def test_a_review_is_recorded_with_its_reader_and_day(command: Command, small_li
     [
         (["es", "--reviewed-by", "Ana"], "--reviewed-by NAME and --on YYYY-MM-DD go together."),
         (["es", "--reviewed-by", " ", "--on", "2026-11-20"], "--reviewed-by has no name."),
+        (["es", "--reviewed-by", "Ana", "--on", "2999-01-01"], "--on is a day that has not come yet."),
+        (["es", "--reviewed-by", "Ana", "--on", "2026-13-01"], "Invalid value for '--on': it is not a day."),
         (["fr/foot"], '"fr" is not a language of translations. There are translations in: es.'),
         (["en/foot"], '"en" is not a language of translations. There are translations in: es.'),
         (["ess/foot"], '"ess" is not a language of translations. Did you mean "es"?'),

@@ -188,6 +188,8 @@ def test_other_commands_have_the_letters_too(type_: Command) -> None:
     assert "-l, --language" in type_("check", "--help").out
     assert "-o, --output" in type_("batch", "--help").out
     assert type_("list", "topics", "-l", "es").err.startswith("handouts: No such option '-l'")
+    assert "-o, --output" in type_("translations", "review", "--help").out
+    assert "twice" in type_("translations", "review", "es/adhd", "-a", "family", "-a", "teacher").err
 
 
 @pytest.mark.parametrize(

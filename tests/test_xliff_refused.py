@@ -196,10 +196,30 @@ def test_a_translation_that_has_changed_meanwhile_is_not_written_over(
     assert "its translation here has changed since the export: export it again." in ran.err
 
 
+def test_letters_that_no_font_has_are_refused_with_text_and_section(
+    command: Command, small_library: Path
+) -> None:
+    """In the title, in a heading, in a paragraph; no file is changed, so every sheet can still be made."""
+    path = small_library / "content/es/what-is-an-iep.md"
+    before = path.read_bytes()
+    for unit in ("head", "lead"):
+        root = sent_out(command)
+        target(root, unit).text = "a😀b"
+        ran = sent_back(command, root)
+        said = f'text "what-is-an-iep", section "{unit}": no font for "es" has U+1F600, in the text.'
+        assert (ran.code, said in ran.err) == (2, True), ran.err
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
         ('trgLang="es"', 'trgLang="fr"', "trgLang is no language of translations here. There are: es."),
+        (
+            'trgLang="es"',
+            'trgLang="es-MX"',
+            'trgLang is no language of translations here. Did you mean "es"?',
+        ),
         ('trgLang="es"', 'trgLang="en"', "trgLang is no language of translations here. There are: es."),
         ('srcLang="en"', 'srcLang="de"', 'srcLang is not "en", the language of our source texts.'),
         (

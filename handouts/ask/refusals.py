@@ -13,6 +13,7 @@ from handouts.ask.request import (
     SORTS,
     Request,
     bundle_of,
+    has_two,
     kind_of,
     lacking,
     look_up_language,
@@ -31,7 +32,6 @@ from handouts.library.shelves import (
     GLOSSARY,
     LETTERS,
     SHELVES,
-    TEXTS,
     TOPICS,
     WORKSHEETS,
     Shelf,
@@ -129,21 +129,11 @@ def _of_languages(library: Library, kind: Kind, request: Request) -> Iterator[Pr
     last = library.language(codes[-1]).english_name if codes[-1] in library.languages else codes[-1]
     if len(set(codes)) < len(codes):
         yield Problem("A language is given twice.", hint="Give each once.")
-    elif _has_two(library, kind, request):
+    elif has_two(library, kind, request):
         hint = f"With --language {codes[-1]} it has the English beside the {last}."
         yield Problem("This has two languages on one page already.", hint=hint)
     elif request.twin and len(codes) != 2:
         yield Problem("A twin sheet has two languages.", hint="Such as --twin --language en,es.")
-
-
-def _has_two(library: Library, kind: Kind, request: Request) -> bool:
-    """Whether a sheet in another language has the school's beside it: a letter, a glossary."""
-    if kind.shelf in (LETTERS.name, TEXTS.name):
-        return True
-    code, shelf = library.settings.source_language, SHELVES[kind.shelf]
-    if kind.shelf != WORKSHEETS.name or request.name not in library.ids(shelf, code):
-        return False
-    return is_for_school(library.article(shelf, code, request.name).words)
 
 
 def _given(asked: Request, option: str) -> bool:
@@ -221,6 +211,8 @@ def _of_chart(library: Library, id: str, request: Request) -> Iterator[Problem]:
         return
     chart = library.chart(code, id)
     yield from _wrong_audience(library, f'The chart "{id}"', chart.audiences, request)
+    if len(set(request.rows)) < len(request.rows):
+        yield Problem("A row is given twice.", hint="Give each once.")
     known = (ALL, *chart.names)
     elsewhere = library.chart(library.settings.source_language, id)
     for name in dict.fromkeys(request.rows):
@@ -254,7 +246,10 @@ def _of_topics(library: Library, request: Request) -> Iterator[Problem]:
             yield from _of_topic(library, id, request)
     words, code = opening_words(library, request), look_up_language(library, request)
     if topic_ids(library, request) and words and words not in library.ids(BUNDLES, code):
-        yield _untranslated(library, f'The opening of the bundle "{words}"', BUNDLES, words, request)
+        if library.languages_of(BUNDLES, words):
+            yield _untranslated(library, f'The opening of the bundle "{words}"', BUNDLES, words, request)
+        else:
+            yield wordless(library, words)
 
 
 def _of_bundle(library: Library, bundle: str, request: Request) -> Iterator[Problem]:
@@ -263,6 +258,14 @@ def _of_bundle(library: Library, bundle: str, request: Request) -> Iterator[Prob
         hint = f"It has one for: {', '.join(lists)}. Choose topics of your own with --topics."
         message = f'The bundle "{bundle}" has no list for the audience "{request.audience}".'
         yield Problem(message, hint=hint)
+
+
+def wordless(library: Library, bundle: str) -> Problem:
+    """Of a bundle whose words stand in no language."""
+    path = library.path(BUNDLES, library.settings.source_language, bundle)
+    hint = f"Write title, summary, audiences and a lead in {library.shown(path)}."
+    place = library.place(library.settings_path, "bundles", bundle)
+    return Problem(f'The bundle "{bundle}" has no words yet.', place, hint)
 
 
 def _of_list(library: Library, request: Request) -> Iterator[Problem]:

@@ -13,10 +13,10 @@ from handouts.ask.school import School, as_known
 from handouts.ask.values import Filled
 from handouts.errors import ContentError, Location
 from handouts.library.load import Library
-from handouts.library.model import PAPERS, Kind
+from handouts.library.model import PAPERS, Kind, is_for_school
 from handouts.library.recipes import SheetOptions
 from handouts.library.sections import HEAD, LEAD, Article, for_audiences
-from handouts.library.shelves import BUNDLES, CHARTS, SHELVES, TOPICS
+from handouts.library.shelves import BUNDLES, CHARTS, LETTERS, SHELVES, TEXTS, TOPICS, WORKSHEETS
 from handouts.library.synonyms import id_as_typed, slug
 
 PACKET = "packet"
@@ -92,9 +92,21 @@ def _languages(library: Library, asked: Request) -> list[str]:
     """Codes of the languages that are asked for, in their order; of a twin the library's own goes first."""
     given = asked.language or asked.school.language or library.settings.defaults.language
     codes = [library.code_of(name.strip()) for name in given.split(",") if name.strip()] or [given]
+    if len(codes) > 1 and not asked.language and has_two(library, kind_of(library, asked), asked):
+        codes = codes[-1:]  # the school's other language is beside it
     source = library.settings.source_language
     is_alone = asked.twin and len(codes) == 1 and not asked.also and codes != [source]
     return [source, *codes] if is_alone else codes
+
+
+def has_two(library: Library, kind: Kind, request: Request) -> bool:
+    """Whether a sheet in another language has the school's beside it: a letter, a glossary."""
+    if kind.shelf in (LETTERS.name, TEXTS.name):
+        return True
+    code, shelf = library.settings.source_language, SHELVES[kind.shelf]
+    if kind.shelf != WORKSHEETS.name or request.name not in library.ids(shelf, code):
+        return False
+    return is_for_school(library.article(shelf, code, request.name).words)
 
 
 def kind_of(library: Library, request: Request) -> Kind:

@@ -185,21 +185,23 @@ def read_school(
     choices = {"kind": KINDS, "language": languages, "paper": PAPERS, "variant": variants}
     texts = {name: _cleaned(value) for name, value in given.items()}
     texts |= {name: as_known(str(texts[name]), known) for name, known in choices.items() if texts[name]}
-    if texts["language"]:
-        texts["language"] = code_of(str(texts["language"]))
+    texts["language"] = ",".join(map(code_of, _listed(str(texts["language"]))))
     rules = {name: _cleaned(value) for name, value in found.own_rules.items()}
-    wrong = [*_all_wrong(given, texts, choices, path.parent), *_wrong_rules(rules, values, languages)]
+    wrong = [*_all_wrong(given, texts, choices, path.parent), *_wrong_rules(rules, values)]
+    wrong += _wrong_codes({(name,): text for name, text in texts.items()}, languages, code_of)
+    wrong += _wrong_codes({("values", name): text for name, text in rules.items()}, languages, code_of)
     if wrong:
         lines = strict_yaml.places(text)
         raise ValueProblem(
             *(
                 Problem(f'"{names[-1]}" {what}.', Location(shown, lines[names]), hint)
-                for names, what, hint in wrong
+                for names, what, hint in sorted(wrong, key=lambda each: lines[each[0]])
             )
         )
     if logo := texts["logo"]:
         texts["logo"] = str(on_disk(path.parent / str(logo)).absolute())
-    own = str(texts["language"]) or languages[0]
+    texts, rules = ({name: _by_code(text, code_of) for name, text in each.items()} for each in (texts, rules))
+    own = _listed(str(texts["language"]) or languages[0])[0]
     texts |= {name: {own: said} for name in SPOKEN if (said := texts[name]) and isinstance(said, str)}
     return msgspec.convert({**texts, "libraries": found.libraries, "values": rules}, School)
 
@@ -229,9 +231,30 @@ def _libraries(path: Path, names: Sequence[str], lines: Mapping[FieldNames, int]
         yield path.parent / name
 
 
-def _wrong_rules(
-    rules: Mapping[str, Text], known: Collection[str], languages: Sequence[str]
+def _listed(text: str) -> list[str]:
+    """Names with commas between them."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _by_code(text: Text, code_of: Callable[[str], str]) -> Text:
+    return {code_of(name): said for name, said in text.items()} if isinstance(text, dict) else text
+
+
+def _wrong_codes(
+    texts: Mapping[FieldNames, Text], languages: Sequence[str], code_of: Callable[[str], str]
 ) -> Iterator[tuple[FieldNames, str, str]]:
+    """Languages of texts that are not here, or are given twice: by code and by name."""
+    for names, text in texts.items():
+        seen = set[str]()
+        for name in text if isinstance(text, dict) else ():
+            if (code := code_of(name)) not in languages:
+                yield (*names, name), "is not a language here", f"The languages are: {', '.join(languages)}."
+            elif code in seen:
+                yield (*names, name), "is given twice", "Give each language once."
+            seen.add(code)
+
+
+def _wrong_rules(rules: Mapping[str, Text], known: Collection[str]) -> Iterator[tuple[FieldNames, str, str]]:
     names = [name for name in known if name.startswith(RULES)]
     for name, text in rules.items():
         if name not in names:
@@ -239,9 +262,7 @@ def _wrong_rules(
             yield ("values", name), "is no name of a state's rule", hint
         for code, each in (text if isinstance(text, dict) else {"": text}).items():
             place = ("values", name, code) if code else ("values", name)
-            if code and code not in languages:
-                yield place, "is not a language here", f"The languages are: {', '.join(languages)}."
-            elif reason := unprintable(each) or ("" if each else UNSEEN):
+            if reason := unprintable(each) or ("" if each else UNSEEN):
                 yield place, reason, ""
 
 
@@ -276,7 +297,6 @@ def _all_wrong(
     folder: Path,
 ) -> Iterator[tuple[FieldNames, str, str]]:
     """The names that lead to each field that is wrong, what is wrong with it, and a hint."""
-    languages = choices["language"]
     for name, text in texts.items():
         if not isinstance(text, dict):
             if text:
@@ -287,9 +307,7 @@ def _all_wrong(
                 yield (name,), *found
             continue
         for code, each in text.items():
-            if code not in languages:
-                yield (name, code), "is not a language here", f"The languages are: {', '.join(languages)}."
-            elif found := _wrong(name, each, choices, folder, "") if each else (UNSEEN, ""):
+            if found := _wrong(name, each, choices, folder, "") if each else (UNSEEN, ""):
                 yield (name, code), *found
         if not text:
             yield (name,), "names no language", "Write one text, or language: text on lines of their own."
@@ -303,7 +321,8 @@ def _wrong(
         return reason, ""
     if name in choices:
         known = ", ".join(choices[name])
-        return None if text in choices[name] else (f"must be one of: {known}", "")
+        given = _listed(text) if name == "language" else [text]
+        return None if set(given) <= {*choices[name]} else (f"must be one of: {known}", "")
     if name == "logo":
         return _wrong_logo(folder, text, alt)
     if text == _meta(name).examples[0]:

@@ -48,7 +48,7 @@ def run(
     ``executor``: makes the files of ``batch``, in place of processes of this machine.
     With ``HANDOUTS_DEBUG=1`` in the environment an error that is a bug is raised again.
     """
-    GIVEN.set(())
+    before = GIVEN.set(())
     try:
         return attempt(lambda: _invoke(command, arguments, executor))
     except click.exceptions.Exit as end:
@@ -57,6 +57,8 @@ def run(
         return STOPPED
     except Stopped as stop:
         return stop.exit_code
+    finally:
+        GIVEN.reset(before)
 
 
 def attempt(do: Callable[[], object]) -> int:

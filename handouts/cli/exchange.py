@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +14,12 @@ import click
 from handouts.cli import streams
 from handouts.cli.new import copy_pictures, keeping, make_folder
 from handouts.cli.options import FILE, NEW_FILE, TEXT, library_option, open_library
-from handouts.errors import ContentError, Problem, SelectionError, near_match
+from handouts.errors import ContentError, LayoutError, Problem, SelectionError, near_match
 from handouts.output import save, save_all, save_beside
 from handouts.resources import refuse_installed
 
 if TYPE_CHECKING:
+    from handouts.document.nodes import Inline
     from handouts.errors import Location
     from handouts.library.load import Library
     from handouts.library.sections import Article
@@ -128,7 +130,7 @@ def import_(file: Path, folders: tuple[Path, ...]) -> None:
     shown = str(file)
     delivery = from_xliff(read_bytes(file, shown, MAX_BYTES), shown)
     code = _language(library, delivery.source, delivery.language, shown)
-    made = changes(library, code, delivery, shown, unreadable)
+    made = changes(library, code, delivery, shown, unfit)
     _save(library, made)
     for change in made:
         _tell(library, code, change)
@@ -142,28 +144,69 @@ def _language(library: Library, source: str, language: str, shown: str) -> str:
     if source != own:
         raise ContentError(Problem(f'{shown}: srcLang is not "{own}", the language of our source texts.'))
     if language not in library.translatable:
-        hint = f"There are: {', '.join(library.translatable) or 'none'}."
+        near = near_match(library.code_of(language), library.translatable)
+        hint = near or f"There are: {', '.join(library.translatable) or 'none'}."
         raise ContentError(Problem(f"{shown}: trgLang is no language of translations here.", hint=hint))
     return language
 
 
+def unfit(library: Library, article: Article, folder: Path) -> Iterator[Problem]:
+    """What cannot be read of a text that would be written, or cannot be printed."""
+    read = _Read(library, article, folder)
+    yield from read.problems
+    yield from _unprintable(library, article, read.inlines)
+
+
 def unreadable(library: Library, article: Article, folder: Path) -> Iterator[Problem]:
     """What cannot be read of a text that would be written."""
-    from handouts.reading.parse import parse
+    yield from _Read(library, article, folder).problems
 
-    def read(text: str, place: Location) -> Iterator[Problem]:
-        try:
-            audiences = library.settings.audiences
-            parse(text, place.path, place.line, audiences=audiences, folder=folder)
-        except ContentError as error:
-            yield from error.problems
 
-    for piece in article.pieces:
-        yield from read(piece.text, piece.place(0))
-    for section in article.sections if not article.pieces else ():
+class _Read:
+    """A text as it would be read: what it says, and what is wrong with it."""
+
+    def __init__(self, library: Library, article: Article, folder: Path) -> None:
+        from handouts.document.nodes import Text
+        from handouts.document.walk import every_inline_of
+        from handouts.reading.parse import parse
+
+        self.problems: list[Problem] = []
+        self.inlines: list[tuple[Inline, Location | None, str]] = []
+        code, audiences = article.language, library.settings.audiences
+        for text, place, is_marked in _texts(article):
+            if not is_marked:
+                self.inlines.append((Text(text), place, code))
+                continue
+            try:
+                blocks = parse(text, place.path, place.line, audiences=audiences, folder=folder)
+            except ContentError as error:
+                self.problems += error.problems
+            else:
+                self.inlines += ((each, own or place, of) for each, own, of in every_inline_of(blocks, code))
+
+
+def _texts(article: Article) -> Iterator[tuple[str, Location, bool]]:
+    """All that a text says, with its place, and whether it is Markdown."""
+    yield from ((piece.text, piece.place(0), True) for piece in article.pieces)
+    for section in article.sections[:1] if article.pieces else article.sections:
         for line in section.lines:
-            if line.part.split(" ")[0] in {"cells", "brief", "definition"}:
-                yield from read(line.text, line.place)
+            yield line.text, line.place, line.part.split(" ")[0] in {"cells", "brief", "definition"}
+
+
+def _unprintable(
+    library: Library, article: Article, inlines: Sequence[tuple[Inline, Location | None, str]]
+) -> Iterator[Problem]:
+    """Letters that no font has, with their section; nothing where the language's fonts are not installed."""
+    from handouts.layout.letters import missing
+    from handouts.layout.typeface import Typefaces
+    from handouts.library.sections import HEAD
+
+    with suppress(LayoutError):
+        for problem in missing(iter(inlines), Typefaces(library.look(""), library.by_code), {}):
+            at = problem.location.line if problem.location else 0
+            keys = [section.key for section in article.sections if section.place.line <= at]
+            where = f'text "{article.name}", section "{keys[-1] if keys else HEAD}"'
+            yield Problem(f"{where}: {problem.message}", hint="Type it with other letters.")
 
 
 def _save(library: Library, changes: Sequence[Change]) -> None:

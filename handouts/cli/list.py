@@ -44,7 +44,8 @@ def _languages(states: dict[str, str]) -> str:
 
 def bundles_text(rows: Iterable[Row]) -> Iterator[str]:
     for row in rows:
-        yield f"{row['id']}  {row['title']}{_default(row)}"
+        title = row["title"] or f"has no words yet: write {row['lacks']}"
+        yield f"{row['id']}  {title}{_default(row)}"
         lists = streams.columns((audience, ", ".join(ids)) for audience, ids in row["topics"].items())
         yield from (f"  {line}" for line in lists)
 

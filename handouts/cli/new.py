@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handouts.cli import streams
-from handouts.cli.options import NEW_FILE, TEXT, library_option, open_library, quoted, repeated
+from handouts.cli.options import NAME, NEW_FILE, library_option, open_library, quoted, repeated
 from handouts.errors import OutputError, Problem, SelectionError, near_match
 from handouts.output import FOLDER, save, save_all
 from handouts.resources import refuse_installed
@@ -35,7 +35,7 @@ def command() -> None:
 
 @command.command()
 @click.argument("folder", metavar="DIR", type=NEW_FILE)
-@click.option("--name", type=TEXT, metavar="NAME", help="Whose words these are; it is printed on each sheet.")
+@click.option("--name", type=NAME, metavar="NAME", help="Whose words these are; it is printed on each sheet.")
 def layer(folder: Path, name: str | None) -> None:
     """Write a folder for words of your own, over ours.
 
@@ -147,8 +147,8 @@ def topic(id: str, folders: tuple[Path, ...]) -> None:
 
 @command.command()
 @click.argument("code", metavar="CODE")
-@click.option("--name", type=TEXT, metavar="NAME", required=True, help="Its own name, such as tiếng Việt.")
-@click.option("--english-name", type=TEXT, metavar="NAME", required=True, help="Such as Vietnamese.")
+@click.option("--name", type=NAME, metavar="NAME", required=True, help="Its own name, such as tiếng Việt.")
+@click.option("--english-name", type=NAME, metavar="NAME", required=True, help="Such as Vietnamese.")
 @library_option
 def language(code: str, name: str, english_name: str, folders: tuple[Path, ...]) -> None:
     """Write the words that the program itself prints, for a new language.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from handouts.characters import CONTROLS
+from handouts.cli import streams
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -51,7 +52,16 @@ class NotEmpty(click.ParamType):  # type: ignore[type-arg]
         return click.Path().shell_complete(ctx, param, incomplete)
 
 
-class NewFile(NotEmpty):
+class OneLine(NotEmpty):
+    """A text that stands on one line, such as a name."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        if CONTROLS.search(str(value)):
+            self.fail("a control character or a break of lines is in it.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class NewFile(OneLine):
     """The name of a file to write, or of a folder to write it into."""
 
     def __init__(self, make: Callable[[str], object] = str, *, folders: bool = False) -> None:
@@ -61,8 +71,6 @@ class NewFile(NotEmpty):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
         if is_folder(str(value)) and not self._folders:
             self.fail("it ends as a folder does. Add the name of a file.", param, ctx)
-        if CONTROLS.search(str(value)):
-            self.fail("a control character or a break of lines is in it.", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -78,6 +86,7 @@ class Folders(NotEmpty):
 
 
 TEXT, FILE, FOLDERS = NotEmpty(), NotEmpty(Path), Folders(Path)
+NAME = OneLine()
 NEW_TEXT, NEW_FILE, NEW_FOLDER = NewFile(folders=True), NewFile(Path), NewFile(Path, folders=True)
 FIRST_YEAR = 1900
 SCHOOL_FILE = Path("school.yaml")
@@ -153,10 +162,14 @@ def open_school_library(folders: Sequence[Path], state: str, school: Path | None
 def open_school(file: Path | None, library: Library) -> tuple[School, Mapping[str, Location]]:
     """The school of a file, or of school.yaml in the working folder, if there is one; and its places."""
     from handouts.ask.school import School, school_of
+    from handouts.library.layers import near_state
 
     if file is None and not SCHOOL_FILE.is_file():
         return School(), {}
-    return school_of(file or SCHOOL_FILE, library)
+    school, places = school_of(file or SCHOOL_FILE, library)
+    if school.state and not library.state_code and (hint := near_state(library.layers[0], school.state)):
+        streams.tell(f"Note: {places['school.state']}: Nothing is known here of this state's rules. {hint}")
+    return school, places
 
 
 def _day(_ctx: click.Context, _option: click.Parameter, given: str | None) -> date | None:
@@ -164,6 +177,11 @@ def _day(_ctx: click.Context, _option: click.Parameter, given: str | None) -> da
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given is None:
         return _day_of(seconds) if seconds else None
+    return read_day(given)
+
+
+def read_day(given: str) -> date:
+    """The day that is typed; raises BadParameter."""
     try:
         day = datetime.strptime(given, "%Y-%m-%d").date()
     except ValueError:

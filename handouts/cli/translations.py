@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,7 +13,7 @@ import click
 
 from handouts.cli import exchange, streams
 from handouts.cli.new import keeping
-from handouts.cli.options import NEW_TEXT, library_option, open_library
+from handouts.cli.options import NEW_TEXT, library_option, open_library, read_day
 from handouts.errors import ContentError, OutputError, Problem, SelectionError, near_match
 from handouts.output import SUFFIXES, made_folder, save, save_all
 from handouts.resources import refuse_installed
@@ -145,8 +145,8 @@ def _total_line(code: str, total: Row) -> str:
 @click.option(
     "--on",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
+    callback=lambda _ctx, _option, given: None if given is None else read_day(given),
     help="The day of that reading; goes with --reviewed-by.",
 )
 @library_option
@@ -156,7 +156,7 @@ def accept(
     is_all: bool,
     same_meaning: bool,
     reviewed_by: str | None,
-    day: datetime | None,
+    day: date | None,
     folders: tuple[Path, ...],
 ) -> None:
     """Record that translations say what the English says today.
@@ -176,6 +176,8 @@ def accept(
         raise click.UsageError("--reviewed-by NAME and --on YYYY-MM-DD go together.")
     reviewer = _reviewer(reviewed_by)
     library = open_library(folders)
+    if day and day > max(datetime.now(UTC).date() + timedelta(days=1), library.settings.date):
+        raise click.UsageError("--on is a day that has not come yet.")
     refuse_installed(library.root)
     find = _in_every_language if is_all else _asked
     asked = dict.fromkeys(each for given in texts for each in _own(library, given, find(library, given)))
@@ -238,10 +240,10 @@ def _reviewer(given: str | None) -> str:
     return name
 
 
-def _review(by: str, day: datetime | None) -> Review | None:
+def _review(by: str, day: date | None) -> Review | None:
     from handouts.library.accept import Review
 
-    return Review(by, day.date()) if by and day else None
+    return Review(by, day) if by and day else None
 
 
 def _asked(library: Library, given: str) -> list[tuple[str, str]]:

@@ -58,7 +58,9 @@ def _is_option(word: str) -> bool:
 
 
 def with_letters(command: click.Command) -> click.Command:
-    """The command, whose options have their letters too."""
+    """The command, whose options have their letters too, as those of the commands below it."""
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        with_letters(below)
     for letter, name in LETTERS.items():
         for option in command.params:
             if name in option.opts and letter not in option.opts:

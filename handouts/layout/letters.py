@@ -20,7 +20,7 @@ def refuse_missing(document: nodes.Document, typefaces: Typefaces, places: Mappi
 
     ``places``: where values stand that were read from a file, by their names.
     """
-    _refuse(_missing(every_inline_in(document), typefaces, places))
+    _refuse(missing(every_inline_in(document), typefaces, places))
 
 
 class Checked:
@@ -33,7 +33,7 @@ class Checked:
 
     def refuse_missing(self, document: nodes.Document) -> None:
         parts = tuple(replace(part, blocks=()) for part in document.parts)
-        problems = [*_missing(every_inline_in(replace(document, parts=parts)), self._typefaces, {})]
+        problems = [*missing(every_inline_in(replace(document, parts=parts)), self._typefaces, {})]
         for number, part in enumerate(document.parts):
             for place, block in enumerate(part.blocks):
                 problems += self._of(block, part.language, (number, place))
@@ -42,7 +42,7 @@ class Checked:
     def _of(self, block: nodes.Block, language: str, key: tuple[int, int]) -> tuple[Problem, ...]:
         known, found = self._known.get(key, (None, ()))
         if known is not block:
-            found = tuple(_missing(every_inline_of((block,), language), self._typefaces, {}))
+            found = tuple(missing(every_inline_of((block,), language), self._typefaces, {}))
             self._known[key] = block, found
         return found
 
@@ -52,7 +52,8 @@ def _refuse(problems: Iterable[Problem]) -> None:
         raise LayoutError(*found)
 
 
-def _missing(inlines: Spoken, typefaces: Typefaces, places: Mapping[str, Location]) -> Iterator[Problem]:
+def missing(inlines: Spoken, typefaces: Typefaces, places: Mapping[str, Location]) -> Iterator[Problem]:
+    """A problem for each inline with letters that its font lacks; LayoutError where that is not installed."""
     for inline, around, language in inlines:
         match inline:
             case nodes.Text(text):

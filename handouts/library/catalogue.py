@@ -68,10 +68,13 @@ def values(library: Library) -> Iterator[Row]:
 
 def bundles(library: Library) -> Iterator[Row]:
     settings = library.settings
+    code = settings.defaults.language
     for id, bundle in settings.bundles.items():
+        is_written = id in library.ids(BUNDLES, code)
         yield {
             "id": id,
-            "title": library.article(BUNDLES, settings.defaults.language, id).words.title,
+            "title": library.article(BUNDLES, code, id).words.title if is_written else "",
+            "lacks": "" if is_written else library.shown(library.path(BUNDLES, code, id)),
             "default": id == settings.defaults.topics,
             "topics": {audience: list(ids) for audience, ids in bundle.topics.items()},
         }

@@ -151,7 +151,7 @@ def read_state(folder: Path) -> State:
     return strict_yaml.read(read_text(path, str(path)), str(path), State)
 
 
-def _near_state(base: Layer, given: str) -> str:
+def near_state(base: Layer, given: str) -> str:
     """A hint at the state that was meant; empty when none is near."""
     known = states_of(base)
     by_name = near_match(given.title(), [name for _, name in _named(known)])
@@ -163,6 +163,6 @@ def _of_state(base: Layer, given: str) -> tuple[Layer, ...]:
         return ()
     if code := state_code(base, given):
         return (Layer(states_of(base)[code], state=code),)
-    hint = _near_state(base, given) or "Leave it out: the sheet then says to ask."
+    hint = near_state(base, given) or "Leave it out: the sheet then says to ask."
     message = f'Nothing is known here of the rules of "{given}".'
     raise SelectionError(Problem(message, hint=hint, see=("list", "states")))

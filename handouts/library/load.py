@@ -35,6 +35,7 @@ from handouts.library.model import (
 from handouts.library.overlay import overlaid
 from handouts.library.references import (
     comparison_problems,
+    label_problems,
     language_problems,
     settings_problems,
     state_problems,
@@ -259,7 +260,17 @@ class Library(Files):
         return tuple(filter(self.is_written, self.translatable))
 
     def language(self, code: str) -> Language:
-        return self._struct(self.files(code, "language.yaml") or (self.language_path(code),), Language)
+        paths = self.files(code, "language.yaml") or (self.language_path(code),)
+        return self._struct(paths, Language, lambda found: label_problems(found, self._first_words(code)))
+
+    def _first_words(self, code: str) -> Language | None:
+        """The lowest layer's words in the source language; None for these themselves."""
+        lowest = Library(self.layers[0])
+        if not (lowest.content / "library.yaml").is_file():
+            return None
+        source = lowest.settings.source_language
+        is_first = code == source and len(self.files(code, "language.yaml")) == 1
+        return None if is_first else self.kept("first words", lambda: lowest.language(source))
 
     def language_path(self, code: str) -> Path:
         return self.file(code, "language.yaml")
@@ -407,9 +418,11 @@ class Library(Files):
         """The whole text of a file."""
         piece, audiences = self.piece(path), self.settings.audiences
         if self.layer_of(path) != self.layers[0] and not self.own_line(path, "title"):
-            hint = near_match(id, self._ids_below(shelf, code, path))
+            below = self._ids_below(shelf, code, path)
             message = f'There is no {shelf.one} "{id}" below this layer, so it needs a title of its own.'
-            raise ContentError(Problem(message, piece.place(0), hint))
+            if id in below:
+                message = f"This {shelf.one} is whole, so it needs a title of its own."
+            raise ContentError(Problem(message, piece.place(0), "" if id in below else near_match(id, below)))
         topic = self._struct((path,), Topic, lambda topic: words_problems(topic, audiences))
         is_source = code == self.settings.source_language
         return Article(
@@ -424,7 +437,7 @@ class Library(Files):
     def _with_layer(self, below: Article, path: Path) -> Article:
         """A text with the words and sections that a layer puts in the place of its own."""
         if self.own_line(path, "whole"):
-            return self._of_file(below.shelf, below.id, below.language, path)
+            return self._of_file(below.shelf, below.language, below.id, path)
         words = self._patched(path, replace(below.words, adds={}))
         self._refuse(path, words_problems(words, self.settings.audiences))
         pieces = overlaid(below, self.piece(path), words)

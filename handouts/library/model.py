@@ -225,13 +225,13 @@ class Language(FromYaml, frozen=True, kw_only=True):
         return self._filled('"month-format"', self.month_format, **fields)
 
     def _filled(self, what: str, pattern: str, **fields: object) -> str:
-        if _only_names(pattern, fields):
+        if only_names(pattern, fields):
             return pattern.format(**fields)
         message = f"{what} of {self.english_name} names a field in braces that is not given here."
         raise ContentError(Problem(message, hint=f"Given: {', '.join(fields) or 'none'}."))
 
 
-def _only_names(pattern: str, fields: Collection[str]) -> bool:
+def only_names(pattern: str, fields: Collection[str]) -> bool:
     """Whether braces hold names of the fields only: no width of a million, no part of an object."""
     try:
         pieces = tuple(Formatter().parse(pattern))
@@ -239,6 +239,14 @@ def _only_names(pattern: str, fields: Collection[str]) -> bool:
         return False
     names = (None, *fields)
     return all(name in names and not form and not turned for _, name, form, turned in pieces)
+
+
+def names_in(pattern: str) -> set[str]:
+    """The names in braces of a pattern; none where its braces do not match."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(pattern) if name}
+    except ValueError:
+        return set()
 
 
 def nearest(languages: Mapping[str, Language], code: str) -> Language | None:

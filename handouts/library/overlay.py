@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from handouts.errors import ContentError, Problem, near_match
 from handouts.library.model import Words
-from handouts.library.sections import LEAD, Article, Piece, pieces_of
+from handouts.library.sections import LEAD, Article, Piece, anchor_of, pieces_of
 
 
 def overlaid(below: Article, own: Piece, words: Words) -> tuple[Piece, ...]:
@@ -45,7 +45,11 @@ def _misplaced(
     given: Mapping[str, Piece], known: Mapping[str, Piece], adds: Mapping[str, str], below: Article
 ) -> Iterator[Problem]:
     for key, piece in given.items():
-        if key not in known and key not in adds:
+        anchor = anchor_of(piece.text.partition("\n")[0])
+        if anchor != key and anchor in given:
+            message = f'The name "{anchor}" stands twice in this file.'
+            yield Problem(message, piece.place(0), "Give each section a name of its own.")
+        elif key not in known and key not in adds:
             hint = near_match(key, known) or f"Its sections: {', '.join(known)}."
             message = f'"{below.name}" has no section "{key}" to replace.'
             yield Problem(message, piece.place(0), f"{hint} For a new one, name it under adds:.")

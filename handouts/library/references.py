@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from handouts.characters import CONTROLS
 from handouts.errors import near_match
-from handouts.library.model import Comparison, Language, Settings, State, Words
+from handouts.library.model import Comparison, Language, Settings, State, Words, names_in, only_names
 from handouts.library.sections import FieldNames
 
 Misfit = tuple[FieldNames, str, str]
@@ -41,6 +42,16 @@ def language_problems(language: Language, families: Collection[str]) -> Iterable
     yield from unknown(("font",), "family of theme.yaml", [language.font], families)
     if len(language.months_alone) not in {0, len(language.months)}:
         yield ("months-alone",), '"months-alone" must have 12 entries, or be left out.', ""
+
+
+def label_problems(language: Language, first: Language | None) -> Iterable[Misfit]:
+    """Labels that no sheet could print.  ``first``: the words in which each label has all its fields."""
+    for name, text in language.labels.items():
+        if CONTROLS.search(text):
+            yield ("labels", name), f'"{name}" holds a tab or another control character.', "Write a space."
+        elif first and name in first.labels and not only_names(text, fields := names_in(first.labels[name])):
+            hint = f"It may have: {', '.join(f'{{{field}}}' for field in sorted(fields)) or 'none'}."
+            yield ("labels", name), f'"{name}" names a field in braces that is not given here.', hint
 
 
 def state_problems(state: State, values: Collection[str]) -> Iterable[Misfit]:

@@ -233,10 +233,16 @@ def pieces_of(pieces: Iterable[Piece], audiences: Collection[str]) -> Iterator[t
         yield section.key, Piece(text, paths[place.path], place.path, place.line)
 
 
+def anchor_of(heading: str) -> str:
+    """The name in braces after a heading; empty where it has none."""
+    anchor = _ANCHOR.search(heading)
+    return anchor[1] if anchor else ""
+
+
 def _key(heading: str, known: set[str]) -> str:
     """The heading's anchor; without one of its own, the number of its section."""
-    anchor = _ANCHOR.search(heading)
-    return anchor[1] if anchor and anchor[1] and anchor[1] not in known else str(len(known) - 1)
+    anchor = anchor_of(heading)
+    return anchor if anchor and anchor not in known else str(len(known) - 1)
 
 
 # ── YAML ─────────────────────────────────────────────────────────────────────

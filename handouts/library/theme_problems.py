@@ -40,6 +40,7 @@ def theme_problems(theme: Theme) -> Iterator[Misfit]:
                 hint = "Put the file beside theme.yaml and name it from there, such as fonts/own.ttf."
                 yield ("families", name, weight), f'"{file}" leads out of the library.', hint
     yield from unknown(("names",), "family", theme.names, theme.families)
+    yield from unknown(("fields", "font"), "family", [theme.fields.font], theme.families)
     for name, style in theme.divisions.items():
         yield from unknown(("divisions", name), "style of text", [style.text], theme.text)
         yield from unknown(("divisions", name), "list", [style.definitions], theme.lists)

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from handouts.document import nodes
 from handouts.document.walk import plain_text
-from handouts.errors import Location, near_match
+from handouts.errors import LayoutError, Location, near_match
 from handouts.library.text_file import on_disk
+from handouts.pictures import pixels
 from handouts.reading.directives import FORMS, Form
 from handouts.reading.inlines import InlineReader
 from handouts.reading.syntax import Branch, Report
@@ -139,6 +140,8 @@ class BlockReader:
                 "Put the picture in its place.",
             )
             self._wrong(image, message, hint)
+        elif broken := _broken(path):
+            self._wrong(image, broken)
         else:
             return nodes.Figure(nodes.Picture(str(path.absolute())), alt, (), self._place(image), caption)
         return None
@@ -313,6 +316,15 @@ class BlockReader:
 
 
 # ── What a block holds ──────────────────────────────────────────────────────────
+
+
+def _broken(picture: Path) -> str:
+    """What is wrong with a file that is no whole picture, with its name."""
+    try:
+        pixels(str(picture))
+    except LayoutError as error:
+        return str(error)
+    return ""
 
 
 def _bare(text: str) -> str:
