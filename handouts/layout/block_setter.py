@@ -232,7 +232,9 @@ class BlockSetter(Setter):
         start = self._strip_text(strip.start, "strip", slot, slot.width - ending - indent, strip.location)
         end = self._strip_text(strip.end, "strip-end", slot, ending, strip.location)
         rule, gap = self.rule("strip", slot.width), self.theme.text["strip"].after
-        return Opposite(start, end, slot.width, rule, gap, logo, indent, keep_with_next=True)
+        return Opposite(
+            start, end, slot.width, rule, gap, logo, indent, after=rule.after, keep_with_next=True
+        )
 
     def _logo(self, logo: nodes.Figure, slot: Slot, room: float) -> Drawing:
         style = self.theme.figure
