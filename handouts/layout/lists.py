@@ -173,14 +173,21 @@ def _badge(setter: Setter, name: str, text: str, label: Form | Tag | float) -> B
 def definitions(
     setter: Setter, block: nodes.DefinitionList, slot: Slot, columns: int = 1, gutter: float = 0
 ) -> list[Flowable]:
-    """Each term run in before its definition; in columns where the box has them."""
+    """Each term run in before its definition; in columns where the box has them.
+
+    Two at least stand on either side of a page's end.
+    """
     tag, style = list_tag(slot, "None"), setter.theme.lists[slot.definitions]
     if slot.labels:
         return _definition_rows(setter, block, replace(slot, tag=tag))
     width = (slot.width - gutter * (columns - 1)) / columns
     inner = Slot(tag, width, slot.text)
     bodies = [_definition(setter, each, inner) for each in block.definitions]
-    entries = [replace(each, before=each.room_above, after=style.gap) for each in bodies]
+    last = len(bodies) - 1
+    entries = [
+        replace(each, before=each.room_above, after=style.gap, keep_with_next=n < last and n in (0, last - 1))
+        for n, each in enumerate(bodies)
+    ]
     if columns > 1:
         return [Columns(tuple(entries), columns, width, gutter, style.gap, after=style.after)]
     return [*entries]
