@@ -67,6 +67,14 @@ def test_large_print_is_large(shipped: Library) -> None:
     assert theme.fields.size >= 18
 
 
+def test_lines_to_write_on_are_as_much_further_apart_in_large_print(shipped: Library) -> None:
+    """Those in a text as well as those below it."""
+    own, large = shipped.theme, shipped.look("large-print")
+    assert large.blanks.leading == 1.5 * own.blanks.leading
+    assert large.blanks.drop == 1.5 * own.blanks.drop
+    assert large.write_lines.gap == 1.5 * own.write_lines.gap
+
+
 def test_plain_has_no_tint_and_no_heavy_rule(shipped: Library) -> None:
     theme = shipped.look("plain")
     assert {theme.colors[name] for name in ("tint", "heading")} == {"#ffffff", theme.colors["ink"]}

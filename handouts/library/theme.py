@@ -376,11 +376,11 @@ class Variant(FromYaml, frozen=True, kw_only=True):
     theme: Annotated[Theme, Meta(description="what differs after that; the names are those of theme.yaml")]
 
 
-_SCALED = ("size", "leading", "before", "after", "label", "indent", "gap", "side", "height")
+_SCALED = ("size", "leading", "before", "after", "label", "indent", "gap", "side", "height", "drop")
 
 
 def scaled(theme: Theme, factor: float) -> Theme:
-    """The theme with its type, lists, badges and lines to write on so many times as large."""
+    """The theme with its type, lists, badges, blanks and lines to write on so many times as large."""
 
     def larger(style: S) -> S:
         sizes = {name: getattr(style, name) * factor for name in _SCALED if hasattr(style, name)}
@@ -392,5 +392,6 @@ def scaled(theme: Theme, factor: float) -> Theme:
         lists={name: larger(style) for name, style in theme.lists.items()},
         badges={name: larger(style) for name, style in theme.badges.items()},
         write_lines=larger(theme.write_lines),
+        blanks=larger(theme.blanks),
         fields=larger(theme.fields),
     )
