@@ -21,6 +21,9 @@ from handouts.library.theme import Color, TableStyle
 from handouts.pdf.story import Line, PageMark, Rectangle
 from handouts.pdf.structure import REPEATED, Tag, Tagger, text_string
 
+FEW_ROWS = 3
+"""Of so many rows none goes to another page, where they take no more than half of one."""
+
 
 class GridStyle(Struct, frozen=True):
     """Measures of a table, in points."""
@@ -88,7 +91,13 @@ class Grid(Flowable, frozen=True):
     def _head_height(self) -> float:
         return self.head.height + self.style.head_line
 
+    @property
+    def _is_small(self) -> bool:
+        return len(self.rows) <= FEW_ROWS and self.height <= self.page_room / 2
+
     def split(self, room: float, force: bool) -> tuple[Grid, Grid] | None:
+        if self._is_small and not force:
+            return None
         left = room - self._head_height()
         for n, row in enumerate(self.rows):
             if row.height <= left + SLACK:
