@@ -22,7 +22,7 @@ from handouts.pdf.story import Line, PageMark, Rectangle
 from handouts.pdf.structure import REPEATED, Tag, Tagger, text_string
 
 FEW_ROWS = 3
-"""Of so many rows none goes to another page, where they take no more than half of one."""
+"""Of so many rows none goes to another page, where they take no more than a quarter of one."""
 
 
 class GridStyle(Struct, frozen=True):
@@ -93,7 +93,7 @@ class Grid(Flowable, frozen=True):
 
     @property
     def _is_small(self) -> bool:
-        return len(self.rows) <= FEW_ROWS and self.height <= self.page_room / 2
+        return len(self.rows) <= FEW_ROWS and self.height <= self.page_room / 4
 
     def split(self, room: float, force: bool) -> tuple[Grid, Grid] | None:
         if self._is_small and not force:
