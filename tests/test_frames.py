@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from handouts.layout.flow import Drawing, Flowable, Rule, Stack
 from handouts.layout.frames import Beside, Boxed, Columns, Mirrored, Opposite
@@ -66,11 +67,28 @@ def test_columns_stand_beside_each_other() -> None:
 
 def test_columns_are_cut_after_the_last_entries_that_fit() -> None:
     """What is left is dealt out again on its own page."""
-    cut = columns(2, 2, 2, 2, 2).split(30, False)
+    cut = columns(2, 2, 2, 2, 2, 2, 2, 2).split(50, False)
     assert cut
-    assert [len(part.entries) for part in cut] == [2, 2]
-    assert [part.height for part in cut] == [20, 20]
+    assert [len(part.entries) for part in cut] == [4, 3]
+    assert [part.height for part in cut] == [42, 42]
     assert [part.after for part in cut] == [0, 7]
+
+
+def test_two_rows_of_columns_stand_on_either_side_of_a_pages_end() -> None:
+    """Of fewer entries none goes to another page, but what cannot be cut is moved whole."""
+    assert columns(2, 2, 2, 2, 2, 2).split(30, False) is None
+    cut = columns(2, 2, 2, 2, 2, 2, 2).split(60, False)
+    assert cut is None or [len(part.entries) for part in cut] == [3, 3]
+    assert columns(1, 2, 2, 2).split(50, False) is None
+    assert columns(1, 2, 2, 2, 2).split(70, False)
+
+
+def test_a_title_is_not_alone_in_a_box() -> None:
+    """What cannot stand whole below it on an empty page is cut there."""
+    title = replace(text_block("title"), keep_with_next=True)
+    cut = boxed(title, text_block(*FIVE[:3])).split(4 + 30 + 8, True)
+    assert cut
+    assert words(cut[0]) == ["title", *FIVE[:2]]
 
 
 def test_columns_of_which_no_entry_fits_are_cut_on_an_empty_page_only() -> None:

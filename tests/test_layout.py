@@ -101,6 +101,26 @@ def test_the_last_entry_of_a_list_is_never_alone_on_a_page(theme: Theme, miniatu
         assert "entry 3" in texts(page), count
 
 
+def test_the_line_that_closes_a_section_is_never_alone_on_a_page(theme: Theme, miniature: Library) -> None:
+    """The last entry of the list before it goes with it."""
+    entries = BulletList(tuple(ListItem((paragraph(f"item {n}"),)) for n in range(3)))
+    for count in range(24, 40):
+        filler = [paragraph("x") for _ in range(count)]
+        blocks = *filler, entries, paragraph("closing"), Heading(2, (Text("Next"),)), paragraph(SENTENCE * 40)
+        for page in build_story(document(*blocks), theme, miniature.by_code, "letter").pages:
+            assert ("closing" in texts(page)) <= ("item 2" in texts(page))
+
+
+def test_two_terms_are_on_either_side_of_a_pages_end(theme: Theme, miniature: Library) -> None:
+    """Neither the first nor the last definition of a list is alone there."""
+    terms = DefinitionList(tuple(Definition((Text(f"term {n}"),), (paragraph("x"),)) for n in range(4)))
+    for count in range(24, 40):
+        filler = [paragraph("x") for _ in range(count)]
+        blocks = *filler, terms, paragraph(SENTENCE * 40)
+        for page in build_story(document(*blocks), theme, miniature.by_code, "letter").pages:
+            assert texts(page).count("term") in (0, 2, 4)
+
+
 def test_no_line_is_alone_on_a_page(theme: Theme, miniature: Library) -> None:
     """A paragraph leaves at least two lines on either side of a page's end."""
     for count in range(30, 44):

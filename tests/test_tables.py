@@ -55,6 +55,15 @@ def test_a_row_is_as_high_as_its_highest_cell() -> None:
     assert grid(row(1, 3), row(2, 1)).height == HEAD + 30 + PADDING + 20 + PADDING
 
 
+def test_a_small_table_is_not_cut() -> None:
+    """Three rows at most, on a quarter of a page, stay together; only a page that cannot hold them has fewer."""
+    small, room = grid(row(1, 1), row(1, 1), row(1, 1), page_room=400), HEAD + 2 * (10 + PADDING)
+    assert small.split(room, False) is None
+    assert small.split(room, True)
+    assert grid(*[row(1, 1)] * 4, page_room=400).split(room, False)
+    assert replace(small, page_room=100).split(room, False)
+
+
 def test_a_row_that_fits_a_page_is_not_cut() -> None:
     """It goes to the next page, under the head again."""
     cut = grid(row(1, 1), row(1, 6)).split(HEAD + 50, False)

@@ -12,7 +12,7 @@ from handouts.ask.school import read_school
 from handouts.ask.selection import select
 from handouts.errors import ContentError, SelectionError, ValueProblem
 from handouts.library.load import Library, load_library
-from handouts.library.theme import Theme
+from handouts.library.theme import Theme, scaled
 from handouts.output import file_name
 from handouts.pipeline import make_handout
 from handouts.quality.gates import FINE_PRINT
@@ -65,6 +65,15 @@ def test_large_print_is_large(shipped: Library) -> None:
     assert theme.text["body"].leading >= 1.25 * theme.text["body"].size
     assert {callout.columns for callout in theme.callouts.values()} == {1}
     assert theme.fields.size >= 18
+
+
+def test_lines_to_write_on_are_further_apart_in_large_print(shipped: Library) -> None:
+    """Those in a text as well as those below it, by a third at least."""
+    own, large = shipped.theme, shipped.look("large-print")
+    assert scaled(own, 1.5).blanks.leading == 1.5 * own.blanks.leading
+    assert large.blanks.leading >= 1.33 * max(own.blanks.leading, large.text["body"].leading)
+    assert large.blanks.drop == 1.5 * own.blanks.drop
+    assert large.write_lines.gap == 1.5 * own.write_lines.gap
 
 
 def test_plain_has_no_tint_and_no_heavy_rule(shipped: Library) -> None:

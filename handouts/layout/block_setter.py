@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from itertools import chain, zip_longest
 from typing import Any, TypeVar, assert_never
 
@@ -14,7 +14,7 @@ from handouts.document import nodes
 from handouts.document.walk import plain_text
 from handouts.errors import LayoutError, Location, Problem, near_match
 from handouts.layout.diagrams import diagram_flowables
-from handouts.layout.flow import Drawing, Flowable, Gap, Rule, Stack, TextBlock, WriteLine
+from handouts.layout.flow import MIN_LINES, Drawing, Flowable, Gap, Rule, Stack, TextBlock, WriteLine
 from handouts.layout.frames import Beside, Boxed, Mirrored, Opposite
 from handouts.layout.lists import definitions, likeness, list_entries, run_on, tick_box
 from handouts.layout.runs import RunMaker
@@ -93,8 +93,8 @@ class BlockSetter(Setter):
     def _stack(self, blocks: nodes.Blocks, slot: Slot, flowables: OfBlock) -> Stack:
         """The blocks one below the other."""
         pairs = zip_longest(blocks, blocks[1:])
-        made = (flowables(block, slot, isinstance(after, LISTS)) for block, after in pairs)
-        return Stack(tuple(chain.from_iterable(made)), slot.tag)
+        made = [flowables(block, slot, isinstance(after, LISTS)) for block, after in pairs]
+        return Stack(tuple(chain.from_iterable(_closed(blocks, made))), slot.tag)
 
     def _once(self, block: nodes.Block, slot: Slot, introduces: bool) -> Flowables:
         closer = None if self.theme is self._maker.theme else self.theme.snug
@@ -234,7 +234,9 @@ class BlockSetter(Setter):
         room = slot.width - indent - (end.width + between if end else 0.0)
         start = self._strip_text(strip.start, "strip", slot, room, strip.location)
         rule, gap = self.rule("strip", slot.width), self.theme.text["strip"].after
-        return Opposite(start, end, slot.width, rule, gap, logo, indent, keep_with_next=True)
+        return Opposite(
+            start, end, slot.width, rule, gap, logo, indent, after=rule.after, keep_with_next=True
+        )
 
     def _logo(self, logo: nodes.Figure, slot: Slot, room: float) -> Drawing:
         style = self.theme.figure
@@ -285,6 +287,29 @@ class BlockSetter(Setter):
         indent = drawn.width + style.gap
         body = self.stack(figure.beside, replace(slot, width=slot.width - indent, bare=False))
         return Beside(drawn, body, indent, after=style.after)
+
+
+def _closed(blocks: nodes.Blocks, made: list[Flowables]) -> Iterator[Flowables]:
+    """What was made of blocks; a list's last entry stays with the few lines that close its section.
+
+    It may stand with them alone on a page: so as little as can be goes there.
+    """
+    for n, flowables in enumerate(made):
+        if isinstance(blocks[n], nodes.List) and _closes(blocks[n + 1 : n + 3], made[n + 1 : n + 2]):
+            *others, last = (replace(flowable, keep_with_next=False) for flowable in flowables)
+            yield [*others, replace(last, keep_with_next=True)]
+        else:
+            yield flowables
+
+
+def _closes(blocks: nodes.Blocks, made: list[Flowables]) -> bool:
+    """Whether the first of these blocks is a paragraph of a line or two, with which a section ends."""
+    match blocks, made:
+        case (nodes.Paragraph(), *after), [[TextBlock() as text]]:
+            ends = not after or isinstance(after[0], nodes.Heading | nodes.Callout | nodes.Division)
+            return ends and len(text.lines) <= MIN_LINES
+        case _:
+            return False
 
 
 def _columns(style: DivisionStyle, width: float) -> tuple[int, float]:

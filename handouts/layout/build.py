@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
+from itertools import groupby
+from math import ceil
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,8 +30,8 @@ SNUG_SAVES = 0.25
 """Part of the height of pages that a snug sheet may save: where it lacks more, it is not tried."""
 SNUG_PAGES = 4
 """Of a longer part a page more is not set closer."""
-SNUG_SHARES = (0.5, 0.75, 1.0)
-"""How far towards ``snug`` of the theme a sheet is set closer."""
+SNUG_STEPS = 8
+"""In how many steps a sheet goes to ``snug`` of the theme: it is set only as close as it needs."""
 NOTHING = Running(None, None, None, None)
 FOOT_LINES = 2
 """Lines of a running foot for which the theme's margin has room."""
@@ -110,7 +112,7 @@ def _root(document: nodes.Document, within: StructElem | None) -> StructElem:
     return StructElem("Part", within, language)
 
 
-class Room(Struct, frozen=True, dict=True):
+class Room(Struct, frozen=True):
     """What all parts of one document share."""
 
     theme: Theme
@@ -118,11 +120,6 @@ class Room(Struct, frozen=True, dict=True):
     maker: RunMaker
     upright: Paper
     kept: Kept
-
-    @cached_property
-    def closer(self) -> tuple[Theme, ...]:
-        """How a sheet may be set that lacks only some lines, the roomiest first."""
-        return tuple(snug(self.theme, share) for share in SNUG_SHARES)
 
     def is_rtl(self, language: str) -> bool:
         return self.maker.typefaces.is_rtl(language)
@@ -244,17 +241,36 @@ def _sides(
     room: Room, blocks: nodes.Blocks, language: str, paper: Paper, part_pages: Mapping[int, int]
 ) -> list[Stack]:
     """Blocks cut into pages; set closer, as little as is needed, where that saves one."""
-    whole = room.setter(language, paper, part_pages).part_stack(blocks, paper.measure)
+
+    def stack(step: int) -> Stack:
+        theme = snug(room.theme, step / SNUG_STEPS) if step else room.theme
+        return room.setter(language, paper, part_pages, theme).part_stack(blocks, paper.measure)
+
+    whole = stack(0)
     made = list(cut(whole, paper.room))
     most = (len(made) - 1) * paper.room
     if not 1 < len(made) <= SNUG_PAGES or whole.height > most * (1 + SNUG_SAVES):
         return made
-    for theme in room.closer:
-        stack = room.setter(language, paper, part_pages, theme).part_stack(blocks, paper.measure)
-        tried = list(cut(stack, paper.room))
+    return _closer(stack, made, whole.height, most, paper.room) or made
+
+
+def _closer(
+    stack: Callable[[int], Stack], made: list[Stack], height: float, most: float, room: float
+) -> list[Stack]:
+    """The pages of about the first step that saves one; none where even the closest does not.
+
+    All steps give about as much, so the first trial is the one whose height should do.
+    """
+    closest = stack(SNUG_STEPS)
+    last = list(cut(closest, room))
+    if len(last) >= len(made):
+        return []
+    first = ceil(SNUG_STEPS * (height - most) / (height - closest.height))
+    for step in range(max(first, 1), SNUG_STEPS):
+        tried = list(cut(stack(step), room))
         if len(tried) < len(made):
             return tried
-    return made
+    return last
 
 
 # ── What runs on all pages ───────────────────────────────────────────────────

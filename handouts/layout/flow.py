@@ -246,7 +246,8 @@ class Stack(Flowable, frozen=True):
         for n, (child, top) in enumerate(zip(self.children, self.tops, strict=True)):
             if top + child.height <= room + SLACK:
                 continue
-            if cut := child.split(room - top, force and n == 0):
+            is_first = all(above.keep_with_next for above in self.children[:n])
+            if cut := child.split(room - top, force and is_first):
                 return self._parts((*self.children[:n], cut[0]), (cut[1], *self.children[n + 1 :]))
             return self._cut_before(n, force)
         return None

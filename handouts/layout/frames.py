@@ -67,7 +67,10 @@ class Mirrored(Flowable, frozen=True):
 
 
 class Columns(Flowable, frozen=True):
-    """Entries in columns of one width, filled downward and about equally high."""
+    """Entries in columns of one width, filled downward and about equally high.
+
+    Both sides of a page's end have two rows of them at least.
+    """
 
     entries: tuple[Flowable, ...]
     count: int
@@ -94,7 +97,9 @@ class Columns(Flowable, frozen=True):
         dealt = _dealt(_spaced(self.entries, self.gap), room)
         fits = max(Stack(column).height for column in dealt[: self.count]) <= room + SLACK
         cut = sum(map(len, dealt[: self.count])) if fits else int(force)
-        if not 0 < cut < len(self.entries):
+        least = 1 if force else self.count + 1
+        cut = min(cut, len(self.entries) - least)
+        if cut < least:
             return None
         head = replace(self, entries=self.entries[:cut], after=0)
         return head, replace(self, entries=self.entries[cut:], before=0)

@@ -21,6 +21,8 @@ from handouts.signs import Sign
 BOX = "☐"
 BETWEEN = " " * 3
 """After what another paragraph or definition follows in the same text."""
+CLEAR = 3.0
+"""Between two circles, in strokes: half a stroke of each is drawn outside."""
 SHARES = {"same": 1.0, "partly": 0.5, "different": 0.0}
 """How much of the circle of a likeness is filled."""
 
@@ -69,11 +71,18 @@ def _spaced(entries: list[Labelled], style: ListStyle) -> list[Flowable]:
         replace(
             entry,
             before=max(entry.body.room_above, style.before if n == 0 else 0),
-            after=style.after if n == last else style.gap,
+            after=style.after if n == last else max(style.gap, _clear(entry)),
             keep_with_next=n == last - 1,  # the last entry does not stand alone on the next page
         )
         for n, entry in enumerate(entries)
     ]
+
+
+def _clear(entry: Labelled) -> float:
+    """What keeps a circle that is higher than its text from touching the next one."""
+    badge = entry.label
+    is_high = isinstance(badge, Badge) and badge.side > entry.body.height
+    return CLEAR * badge.line if isinstance(badge, Badge) and is_high else 0.0
 
 
 def _entry(
@@ -166,14 +175,21 @@ def _badge(setter: Setter, name: str, text: str, label: Form | Tag | float) -> B
 def definitions(
     setter: Setter, block: nodes.DefinitionList, slot: Slot, columns: int = 1, gutter: float = 0
 ) -> list[Flowable]:
-    """Each term run in before its definition; in columns where the box has them."""
+    """Each term run in before its definition; in columns where the box has them.
+
+    Two at least stand on either side of a page's end.
+    """
     tag, style = list_tag(slot, "None"), setter.theme.lists[slot.definitions]
     if slot.labels:
         return _definition_rows(setter, block, replace(slot, tag=tag))
     width = (slot.width - gutter * (columns - 1)) / columns
     inner = Slot(tag, width, slot.text)
     bodies = [_definition(setter, each, inner) for each in block.definitions]
-    entries = [replace(each, before=each.room_above, after=style.gap) for each in bodies]
+    last = len(bodies) - 1
+    entries = [
+        replace(each, before=each.room_above, after=style.gap, keep_with_next=n < last and n in (0, last - 1))
+        for n, each in enumerate(bodies)
+    ]
     if columns > 1:
         return [Columns(tuple(entries), columns, width, gutter, style.gap, after=style.after)]
     return [*entries]

@@ -21,6 +21,9 @@ from handouts.library.theme import Color, TableStyle
 from handouts.pdf.story import Line, PageMark, Rectangle
 from handouts.pdf.structure import REPEATED, Tag, Tagger, text_string
 
+FEW_ROWS = 3
+"""Of so many rows none goes to another page, where they take no more than a quarter of one."""
+
 
 class GridStyle(Struct, frozen=True):
     """Measures of a table, in points."""
@@ -47,7 +50,7 @@ class GridRow(Struct, frozen=True):
 
     @property
     def height(self) -> float:
-        return max(cell.height for cell in self.cells) + self.padding
+        return max(cell.height + (0 if _is_gap(cell) else self.padding) for cell in self.cells)
 
     def split(self, room: float) -> tuple[GridRow, GridRow] | None:
         """Cut inside the cells, at least a line each; None when not even that fits."""
@@ -60,6 +63,11 @@ class GridRow(Struct, frozen=True):
             heads.append(cut[0])
             rests.append(cut[1])
         return replace(self, cells=tuple(heads)), replace(self, cells=tuple(rests))
+
+
+def _is_gap(cell: Stack) -> bool:
+    """Whether it is there to write in: that is filled from rule to rule."""
+    return len(cell.children) == 1 and isinstance(cell.children[0], Gap)
 
 
 class Grid(Flowable, frozen=True):
@@ -83,7 +91,13 @@ class Grid(Flowable, frozen=True):
     def _head_height(self) -> float:
         return self.head.height + self.style.head_line
 
+    @property
+    def _is_small(self) -> bool:
+        return len(self.rows) <= FEW_ROWS and self.height <= self.page_room / 4
+
     def split(self, room: float, force: bool) -> tuple[Grid, Grid] | None:
+        if self._is_small and not force:
+            return None
         left = room - self._head_height()
         for n, row in enumerate(self.rows):
             if row.height <= left + SLACK:
@@ -131,7 +145,7 @@ class Grid(Flowable, frozen=True):
         self, cell: Stack, x: float, y: float, height: float, tagger: Tagger
     ) -> Iterator[PageMark]:
         match cell.children:
-            case (Gap() as gap,):  # a cell to write in is filled from rule to rule
+            case (Gap() as gap,):  # to write in: filled from rule to rule
                 rule = self.style.row_line
                 tall = replace(cell, children=(replace(gap, height=height - 2 * rule),))
                 yield from tall.marks(x, y + rule, tagger)

@@ -234,7 +234,7 @@ class WriteLinesStyle(FromYaml, frozen=True, kw_only=True):
     line: Line
     color: str
     after: Space
-    cell: Annotated[Space, Meta(description="least height of an empty cell, without its padding")]
+    cell: Annotated[Space, Meta(description="least height of an empty cell, from rule to rule")]
 
 
 class BlankStyle(FromYaml, frozen=True, kw_only=True):
@@ -258,10 +258,16 @@ class FieldStyle(FromYaml, frozen=True, kw_only=True):
 
 
 class SnugStyle(FromYaml, frozen=True, kw_only=True):
-    """How much closer a sheet is set where that saves a side."""
+    """How much closer a sheet is set where that saves a side, and how close is too close."""
 
     leading: Annotated[float, Meta(ge=0.8, le=1, description="factor on the leading of text")] = 1
     space: Annotated[float, Meta(ge=0.2, le=1, description="factor on spaces around text, and in boxes")] = 1
+    line: Annotated[
+        float, Meta(ge=1, le=2, description="least leading, as a part of the type size: letters never touch")
+    ] = 1
+    box: Annotated[Padding, Meta(description="least padding of boxes, above and below")] = 0
+    cell: Annotated[Padding, Meta(description="the same of cells")] = 0
+    frame: Annotated[Space, Meta(description="least space around boxes and tables")] = 0
 
 
 class Theme(FromYaml, frozen=True, kw_only=True):
@@ -320,9 +326,10 @@ class Theme(FromYaml, frozen=True, kw_only=True):
         yield ("diagrams", "color"), self.diagrams.color
 
 
-SPACED = ("text", "rules", "lists", "callouts", "tables")
-"""Groups whose spaces a snug sheet has less of; places to write keep their room."""
-SPACES = ("before", "after", "gap", "padding_top", "padding_bottom")
+SPACED = ("text", "lists", "callouts", "tables")
+"""Groups whose spaces a snug sheet has less of; rules and lines to write on keep their room."""
+AROUND, BETWEEN, PADDING = ("before", "after"), ("gap",), ("padding_top", "padding_bottom")
+"""Their spaces."""
 
 
 def snug(theme: Theme, share: float = 1) -> Theme:
@@ -330,18 +337,33 @@ def snug(theme: Theme, share: float = 1) -> Theme:
 
     Its own ``snug`` is what was taken.
     """
-    less = SnugStyle(leading=1 - share * (1 - theme.snug.leading), space=1 - share * (1 - theme.snug.space))
+    leading, space = (1 - share * (1 - factor) for factor in (theme.snug.leading, theme.snug.space))
+    less = replace(theme.snug, leading=leading, space=space)
     spaced = {
         group: {name: _snug(style, less) for name, style in getattr(theme, group).items()} for group in SPACED
     }
-    return replace(theme, snug=less, **spaced)
+    write_lines = replace(theme.write_lines, cell=theme.write_lines.cell * leading)
+    return replace(theme, snug=less, write_lines=write_lines, **spaced)
 
 
 def _snug(style: FromYaml, by: SnugStyle) -> FromYaml:
-    less = {name: getattr(style, name) * by.space for name in SPACES if hasattr(style, name)}
+    """With less space, but no less than what keeps text and rules apart."""
+    around = by.frame if isinstance(style, CalloutStyle | TableStyle) else 0.0
+    padding = by.cell if isinstance(style, TableStyle) else by.box
+    least = dict.fromkeys(AROUND, around) | dict.fromkeys(BETWEEN, 0.0) | dict.fromkeys(PADDING, padding)
+    less = {
+        name: _less(getattr(style, name), by.space, floor)
+        for name, floor in least.items()
+        if hasattr(style, name)
+    }
     if isinstance(style, TextStyle):
-        less["leading"] = max(style.leading * by.leading, style.size)
+        less["leading"] = _less(style.leading, by.leading, style.size * by.line)
     return replace(style, **less)
+
+
+def _less(measure: float, factor: float, least: float) -> float:
+    """So much of a measure, not under the least; one that is smaller stays."""
+    return max(measure * factor, min(measure, least))
 
 
 class Variant(FromYaml, frozen=True, kw_only=True):
@@ -354,11 +376,11 @@ class Variant(FromYaml, frozen=True, kw_only=True):
     theme: Annotated[Theme, Meta(description="what differs after that; the names are those of theme.yaml")]
 
 
-_SCALED = ("size", "leading", "before", "after", "label", "indent", "gap", "side", "height")
+_SCALED = ("size", "leading", "before", "after", "label", "indent", "gap", "side", "height", "drop")
 
 
 def scaled(theme: Theme, factor: float) -> Theme:
-    """The theme with its type, lists, badges and lines to write on so many times as large."""
+    """The theme with its type, lists, badges, blanks and lines to write on so many times as large."""
 
     def larger(style: S) -> S:
         sizes = {name: getattr(style, name) * factor for name in _SCALED if hasattr(style, name)}
@@ -370,5 +392,6 @@ def scaled(theme: Theme, factor: float) -> Theme:
         lists={name: larger(style) for name, style in theme.lists.items()},
         badges={name: larger(style) for name, style in theme.badges.items()},
         write_lines=larger(theme.write_lines),
+        blanks=larger(theme.blanks),
         fields=larger(theme.fields),
     )
