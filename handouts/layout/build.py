@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, partial
-from itertools import groupby
+from functools import partial
 from math import ceil
 
 from msgspec import Struct
