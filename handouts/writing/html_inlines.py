@@ -35,8 +35,9 @@ class Phrasing:
             case (*label, nodes.Value(text=None, labelled=True)) if len(plain_text(tuple(label))) <= LABEL:
                 *before, blank = map(self._inline, piece)
                 words = "".join(before)
-                space = words[: len(words) - len(words.lstrip())]
-                return f'{space}<span class="field"><span class="label">{words.strip()}</span> {blank}</span>'
+                space, end = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
+                said = f'<span class="label">{words.strip()}</span>'
+                return f'{space}<span class="field">{said}{end}{blank}</span>'
         return "".join(map(self._inline, piece))
 
     @property
