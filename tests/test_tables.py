@@ -56,7 +56,7 @@ def test_a_row_is_as_high_as_its_highest_cell() -> None:
 
 
 def test_a_small_table_is_not_cut() -> None:
-    """Three rows at most, on a quarter of a page, stay together, but where a page cannot hold them."""
+    """Three rows at most, on a quarter of a page, stay together, unless a page cannot hold them."""
     small, room = grid(row(1, 1), row(1, 1), row(1, 1), page_room=400), HEAD + 2 * (10 + PADDING)
     assert small.split(room, False) is None
     assert small.split(room, True)
