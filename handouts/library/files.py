@@ -62,15 +62,18 @@ class Files:
 
     def template_files(self, *within: str | PurePath) -> tuple[Path, ...]:
         """A file of ``templates/`` in each layer that has it, the lowest first; else ours."""
-        found = self.kept(("templates", within), lambda: self._existing("templates", within))
-        lowest, ours = (
-            root.joinpath(*within) for root in (self.layers[0].templates, data_root() / "templates")
-        )
-        return found if lowest in found or (found and not ours.is_file()) else (ours, *found)
+        return self.kept(("templates", within), lambda: self._templates(within))
 
     def template_file(self, *within: str | PurePath) -> Path:
         """The topmost of them."""
         return self.template_files(*within)[-1]
+
+    def _templates(self, within: tuple[str | PurePath, ...]) -> tuple[Path, ...]:
+        found = self._existing("templates", within)
+        lowest, ours = (
+            root.joinpath(*within) for root in (self.layers[0].templates, data_root() / "templates")
+        )
+        return found if lowest in found or (found and not ours.is_file()) else (ours, *found)
 
     def _existing(self, side: str, within: tuple[str | PurePath, ...]) -> tuple[Path, ...]:
         paths = (getattr(layer, side).joinpath(*within) for layer in self.layers)
