@@ -43,7 +43,8 @@ def run(command: list[str]) -> tuple[float, float]:
 def main(pairs: int) -> None:
     compile_bytecode()
     with tempfile.TemporaryDirectory() as folder:
-        outline, ours, theirs = (str(Path(folder, name)) for name in ("sheet.outline", "ours.pdf", "theirs.pdf"))
+        files = ("sheet.outline", "ours.pdf", "theirs.pdf")
+        outline, ours, theirs = (str(Path(folder, name)) for name in files)
         subprocess.run([*COMMAND, "--output", outline], check=True, stdout=subprocess.DEVNULL)
         commands = {
             "handouts make fact-sheet": [*COMMAND, "--output", ours],
