@@ -29,13 +29,14 @@ def main() -> None:
 def _run() -> int:
     try:
         from handouts.cli import main as start
-    except (ImportError, MemoryError) as error:
+
+        return start()
+    except Exception as error:  # a stop, too: what is raised in __set_name__ Python 3.11 makes a RuntimeError
         check(error)
         if not is_memory(error):
             raise
         os.write(2, f"handouts: {NO_MEMORY}\n".encode())
         return 2
-    return start()
 
 
 if __name__ == "__main__":
