@@ -16,9 +16,9 @@ from handouts.ask.request import PACKET, Request
 from handouts.errors import Location, Problem, SelectionError, WorkerError, near_match
 from handouts.layout.pages import fullness
 from handouts.library.load import Library
-from handouts.library.model import Kind
 from handouts.library.recipes import find_recipe
 from handouts.library.shelves import BUNDLES, LETTERS, PACKETS, SHELVES, TOPICS, Shelf, shelf_and_id
+from handouts.library.templates import Kind
 from handouts.library.theme import install
 from handouts.pipeline import draw_story, make_story, plan
 from handouts.quality import facts, gates, layers
@@ -318,6 +318,7 @@ def _of_texts(library: Library, code: str, names: Collection[str]) -> Iterator[F
         found += files.entries(library, code)
         found += files.tried(found, lambda: [*files.missing(library, code)]) or ()
     source = library.settings.source_language
+    is_translated = code != source and library.is_written(code)
     originals = files.tried(found, library.names, source) or ()
     for name in files.tried(found, library.names, code) or ():
         shelf, id = shelf_and_id(name)
@@ -327,6 +328,6 @@ def _of_texts(library: Library, code: str, names: Collection[str]) -> Iterator[F
             found += files.article(library, text) if shelf.is_titled else ()
             found += files.tried(found, facts.behind, library, text) or ()
             found += files.unspaced(text)
-        if code != source and name in originals and library.is_written(code):
+        if is_translated and name in originals:
             found += files.translation(library, code, name)
     yield from found

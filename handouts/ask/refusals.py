@@ -24,7 +24,7 @@ from handouts.ask.request import (
 )
 from handouts.errors import ContentError, Location, Problem, near_match
 from handouts.library.load import Library
-from handouts.library.model import PAPERS, Comparison, Kind, is_for_school
+from handouts.library.model import PAPERS, Comparison, is_for_school
 from handouts.library.sections import Article
 from handouts.library.shelves import (
     BUNDLES,
@@ -36,6 +36,7 @@ from handouts.library.shelves import (
     WORKSHEETS,
     Shelf,
 )
+from handouts.library.templates import Kind
 
 _WORDS = re.compile(r"\w[\w -]*")
 """A name that may be typed behind a command as it is."""

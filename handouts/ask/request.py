@@ -13,11 +13,12 @@ from handouts.ask.school import School, as_known
 from handouts.ask.values import Filled
 from handouts.errors import ContentError, Location
 from handouts.library.load import Library
-from handouts.library.model import PAPERS, Kind, is_for_school
+from handouts.library.model import PAPERS, is_for_school
 from handouts.library.recipes import SheetOptions
 from handouts.library.sections import HEAD, LEAD, Article, for_audiences
 from handouts.library.shelves import BUNDLES, CHARTS, LETTERS, SHELVES, TEXTS, TOPICS, WORKSHEETS
 from handouts.library.synonyms import id_as_typed, slug
+from handouts.library.templates import Kind
 
 PACKET = "packet"
 """The kind that is made of a recipe: several sheets under a cover."""

@@ -21,9 +21,10 @@ from handouts.ask.request import (
 from handouts.ask.rows import chosen_rows, titled
 from handouts.errors import ContentError, SelectionError
 from handouts.library.load import Library
-from handouts.library.model import ChartRow, Comparison, Template, is_for_school
+from handouts.library.model import ChartRow, Comparison, is_for_school
 from handouts.library.sections import Article
 from handouts.library.shelves import BUNDLES, CHARTS, LETTERS, SHELVES, TOPICS
+from handouts.library.templates import Template
 
 
 class Selection(Struct, frozen=True):

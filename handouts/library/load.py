@@ -6,27 +6,24 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from handouts.errors import ContentError, Location, MissingFile, Problem, near_match
 from handouts.library import front_matter
-from handouts.library.files import Files, OnDemand, id_of
+from handouts.library.files import OnDemand, id_of
 from handouts.library.layers import STATE_FILE, layers_of
 from handouts.library.model import (
     Address,
     Citation,
     Comparison,
     Fact,
-    Kind,
     Language,
     ReadingAids,
     Settings,
     Spoken,
     State,
     StateFact,
-    Template,
     Term,
     Topic,
     ValueForm,
@@ -44,12 +41,9 @@ from handouts.library.references import (
 from handouts.library.sections import Article, Piece
 from handouts.library.shelves import CHARTS, GLOSSARY, SHELVES, TOPICS, Shelf, shelf_and_id
 from handouts.library.synonyms import Synonyms, language_of, meant
+from handouts.library.templates import Templates
 from handouts.resources import data_root
 
-if TYPE_CHECKING:
-    from handouts.library.theme import Theme, Variant
-
-_TEMPLATE = ".md.j2"
 _NO_WORDS = Words(title="", summary="", audiences=())
 
 
@@ -61,7 +55,7 @@ def load_library(*folders: Path, state: str = "") -> Library:
     return Library(*layers_of(folders, state))
 
 
-class Library(Files):
+class Library(Templates):
     """Content and templates.  Every method raises ContentError at the place in the file."""
 
     # ── what all languages share ─────────────────────────────────────────────
@@ -143,83 +137,6 @@ class Library(Files):
         """Whose words lie over ours, with their versions."""
         return tuple(layer.printed for layer in self.layers if layer.name)
 
-    @cached_property
-    def theme(self) -> Theme:
-        from handouts.library.theme import Theme  # late: only what is drawn has a look
-        from handouts.library.theme_problems import theme_problems
-
-        return self._struct(self.template_files("theme.yaml"), Theme, theme_problems)
-
-    @cached_property
-    def variants(self) -> tuple[str, ...]:
-        """Ids of the looks beside the theme: the library's own and ours."""
-        folders = {folder / "variants" for folder in (*self.templates, data_root() / "templates")}
-        return self._read_ids([*folders], ".yaml")
-
-    def variant_path(self, id: str, suffix: str = ".yaml") -> Path:
-        """A file of a variant: that of the topmost layer, else ours."""
-        return self.template_file("variants", f"{id}{suffix}")
-
-    def variant(self, id: str) -> Variant:
-        """A look of that name, with all that the theme says put in."""
-        paths = self.template_files("variants", f"{id}.yaml")
-        return self.kept(("variant", id), lambda: self._read_variant(paths))
-
-    def _read_variant(self, paths: tuple[Path, ...]) -> Variant:
-        from handouts.library.theme import Variant, scaled
-        from handouts.library.theme_problems import theme_problems
-
-        def read(theme: Theme) -> Variant:
-            found = Variant(theme=theme)
-            for path in paths:
-                found = self._patched(path, found)
-            return found
-
-        found = read(self.theme)
-        found = found if found.scale == 1 else read(scaled(self.theme, found.scale))
-        misfits = theme_problems(found.theme)
-        self._refuse(paths[-1], ((("theme", *names), message, hint) for names, message, hint in misfits))
-        return found
-
-    def look(self, variant: str) -> Theme:
-        """The theme of a variant; of none, the theme itself: with whole paths of the library's own fonts."""
-        theme = self.variant(variant).theme if variant else self.theme
-        return self.kept(("look", variant), lambda: self._with_own_fonts(theme))
-
-    def _with_own_fonts(self, theme: Theme) -> Theme:
-        own = {
-            name: replace(family, regular=self._font(family.regular), bold=self._font(family.bold))
-            for name, family in theme.families.items()
-        }
-        return theme if own == theme.families else replace(theme, families=own)
-
-    def _font(self, said: str) -> str:
-        """The whole path of a file in ``templates/``, the topmost one; a package's file as it is said."""
-        name, *axes = said.split("#", 1)
-        path = self.template_file(name)
-        if not path.is_file():
-            return said
-        self.refuse_outside(path)
-        return "#".join((str(path), *axes))
-
-    @property
-    def theme_path(self) -> Path:
-        """The topmost file of the look."""
-        return self.template_file("theme.yaml")
-
-    @cached_property
-    def kinds(self) -> tuple[str, ...]:
-        """Ids of the kinds of handout, in alphabetical order."""
-        return self._read_ids([*self.templates], _TEMPLATE)
-
-    def template(self, kind: str) -> Template:
-        path = self.template_file(f"{id_of(kind)}{_TEMPLATE}")
-        return self.kept(("template", path), lambda: self._read_template(kind, path))
-
-    def _read_template(self, kind: str, path: Path) -> Template:
-        parts = front_matter.split(self.text(path), self.shown(path))
-        return Template(kind, self._struct((path,), Kind), path, parts.body, parts.body_line)
-
     def recipe_ids(self) -> tuple[str, ...]:
         return self._ids_in(PurePath("recipes"), ".yaml")
 
@@ -265,7 +182,7 @@ class Library(Files):
 
     def _first_words(self, code: str) -> Language | None:
         """The lowest layer's words in the source language; None for these themselves."""
-        lowest = Library(self.layers[0])
+        lowest = self if len(self.layers) == 1 else self.kept("lowest", lambda: Library(self.layers[0]))
         if not (lowest.content / "library.yaml").is_file():
             return None
         source = lowest.settings.source_language

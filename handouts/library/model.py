@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from pathlib import Path
 from string import Formatter
 from typing import Annotated, Literal, get_args
 
@@ -379,56 +378,3 @@ class Comparison(Words, frozen=True, kw_only=True):
     def names(self) -> tuple[str, ...]:
         """What a list of rows may name: groups, then ids."""
         return (*self.groups, *(row.id for row in self.rows))
-
-
-# ── templates/<kind>.md.j2 ───────────────────────────────────────────────────
-
-
-class Kind(FromYaml, frozen=True):
-    """Front matter of a template: a kind of handout."""
-
-    description: Annotated[str, Meta(description="one line for the list of kinds")]
-    example: Annotated[str, Meta(description="a command that works")]
-    takes: Annotated[
-        tuple[str, ...],
-        Meta(description="options of its own, such as topics, detail or letter-only"),
-    ]
-    comparison: Annotated[str, Meta(description="id of the chart that a kind with rows shows")] = ""
-    folder: Annotated[
-        Literal["", "worksheets", "letters", "packets"],
-        Meta(description="folder of content/<language>/ with the texts that it prints, one a sheet"),
-    ] = ""
-    text: Annotated[str, Meta(description="id of the text that a kind without topics opens with")] = ""
-    fill_in: Annotated[bool, Meta(description="true: places to write are fields to fill in")] = False
-    title_style: Annotated[str, Meta(description="a name under text in theme.yaml")] = ""
-    formats: tuple[Literal["pdf", "html", "docx", "text", "markdown", "outline", "csv"], ...] = (
-        "pdf",
-        "html",
-        "docx",
-        "text",
-        "markdown",
-        "outline",
-    )
-
-    @property
-    def shelf(self) -> str:
-        """Name of the shelf of what it opens with."""
-        return "charts" if self.comparison else self.folder or ("texts" if self.text else "topics")
-
-    @property
-    def only(self) -> str:
-        """Id of the one text that it opens with; empty where the request names it."""
-        return self.comparison or self.text
-
-
-# ── Templates ─────────────────────────────────────────────────────
-
-
-class Template(Struct, frozen=True):
-    """A kind of handout and its skeleton."""
-
-    id: str
-    kind: Kind
-    path: Path
-    body: str
-    body_line: int

@@ -155,10 +155,10 @@ def entries(library: Library, code: str) -> Findings:
         return
     found: list[Finding] = []
     terms = tried(found, library.glossary, code) or {}
-    most = gates.DEFINITION.get(code, gates.DEFINITION[""])
+    most, is_written = gates.DEFINITION.get(code, gates.DEFINITION[""]), library.is_written(code)
     for id in terms:
         term = tried(found, terms.__getitem__, id)
-        if term and not term.definition and library.is_written(code):
+        if term and not term.definition and is_written:
             message = f'"{id}" has no definition yet.'
             found.append(finding("definition", "error", message, library.place(path, id), NO_DEFINITION))
         elif term and (count := len(words(term.definition))) > most:
