@@ -122,12 +122,7 @@ def command(
     from handouts.merging import make_files, merged_files, order_files, outputs
     from handouts.print_order import OrderPage
 
-    if executor and (at_once or is_merged):
-        raise click.UsageError("--jobs and --merge are for one computer: leave them out on a cluster.")
-    if str(folder) == STANDARD_OUTPUT:
-        raise click.UsageError("--output: many files need a folder. Name one.")
-    if is_merged and at_once:
-        raise click.UsageError("--merge works in one process. Leave out --jobs.")
+    _refuse_options(folder, at_once, is_merged=is_merged, has_pool=executor is not None)
     gc.enable()  # hundreds of files, not one
     library = open_school_library(folders, state, asked["school"])
     plans, heads = Plans(library), _heads(rows, mapped)
@@ -159,6 +154,16 @@ def command(
             raise
         return _result(made, str(rows), error.problems)
     return _result(made, str(rows))
+
+
+def _refuse_options(folder: Path, at_once: int | None, *, is_merged: bool, has_pool: bool) -> None:
+    """Raise UsageError for options that do not go together, and for no folder."""
+    if has_pool and (at_once or is_merged):
+        raise click.UsageError("--jobs and --merge are for one computer: leave them out on a cluster.")
+    if str(folder) == STANDARD_OUTPUT:
+        raise click.UsageError("--output: many files need a folder. Name one.")
+    if is_merged and at_once:
+        raise click.UsageError("--merge works in one process. Leave out --jobs.")
 
 
 def _refuse_input(rows: Path, folder: Path, names: Collection[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -138,7 +137,11 @@ def quoted(word: str) -> str:
     """The word as a person types it into a shell."""
     if _PLAIN.fullmatch(word):
         return word
-    return f'"{word}"' if _QUOTABLE.fullmatch(word) else shlex.quote(word)
+    if _QUOTABLE.fullmatch(word):
+        return f'"{word}"'
+    from shlex import quote
+
+    return quote(word)
 
 
 def repeated() -> str:

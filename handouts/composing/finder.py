@@ -9,8 +9,6 @@ from unicodedata import normalize
 from handouts.ask.selection import Selection
 from handouts.library.load import Library
 from handouts.library.model import Spoken
-from handouts.library.theme import install
-from handouts.pdf.fonts import Face, FaceSpec, Font, load_face
 
 FINDER = "language-finder"
 """The text of the sheet."""
@@ -33,6 +31,8 @@ def left_out(selection: Selection) -> Iterator[str]:
     library = selection.library
     if selection.template.kind.text != FINDER:
         return
+    from handouts.library.theme import install  # late: only what is drawn has a look
+
     codes = library.spoken.keys() - library.printable.keys()
     families, fonts = library.look("").families, {library.spoken[code].font for code in codes}
     if extras := {families[font].extra for font in fonts if font in families}:
@@ -60,11 +60,12 @@ def _shown(library: Library) -> Mapping[str, Spoken]:
 
 def _has_letters(library: Library, code: str, name: str) -> bool:
     """Whether the name can be set in the family that the language says; what is no family is told later."""
-    families, font, faces = library.look("").families, library.language(code).font, list[Face]()
-    while font in families and len(faces) < len(families):
-        family = families[font]
-        if not family.is_installed:
-            return False
-        faces.append(load_face(FaceSpec(font, family.regular)))
-        font = family.fallback
-    return not faces or not Font(tuple(faces)).lacks(normalize("NFC", name))
+    from handouts.library.theme import chain
+    from handouts.pdf.fonts import FaceSpec, Font, load_face  # late: HarfBuzz, of which web pages need none
+
+    families = library.look("").families
+    fonts = {font: families[font] for font in chain(families, library.language(code).font)}
+    if not all(family.is_installed for family in fonts.values()):
+        return False
+    faces = tuple(load_face(FaceSpec(font, family.regular)) for font, family in fonts.items())
+    return not faces or not Font(faces).lacks(normalize("NFC", name))

@@ -149,9 +149,7 @@ class Desk:
 
     def _for_school(self, fields: Fields) -> tuple[Library, School, dict[str, Location]]:
         """The library with the rules of the school's state, and the school as its file says it."""
-        given = {
-            name: each for name, each in fields.items() if (each.strip() if isinstance(each, str) else each)
-        }
+        given = {name: each for name, each in fields.items() if not isinstance(each, str) or each.strip()}
         path = self._folder / SCHOOL_FILE
         path.write_text(written(given), encoding="utf-8")
         folders, state = read_layers(path, self._own) if given else (self._own, "")
@@ -195,6 +193,8 @@ class Desk:
 
     def _needs(self, message: str, rows: bytes = b"") -> Answer:
         """The families of fonts that a sheet, or all rows of a roster, need and that are not here yet."""
+        from handouts.library.theme import chain
+
         given = msgspec.json.decode(message, type=Asked)
         library, request = self._request(given)
         requests = (
@@ -202,7 +202,8 @@ class Desk:
         )
         families, parts = library.theme.families, given.choice.parts
         codes = {library.code_of(name.strip()) for each in (*requests, *parts) for name in _languages(each)}
-        wanted = {name for code in codes if code in library.languages for name in _chain(library, code)}
+        fonts = [library.language(code).font for code in codes if code in library.languages]
+        wanted = {name for font in fonts for name in chain(families, font)}
         wanted |= {*_for_scripts(library, scripts_of("".join(_texts(requests))))}
         if request.kind == EVERY_FONT:
             wanted |= families.keys()
@@ -290,14 +291,6 @@ def _key(data: bytes) -> str:
 
 def _languages(options: SheetOptions) -> tuple[str, ...]:
     return (*options.language.split(","), options.letter_language)
-
-
-def _chain(library: Library, code: str) -> Iterator[str]:
-    """The family of a language, and those behind it."""
-    families, name = library.theme.families, library.language(code).font
-    while name in families:
-        yield name
-        name = families[name].fallback
 
 
 def _for_scripts(library: Library, scripts: Collection[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from handouts.characters import scripts_of
 from handouts.directions import has_rtl
 from handouts.errors import LayoutError, near_match
 from handouts.library.model import Language
-from handouts.library.theme import Color, Family, TextStyle, Theme, install
+from handouts.library.theme import Color, Family, TextStyle, Theme, chain, install
 from handouts.pdf.fonts import (
     MAX_KEPT,
     MAX_WORD,
@@ -163,14 +163,13 @@ class Typefaces:
         fitting = (family for family in named if scripts.intersection(family.letters))
         return tuple(dict.fromkeys(family.extra for family in fitting if not family.is_installed))
 
-    def _faces(self, name: str, bold: bool, language: str = "") -> tuple[Face, ...]:
+    def _faces(self, font: str, bold: bool, language: str = "") -> tuple[Face, ...]:
         faces: list[Face] = []
-        while name and len(faces) < len(self.theme.families):
+        for name in chain(self.theme.families, font):
             family = self.theme.families[name]
             file = family.bold if bold else family.regular
             if not family.is_installed:
                 raise LayoutError(f'The fonts of "{name}" are not installed. Type: {install([family.extra])}')
             label = f"{name.replace(' ', '')}-{'Bold' if bold else 'Regular'}"
             faces.append(load_face(FaceSpec(label, file, REPERTOIRES[family.repertoire]), language))
-            name = family.fallback
         return tuple(faces)

@@ -326,6 +326,15 @@ class Theme(FromYaml, frozen=True, kw_only=True):
         yield ("diagrams", "color"), self.diagrams.color
 
 
+def chain(families: Mapping[str, Family], name: str) -> Iterator[str]:
+    """The family of this name and those behind it, each once; what is no family ends them."""
+    seen = set[str]()
+    while name in families and name not in seen:
+        yield name
+        seen.add(name)
+        name = families[name].fallback
+
+
 SPACED = ("text", "lists", "callouts", "tables")
 """Groups whose spaces a snug sheet has less of; rules and lines to write on keep their room."""
 AROUND, BETWEEN, PADDING = ("before", "after"), ("gap",), ("padding_top", "padding_bottom")
