@@ -277,6 +277,7 @@ def test_the_foot_of_a_twin_says_once_what_is_the_same(shipped: Library) -> None
     (foot,) = (node for node, _ in every_node(made.filled({})) if getattr(node, "style", "") == "foot")
     said = " ".join(map(plain_text, _texts((foot,))))
     assert [said.count(words) for words in ("555-0100", "42\u00a0USC\u00a012102")] == [1, 1]
+    assert "Sources / Fuentes: " in said
     assert isinstance(foot, nodes.Division)
     ((english, spanish),) = row_texts(foot.blocks[-1])
     assert "your Parent Training and Information Center, parentcenterhub.org" in english

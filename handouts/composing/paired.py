@@ -89,7 +89,7 @@ class _Pairing(Struct, frozen=True):
         for name, sort in one.PARTS.items():
             ours, theirs = getattr(one, name), getattr(other, name)
             if sort == "inlines":
-                made[name] = _beside(ours, theirs, self.language, getattr(other, "location", None))
+                made[name] = on_one_line(ours, theirs, self.language, getattr(other, "location", None))
             elif sort == "blocks":
                 made[name] = inner.blocks(ours, theirs)
             elif isinstance(ours, tuple):
@@ -124,10 +124,10 @@ class _Pairing(Struct, frozen=True):
 # ── Labels ───────────────────────────────────────────────────────────────────
 
 
-def _beside(
+def on_one_line(
     ours: nodes.Inlines, theirs: nodes.Inlines, language: str, location: Location | None
 ) -> nodes.Inlines:
-    """Piece by piece, each ended by a place to write or by the end of a line."""
+    """Piece by piece, each ended by a place to write or the end of a line; a colon once.  Raises Unlike."""
     found, others = _pieces(ours), _pieces(theirs)
     if [_sort(end) for _, end in found] != [_sort(end) for _, end in others]:
         raise Unlike(location)

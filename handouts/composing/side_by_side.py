@@ -14,7 +14,7 @@ from itertools import chain, groupby, zip_longest
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from handouts.composing.paired import UNDER, Unlike, paired
+from handouts.composing.paired import UNDER, Unlike, on_one_line, paired
 from handouts.document import nodes
 from handouts.document.walk import plain_text
 from handouts.library.model import Language
@@ -200,7 +200,8 @@ class _Twin:
                 a, b, size = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
                 shared = ours[a : a + size]
                 if any(isinstance(inline, nodes.Link) for inline in shared):
-                    named = nodes.Paragraph((*self._beside(ours[:a], theirs[:b]), *shared))
+                    head = on_one_line(ours[:a], theirs[:b], self._code, None)
+                    named = nodes.Paragraph((*head, *shared))
                     first = _after(ours[a + size :], self._first), *more
                     second = _after(theirs[b + size :], self._second), *others
                     row = _Row((replace(one, blocks=first),), (replace(other, blocks=second),))
